@@ -1,0 +1,1 @@
+"""batch: one module an operation."""

@@ -1,0 +1,152 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.batch import Batch
+from ...models.create_batch_request import CreateBatchRequest
+from ...types import Response
+
+
+def build_request(
+    *,
+    body: CreateBatchRequest,
+) -> dict[str, Any]:
+    """Start a batch over an uploaded file of requests.
+
+    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
+    accepted call makes, and bills, another batch.
+
+    Args:
+        body (CreateBatchRequest): What a new batch is made of.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+    """
+    return {
+        "method": "POST",
+        "url": "/batches",
+        "json": body.to_dict(),
+    }
+
+
+def parse_response(response: httpx.Response) -> Batch:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return Batch.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateBatchRequest,
+) -> Response[Batch]:
+    """Start a batch over an uploaded file of requests.
+
+    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
+    accepted call makes, and bills, another batch.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateBatchRequest): What a new batch is made of.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return client.send(
+        build_request(
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: CreateBatchRequest,
+) -> Batch:
+    """Start a batch over an uploaded file of requests.
+
+    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
+    accepted call makes, and bills, another batch.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateBatchRequest): What a new batch is made of.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return sync_detailed(body=body, client=client).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateBatchRequest,
+) -> Response[Batch]:
+    """Start a batch over an uploaded file of requests.
+
+    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
+    accepted call makes, and bills, another batch.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateBatchRequest): What a new batch is made of.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return await client.send_async(
+        build_request(
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: CreateBatchRequest,
+) -> Batch:
+    """Start a batch over an uploaded file of requests.
+
+    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
+    accepted call makes, and bills, another batch.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateBatchRequest): What a new batch is made of.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return (await asyncio_detailed(body=body, client=client)).parsed

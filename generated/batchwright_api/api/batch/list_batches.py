@@ -1,0 +1,153 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.list_batches_response import ListBatchesResponse
+from ...types import UNSET, Response, Unset, drop_unset
+
+
+def build_request(
+    *,
+    after: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+) -> dict[str, Any]:
+    """List batches, newest first.
+
+    Args:
+        after (str | Unset): The id of the last batch already seen; the page begins after
+            it.
+        limit (int | Unset): How many batches a page may hold, 1 to 100.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+    """
+    return {
+        "method": "GET",
+        "url": "/batches",
+        "params": drop_unset(
+            {
+                "after": after,
+                "limit": limit,
+            }
+        ),
+    }
+
+
+def parse_response(response: httpx.Response) -> ListBatchesResponse:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return ListBatchesResponse.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    after: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+) -> Response[ListBatchesResponse]:
+    """List batches, newest first.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        after (str | Unset): The id of the last batch already seen; the page begins after
+            it.
+        limit (int | Unset): How many batches a page may hold, 1 to 100.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return client.send(
+        build_request(
+            after=after,
+            limit=limit,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    after: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+) -> ListBatchesResponse:
+    """List batches, newest first.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        after (str | Unset): The id of the last batch already seen; the page begins after
+            it.
+        limit (int | Unset): How many batches a page may hold, 1 to 100.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return sync_detailed(after=after, limit=limit, client=client).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    after: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+) -> Response[ListBatchesResponse]:
+    """List batches, newest first.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        after (str | Unset): The id of the last batch already seen; the page begins after
+            it.
+        limit (int | Unset): How many batches a page may hold, 1 to 100.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return await client.send_async(
+        build_request(
+            after=after,
+            limit=limit,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    after: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+) -> ListBatchesResponse:
+    """List batches, newest first.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        after (str | Unset): The id of the last batch already seen; the page begins after
+            it.
+        limit (int | Unset): How many batches a page may hold, 1 to 100.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return (await asyncio_detailed(after=after, limit=limit, client=client)).parsed

@@ -1,0 +1,139 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.batch import Batch
+from ...types import Response, path_segment
+
+
+def build_request(
+    batch_id: str,
+) -> dict[str, Any]:
+    """Fetch one batch.
+
+    Args:
+        batch_id (str): The batch's id.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/batches/{batch_id}".format(
+        batch_id=path_segment("batch_id", batch_id),
+    )
+    return {
+        "method": "GET",
+        "url": url,
+    }
+
+
+def parse_response(response: httpx.Response) -> Batch:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return Batch.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    batch_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Batch]:
+    """Fetch one batch.
+
+    Args:
+        batch_id (str): The batch's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            batch_id,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    batch_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Batch:
+    """Fetch one batch.
+
+    Args:
+        batch_id (str): The batch's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(batch_id, client=client).parsed
+
+
+async def asyncio_detailed(
+    batch_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Batch]:
+    """Fetch one batch.
+
+    Args:
+        batch_id (str): The batch's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            batch_id,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    batch_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Batch:
+    """Fetch one batch.
+
+    Args:
+        batch_id (str): The batch's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(batch_id, client=client)).parsed

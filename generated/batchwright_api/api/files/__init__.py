@@ -1,0 +1,1 @@
+"""files: one module an operation."""

@@ -1,0 +1,142 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.create_file_request import CreateFileRequest
+from ...models.file_object import FileObject
+from ...types import Response
+
+
+def build_request(
+    *,
+    body: CreateFileRequest,
+) -> dict[str, Any]:
+    """Upload a file of up to 512 MB.
+
+    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+
+    Args:
+        body (CreateFileRequest): A file to store.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+    """
+    return {
+        "method": "POST",
+        "url": "/files",
+        "files": body.to_multipart(),
+    }
+
+
+def parse_response(response: httpx.Response) -> FileObject:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return FileObject.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateFileRequest,
+) -> Response[FileObject]:
+    """Upload a file of up to 512 MB.
+
+    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateFileRequest): A file to store.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return client.send(
+        build_request(
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: CreateFileRequest,
+) -> FileObject:
+    """Upload a file of up to 512 MB.
+
+    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateFileRequest): A file to store.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return sync_detailed(body=body, client=client).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateFileRequest,
+) -> Response[FileObject]:
+    """Upload a file of up to 512 MB.
+
+    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateFileRequest): A file to store.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return await client.send_async(
+        build_request(
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: CreateFileRequest,
+) -> FileObject:
+    """Upload a file of up to 512 MB.
+
+    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateFileRequest): A file to store.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return (await asyncio_detailed(body=body, client=client)).parsed

@@ -1,0 +1,176 @@
+from io import BytesIO
+from typing import Any
+
+import httpx
+
+from ...client import AuthenticatedClient
+from ...types import UNSET, File, Response, Unset, drop_unset, path_segment
+
+
+def build_request(
+    file_id: str,
+    *,
+    range_: str | Unset = UNSET,
+) -> dict[str, Any]:
+    """Download a file's bytes.
+
+    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
+    Files of the purpose `user_data` cannot be downloaded.
+
+    Args:
+        file_id (str): The file's id.
+        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
+            answers 200 with the whole file.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/files/{file_id}/content".format(
+        file_id=path_segment("file_id", file_id),
+    )
+    return {
+        "method": "GET",
+        "url": url,
+        "headers": drop_unset(
+            {
+                "Range": range_,
+            }
+        ),
+    }
+
+
+def parse_response(response: httpx.Response) -> File:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return File(BytesIO(response.content))
+
+
+def sync_detailed(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+    range_: str | Unset = UNSET,
+) -> Response[File]:
+    """Download a file's bytes.
+
+    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
+    Files of the purpose `user_data` cannot be downloaded.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
+            answers 200 with the whole file.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            file_id,
+            range_=range_,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+    range_: str | Unset = UNSET,
+) -> File:
+    """Download a file's bytes.
+
+    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
+    Files of the purpose `user_data` cannot be downloaded.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
+            answers 200 with the whole file.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(file_id, range_=range_, client=client).parsed
+
+
+async def asyncio_detailed(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+    range_: str | Unset = UNSET,
+) -> Response[File]:
+    """Download a file's bytes.
+
+    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
+    Files of the purpose `user_data` cannot be downloaded.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
+            answers 200 with the whole file.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            file_id,
+            range_=range_,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+    range_: str | Unset = UNSET,
+) -> File:
+    """Download a file's bytes.
+
+    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
+    Files of the purpose `user_data` cannot be downloaded.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
+            answers 200 with the whole file.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(file_id, range_=range_, client=client)).parsed

@@ -1,0 +1,191 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.list_files_order import ListFilesOrder
+from ...models.list_files_response import ListFilesResponse
+from ...types import UNSET, Response, Unset, drop_unset
+
+
+def build_request(
+    *,
+    purpose: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    order: ListFilesOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> dict[str, Any]:
+    """List files.
+
+    Args:
+        purpose (str | Unset): Only files of this purpose.
+        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
+            hold fewer.
+        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
+            creation time.
+        after (str | Unset): The id of the last file already seen; the page begins after it.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+    """
+    return {
+        "method": "GET",
+        "url": "/files",
+        "params": drop_unset(
+            {
+                "purpose": purpose,
+                "limit": limit,
+                "order": order,
+                "after": after,
+            }
+        ),
+    }
+
+
+def parse_response(response: httpx.Response) -> ListFilesResponse:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return ListFilesResponse.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    purpose: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    order: ListFilesOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListFilesResponse]:
+    """List files.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        purpose (str | Unset): Only files of this purpose.
+        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
+            hold fewer.
+        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
+            creation time.
+        after (str | Unset): The id of the last file already seen; the page begins after it.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return client.send(
+        build_request(
+            purpose=purpose,
+            limit=limit,
+            order=order,
+            after=after,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    purpose: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    order: ListFilesOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListFilesResponse:
+    """List files.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        purpose (str | Unset): Only files of this purpose.
+        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
+            hold fewer.
+        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
+            creation time.
+        after (str | Unset): The id of the last file already seen; the page begins after it.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return sync_detailed(
+        purpose=purpose, limit=limit, order=order, after=after, client=client
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    purpose: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    order: ListFilesOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[ListFilesResponse]:
+    """List files.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        purpose (str | Unset): Only files of this purpose.
+        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
+            hold fewer.
+        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
+            creation time.
+        after (str | Unset): The id of the last file already seen; the page begins after it.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return await client.send_async(
+        build_request(
+            purpose=purpose,
+            limit=limit,
+            order=order,
+            after=after,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    purpose: str | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    order: ListFilesOrder | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> ListFilesResponse:
+    """List files.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        purpose (str | Unset): Only files of this purpose.
+        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
+            hold fewer.
+        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
+            creation time.
+        after (str | Unset): The id of the last file already seen; the page begins after it.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return (
+        await asyncio_detailed(
+            purpose=purpose, limit=limit, order=order, after=after, client=client
+        )
+    ).parsed

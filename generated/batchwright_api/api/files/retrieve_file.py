@@ -1,0 +1,139 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.file_object import FileObject
+from ...types import Response, path_segment
+
+
+def build_request(
+    file_id: str,
+) -> dict[str, Any]:
+    """Fetch what is known about a file.
+
+    Args:
+        file_id (str): The file's id.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/files/{file_id}".format(
+        file_id=path_segment("file_id", file_id),
+    )
+    return {
+        "method": "GET",
+        "url": url,
+    }
+
+
+def parse_response(response: httpx.Response) -> FileObject:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return FileObject.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[FileObject]:
+    """Fetch what is known about a file.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            file_id,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> FileObject:
+    """Fetch what is known about a file.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(file_id, client=client).parsed
+
+
+async def asyncio_detailed(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[FileObject]:
+    """Fetch what is known about a file.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            file_id,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    file_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> FileObject:
+    """Fetch what is known about a file.
+
+    Args:
+        file_id (str): The file's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(file_id, client=client)).parsed

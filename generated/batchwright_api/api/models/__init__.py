@@ -1,0 +1,1 @@
+"""models: one module an operation."""

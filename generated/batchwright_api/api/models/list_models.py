@@ -1,0 +1,107 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.list_models_response import ListModelsResponse
+from ...types import Response
+
+
+def build_request() -> dict[str, Any]:
+    """List the models that the key can use.
+
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+    """
+    return {
+        "method": "GET",
+        "url": "/models",
+    }
+
+
+def parse_response(response: httpx.Response) -> ListModelsResponse:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return ListModelsResponse.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+) -> Response[ListModelsResponse]:
+    """List the models that the key can use.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return client.send(build_request(), parse_response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+) -> ListModelsResponse:
+    """List the models that the key can use.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return sync_detailed(client=client).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+) -> Response[ListModelsResponse]:
+    """List the models that the key can use.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return await client.send_async(build_request(), parse_response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+) -> ListModelsResponse:
+    """List the models that the key can use.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return (await asyncio_detailed(client=client)).parsed

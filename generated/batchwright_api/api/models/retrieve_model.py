@@ -1,0 +1,139 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.model import Model
+from ...types import Response, path_segment
+
+
+def build_request(
+    model: str,
+) -> dict[str, Any]:
+    """Fetch one model.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/models/{model}".format(
+        model=path_segment("model", model),
+    )
+    return {
+        "method": "GET",
+        "url": url,
+    }
+
+
+def parse_response(response: httpx.Response) -> Model:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return Model.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Model]:
+    """Fetch one model.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            model,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> Model:
+    """Fetch one model.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(model, client=client).parsed
+
+
+async def asyncio_detailed(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Model]:
+    """Fetch one model.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            model,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> Model:
+    """Fetch one model.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(model, client=client)).parsed

@@ -1,0 +1,1 @@
+"""uploads: one module an operation."""

@@ -1,0 +1,164 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.add_upload_part_request import AddUploadPartRequest
+from ...models.upload_part import UploadPart
+from ...types import Response, path_segment
+
+
+def build_request(
+    upload_id: str,
+    *,
+    body: AddUploadPartRequest,
+) -> dict[str, Any]:
+    """Send one part of up to 64 MB.
+
+    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+
+    Args:
+        upload_id (str): The upload's id.
+        body (AddUploadPartRequest): One part of an upload.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/uploads/{upload_id}/parts".format(
+        upload_id=path_segment("upload_id", upload_id),
+    )
+    return {
+        "method": "POST",
+        "url": url,
+        "files": body.to_multipart(),
+    }
+
+
+def parse_response(response: httpx.Response) -> UploadPart:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return UploadPart.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: AddUploadPartRequest,
+) -> Response[UploadPart]:
+    """Send one part of up to 64 MB.
+
+    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (AddUploadPartRequest): One part of an upload.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            upload_id,
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: AddUploadPartRequest,
+) -> UploadPart:
+    """Send one part of up to 64 MB.
+
+    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (AddUploadPartRequest): One part of an upload.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(upload_id, body=body, client=client).parsed
+
+
+async def asyncio_detailed(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: AddUploadPartRequest,
+) -> Response[UploadPart]:
+    """Send one part of up to 64 MB.
+
+    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (AddUploadPartRequest): One part of an upload.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            upload_id,
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: AddUploadPartRequest,
+) -> UploadPart:
+    """Send one part of up to 64 MB.
+
+    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (AddUploadPartRequest): One part of an upload.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(upload_id, body=body, client=client)).parsed

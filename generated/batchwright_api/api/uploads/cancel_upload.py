@@ -1,0 +1,139 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.upload import Upload
+from ...types import Response, path_segment
+
+
+def build_request(
+    upload_id: str,
+) -> dict[str, Any]:
+    """Give up an upload.
+
+    Args:
+        upload_id (str): The upload's id.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/uploads/{upload_id}/cancel".format(
+        upload_id=path_segment("upload_id", upload_id),
+    )
+    return {
+        "method": "POST",
+        "url": url,
+    }
+
+
+def parse_response(response: httpx.Response) -> Upload:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return Upload.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Upload]:
+    """Give up an upload.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            upload_id,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Upload:
+    """Give up an upload.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(upload_id, client=client).parsed
+
+
+async def asyncio_detailed(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Upload]:
+    """Give up an upload.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            upload_id,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+) -> Upload:
+    """Give up an upload.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(upload_id, client=client)).parsed

@@ -1,0 +1,154 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.complete_upload_request import CompleteUploadRequest
+from ...models.upload import Upload
+from ...types import Response, path_segment
+
+
+def build_request(
+    upload_id: str,
+    *,
+    body: CompleteUploadRequest,
+) -> dict[str, Any]:
+    """Make a file of an upload's parts.
+
+    Args:
+        upload_id (str): The upload's id.
+        body (CompleteUploadRequest): The order of an upload's parts.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/uploads/{upload_id}/complete".format(
+        upload_id=path_segment("upload_id", upload_id),
+    )
+    return {
+        "method": "POST",
+        "url": url,
+        "json": body.to_dict(),
+    }
+
+
+def parse_response(response: httpx.Response) -> Upload:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return Upload.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CompleteUploadRequest,
+) -> Response[Upload]:
+    """Make a file of an upload's parts.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (CompleteUploadRequest): The order of an upload's parts.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            upload_id,
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CompleteUploadRequest,
+) -> Upload:
+    """Make a file of an upload's parts.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (CompleteUploadRequest): The order of an upload's parts.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(upload_id, body=body, client=client).parsed
+
+
+async def asyncio_detailed(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CompleteUploadRequest,
+) -> Response[Upload]:
+    """Make a file of an upload's parts.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (CompleteUploadRequest): The order of an upload's parts.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            upload_id,
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    upload_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: CompleteUploadRequest,
+) -> Upload:
+    """Make a file of an upload's parts.
+
+    Args:
+        upload_id (str): The upload's id.
+        client (AuthenticatedClient): Where to send the request.
+        body (CompleteUploadRequest): The order of an upload's parts.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(upload_id, body=body, client=client)).parsed

@@ -1,0 +1,142 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.create_upload_request import CreateUploadRequest
+from ...models.upload import Upload
+from ...types import Response
+
+
+def build_request(
+    *,
+    body: CreateUploadRequest,
+) -> dict[str, Any]:
+    """Announce a file of up to 8 GB that will be sent in parts.
+
+    The upload expires an hour after it was created.
+
+    Args:
+        body (CreateUploadRequest): A file that will arrive in parts.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+    """
+    return {
+        "method": "POST",
+        "url": "/uploads",
+        "json": body.to_dict(),
+    }
+
+
+def parse_response(response: httpx.Response) -> Upload:
+    """Read a successful answer.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
+            the specification gives.
+    """
+    return Upload.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateUploadRequest,
+) -> Response[Upload]:
+    """Announce a file of up to 8 GB that will be sent in parts.
+
+    The upload expires an hour after it was created.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateUploadRequest): A file that will arrive in parts.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return client.send(
+        build_request(
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: CreateUploadRequest,
+) -> Upload:
+    """Announce a file of up to 8 GB that will be sent in parts.
+
+    The upload expires an hour after it was created.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateUploadRequest): A file that will arrive in parts.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return sync_detailed(body=body, client=client).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: CreateUploadRequest,
+) -> Response[Upload]:
+    """Announce a file of up to 8 GB that will be sent in parts.
+
+    The upload expires an hour after it was created.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateUploadRequest): A file that will arrive in parts.
+
+    Returns:
+        The parsed answer with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return await client.send_async(
+        build_request(
+            body=body,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: CreateUploadRequest,
+) -> Upload:
+    """Announce a file of up to 8 GB that will be sent in parts.
+
+    The upload expires an hour after it was created.
+
+    Args:
+        client (AuthenticatedClient): Where to send the request.
+        body (CreateUploadRequest): A file that will arrive in parts.
+
+    Returns:
+        The parsed answer.
+
+    Raises:
+        errors.UnexpectedStatus: If the answer is not a success.
+        httpx.TransportError: If there is no answer, or not in time.
+    """
+    return (await asyncio_detailed(body=body, client=client)).parsed

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define
+
+from ..types import File, RequestFiles
+
+
+@define
+class AddUploadPartRequest:
+    """One part of an upload.
+
+    Attributes:
+        data (File): The bytes of the part.
+    """
+
+    data: File
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        fields: dict[str, Any] = {
+            "data": self.data,
+        }
+        return fields
+
+    def to_multipart(self) -> RequestFiles:
+        """Return the form fields, nested ones as `name[key]`."""
+        files: RequestFiles = []
+        files.append(("data", self.data.to_tuple()))
+        return files

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import NO_FIELDS
+
+_fetch = itemgetter(
+    "code",
+    "message",
+    "param",
+    "line",
+)
+_ABSENT = dict.fromkeys(
+    (
+        "code",
+        "message",
+        "param",
+        "line",
+    )
+)
+
+
+@define
+class BatchError:
+    """One problem found while a batch was validated.
+
+    Attributes:
+        code (str | None): What kind of problem it is, such as `invalid_json_line`.
+        message (str | None): The problem in words.
+        param (str | None): The field at fault, such as `body.model`.
+        line (int | None): The line of the input file, counted from 1; null for the whole
+            file.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    code: str | None = None
+    message: str | None = None
+    param: str | None = None
+    line: int | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 4:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            code,
+            message,
+            param,
+            line,
+        ) = fields
+        return cls(
+            code,
+            message,
+            param,
+            line,
+            NO_FIELDS
+            if len(src_dict) == 4
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "code",
+                    "message",
+                    "param",
+                    "line",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "code": self.code,
+            "message": self.message,
+            "param": self.param,
+            "line": self.line,
+        }

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.batch_error import BatchError
+from ..types import NO_FIELDS
+
+_read_batch_error = BatchError.from_dict
+_fetch = itemgetter(
+    "object",
+    "data",
+)
+_ABSENT = dict.fromkeys(
+    (
+        "object",
+        "data",
+    )
+)
+
+
+@define
+class BatchErrors:
+    """The problems found in a batch's input file.
+
+    Attributes:
+        object_ (str | None): Always `list`.
+        data (list[BatchError] | None): The problems, in line order.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    object_: str | None = None
+    data: list[BatchError] | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 2:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            object_,
+            data,
+        ) = fields
+        return cls(
+            object_,
+            None if data is None else [_read_batch_error(item) for item in data],
+            NO_FIELDS
+            if len(src_dict) == 2
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "object",
+                    "data",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "object": self.object_,
+            "data": None if self.data is None else [item.to_dict() for item in self.data],
+        }

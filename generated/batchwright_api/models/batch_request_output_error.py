@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import NO_FIELDS
+
+_fetch = itemgetter(
+    "code",
+    "message",
+)
+_ABSENT = dict.fromkeys(
+    (
+        "code",
+        "message",
+    )
+)
+
+
+@define
+class BatchRequestOutputError:
+    """Why a request of a batch was never run.
+
+    Attributes:
+        code (str | None): `batch_expired`, `batch_cancelled` or `request_timeout`.
+        message (str | None): The reason in words.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    code: str | None = None
+    message: str | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 2:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            code,
+            message,
+        ) = fields
+        return cls(
+            code,
+            message,
+            NO_FIELDS
+            if len(src_dict) == 2
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "code",
+                    "message",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "code": self.code,
+            "message": self.message,
+        }

@@ -1,0 +1,30 @@
+from typing import Literal
+
+BatchStatus = (
+    Literal[
+        "cancelled",
+        "cancelling",
+        "completed",
+        "expired",
+        "failed",
+        "finalizing",
+        "in_progress",
+        "validating",
+    ]
+    | str
+)
+"""Where the batch is on its way."""
+
+BATCH_STATUS_VALUES: frozenset[str] = frozenset(
+    [
+        "cancelled",
+        "cancelling",
+        "completed",
+        "expired",
+        "failed",
+        "finalizing",
+        "in_progress",
+        "validating",
+    ]
+)
+"""The values known when this was generated."""

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import NO_FIELDS
+
+
+@define
+class BatchUsageOutputTokensDetails:
+    """The output tokens, broken down.
+
+    Attributes:
+        reasoning_tokens (int): Tokens spent on reasoning.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    reasoning_tokens: int
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        return cls(
+            src_dict["reasoning_tokens"],
+            NO_FIELDS
+            if len(src_dict) == 1
+            else {name: src_dict[name] for name in src_dict if name not in ("reasoning_tokens",)},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "reasoning_tokens": self.reasoning_tokens,
+        }

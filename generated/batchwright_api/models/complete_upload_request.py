@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import UNSET, Unset
+
+_fetch = itemgetter(
+    "part_ids",
+    "md5",
+)
+_ABSENT: dict[str, Any] = dict.fromkeys(("md5",), UNSET)
+
+
+@define
+class CompleteUploadRequest:
+    """The order of an upload's parts.
+
+    Attributes:
+        part_ids (list[str]): The ids of the parts, in the order of the file.
+        md5 (str | Unset): The MD5 of the whole file in hexadecimal, for the service to
+            check.
+    """
+
+    part_ids: list[str]
+    md5: str | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 2:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            part_ids,
+            md5,
+        ) = fields
+        return cls(
+            part_ids,
+            md5,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        fields: dict[str, Any] = {
+            "part_ids": self.part_ids,
+        }
+        if not isinstance(self.md5, Unset):
+            fields["md5"] = self.md5
+        return fields

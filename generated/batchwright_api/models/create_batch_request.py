@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.batch_file_expiration_after import BatchFileExpirationAfter
+from ..models.create_batch_request_completion_window import (
+    CreateBatchRequestCompletionWindow,
+)
+from ..models.create_batch_request_endpoint import (
+    CreateBatchRequestEndpoint,
+)
+from ..models.metadata import Metadata
+from ..types import NO_FIELDS, UNSET, Unset
+
+_read_batch_file_expiration_after = BatchFileExpirationAfter.from_dict
+_fetch = itemgetter(
+    "input_file_id",
+    "endpoint",
+    "completion_window",
+    "metadata",
+    "output_expires_after",
+)
+_ABSENT: dict[str, Any] = dict.fromkeys(
+    (
+        "metadata",
+        "output_expires_after",
+    ),
+    UNSET,
+)
+
+
+@define
+class CreateBatchRequest:
+    """What a new batch is made of.
+
+    Attributes:
+        input_file_id (str): A file of purpose `batch`, of at most 50,000 requests and 200
+            MB.
+        endpoint (CreateBatchRequestEndpoint): The path that every request in the file
+            names. An embeddings batch may hold 50,000 inputs in all.
+        completion_window (CreateBatchRequestCompletionWindow): The time within which the
+            batch should end.
+        metadata (Metadata | None | Unset): Pairs to keep with the batch.
+        output_expires_after (BatchFileExpirationAfter | Unset): When the files that a batch
+            writes are to be deleted.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    input_file_id: str
+    endpoint: CreateBatchRequestEndpoint
+    completion_window: CreateBatchRequestCompletionWindow
+    metadata: Metadata | None | Unset = UNSET
+    output_expires_after: BatchFileExpirationAfter | Unset = UNSET
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 5:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            input_file_id,
+            endpoint,
+            completion_window,
+            metadata,
+            output_expires_after,
+        ) = fields
+        return cls(
+            input_file_id,
+            endpoint,
+            completion_window,
+            metadata,
+            UNSET
+            if output_expires_after is UNSET
+            else _read_batch_file_expiration_after(output_expires_after),
+            NO_FIELDS
+            if len(src_dict) == 5
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "input_file_id",
+                    "endpoint",
+                    "completion_window",
+                    "metadata",
+                    "output_expires_after",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        fields: dict[str, Any] = {
+            **self.additional_properties,
+            "input_file_id": self.input_file_id,
+            "endpoint": self.endpoint,
+            "completion_window": self.completion_window,
+        }
+        if not isinstance(self.metadata, Unset):
+            fields["metadata"] = self.metadata
+        if not isinstance(self.output_expires_after, Unset):
+            fields["output_expires_after"] = self.output_expires_after.to_dict()
+        return fields

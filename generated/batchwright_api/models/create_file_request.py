@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define
+
+from ..models.create_file_request_purpose import (
+    CreateFileRequestPurpose,
+)
+from ..models.file_expiration_after import FileExpirationAfter
+from ..types import UNSET, File, RequestFiles, Unset
+
+
+@define
+class CreateFileRequest:
+    """A file to store.
+
+    Attributes:
+        file (File): The bytes and the name.
+        purpose (CreateFileRequestPurpose): What the file is for.
+        expires_after (FileExpirationAfter | Unset): When a file is to be deleted. Batch
+            files go after 30 days unless told otherwise.
+    """
+
+    file: File
+    purpose: CreateFileRequestPurpose
+    expires_after: FileExpirationAfter | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        fields: dict[str, Any] = {
+            "file": self.file,
+            "purpose": self.purpose,
+        }
+        if not isinstance(self.expires_after, Unset):
+            fields["expires_after"] = self.expires_after.to_dict()
+        return fields
+
+    def to_multipart(self) -> RequestFiles:
+        """Return the form fields, nested ones as `name[key]`."""
+        files: RequestFiles = []
+        files.append(("file", self.file.to_tuple()))
+        files.append(("purpose", (None, str(self.purpose).encode(), None)))
+        if not isinstance(self.expires_after, Unset):
+            for key, item in self.expires_after.to_dict().items():
+                files.append((f"expires_after[{key}]", (None, str(item).encode(), None)))
+        return files

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.create_upload_request_purpose import (
+    CreateUploadRequestPurpose,
+)
+from ..models.file_expiration_after import FileExpirationAfter
+from ..types import UNSET, Unset
+
+_read_file_expiration_after = FileExpirationAfter.from_dict
+_fetch = itemgetter(
+    "filename",
+    "purpose",
+    "bytes",
+    "mime_type",
+    "expires_after",
+)
+_ABSENT: dict[str, Any] = dict.fromkeys(("expires_after",), UNSET)
+
+
+@define
+class CreateUploadRequest:
+    """A file that will arrive in parts.
+
+    Attributes:
+        filename (str): The name of the file to be.
+        purpose (CreateUploadRequestPurpose): What the file is for.
+        bytes_ (int): The size of the whole file, in bytes.
+        mime_type (str): The media type, such as `application/jsonl`.
+        expires_after (FileExpirationAfter | Unset): When a file is to be deleted. Batch
+            files go after 30 days unless told otherwise.
+    """
+
+    filename: str
+    purpose: CreateUploadRequestPurpose
+    bytes_: int
+    mime_type: str
+    expires_after: FileExpirationAfter | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 5:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            filename,
+            purpose,
+            bytes_,
+            mime_type,
+            expires_after,
+        ) = fields
+        return cls(
+            filename,
+            purpose,
+            bytes_,
+            mime_type,
+            UNSET if expires_after is UNSET else _read_file_expiration_after(expires_after),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        fields: dict[str, Any] = {
+            "filename": self.filename,
+            "purpose": self.purpose,
+            "bytes": self.bytes_,
+            "mime_type": self.mime_type,
+        }
+        if not isinstance(self.expires_after, Unset):
+            fields["expires_after"] = self.expires_after.to_dict()
+        return fields

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import NO_FIELDS
+
+_fetch = itemgetter(
+    "message",
+    "type",
+    "param",
+    "code",
+)
+_ABSENT = dict.fromkeys(
+    (
+        "message",
+        "type",
+        "param",
+        "code",
+    )
+)
+
+
+@define
+class Error:
+    """What went wrong. Gateways leave out some of these.
+
+    Attributes:
+        message (str | None): The error in words.
+        type_ (str | None): Its family, such as `invalid_request_error`.
+        param (str | None): The parameter at fault.
+        code (int | str | None): Its name for programs, such as `invalid_api_key`.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    message: str | None = None
+    type_: str | None = None
+    param: str | None = None
+    code: int | str | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 4:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            message,
+            type_,
+            param,
+            code,
+        ) = fields
+        return cls(
+            message,
+            type_,
+            param,
+            code,
+            NO_FIELDS
+            if len(src_dict) == 4
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "message",
+                    "type",
+                    "param",
+                    "code",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "message": self.message,
+            "type": self.type_,
+            "param": self.param,
+            "code": self.code,
+        }

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import define
+
+from ..types import NO_FIELDS
+
+
+@define
+class FileDeleted:
+    """What became of a file that was to be deleted.
+
+    Attributes:
+        id (str): The file's id.
+        object_ (Literal['file']): Always `file`.
+        deleted (bool): Whether it is gone.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    id: str
+    object_: Literal["file"]
+    deleted: bool
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        return cls(
+            src_dict["id"],
+            src_dict["object"],
+            src_dict["deleted"],
+            NO_FIELDS
+            if len(src_dict) == 3
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "id",
+                    "object",
+                    "deleted",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "id": self.id,
+            "object": self.object_,
+            "deleted": self.deleted,
+        }

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from attrs import define
+
+from ..types import NO_FIELDS
+
+
+@define
+class FileExpirationAfter:
+    """When a file is to be deleted. Batch files go after 30 days unless told otherwise.
+
+    Attributes:
+        anchor (Literal['created_at']): What the time counts from.
+        seconds (int): How many seconds after the anchor, from an hour to 30 days.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    anchor: Literal["created_at"]
+    seconds: int
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        return cls(
+            src_dict["anchor"],
+            src_dict["seconds"],
+            NO_FIELDS
+            if len(src_dict) == 2
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "anchor",
+                    "seconds",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        fields: dict[str, Any] = {
+            **self.additional_properties,
+            "anchor": self.anchor,
+            "seconds": self.seconds,
+        }
+        return fields

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Literal, Self
+
+from attrs import define
+
+from ..models.file_object_purpose import FileObjectPurpose
+from ..models.file_object_status import FileObjectStatus
+from ..types import NO_FIELDS
+
+_fetch = itemgetter(
+    "id",
+    "object",
+    "bytes",
+    "created_at",
+    "filename",
+    "purpose",
+    "expires_at",
+    "status",
+    "status_details",
+)
+_ABSENT = dict.fromkeys(
+    (
+        "expires_at",
+        "status",
+        "status_details",
+    )
+)
+
+
+@define
+class FileObject:
+    """A stored file.
+
+    Attributes:
+        id (str): The file's id.
+        object_ (Literal['file']): Always `file`.
+        bytes_ (int | None): The size in bytes.
+        created_at (int): When the file was created.
+        filename (str): The name given at the upload, or by the service for a result file.
+        purpose (FileObjectPurpose): What the file is for.
+        expires_at (int | None): When it will be deleted; may be null right after the
+            upload, and absent from old answers.
+        status (FileObjectStatus | None): Whether the file can be used. A batch input is
+            `processed` at once; Azure takes a moment.
+        status_details (str | None): Why a fine-tuning file was refused.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    id: str
+    object_: Literal["file"]
+    bytes_: int | None
+    created_at: int
+    filename: str
+    purpose: FileObjectPurpose
+    expires_at: int | None = None
+    status: FileObjectStatus | None = None
+    status_details: str | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 9:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            id,
+            object_,
+            bytes_,
+            created_at,
+            filename,
+            purpose,
+            expires_at,
+            status,
+            status_details,
+        ) = fields
+        return cls(
+            id,
+            object_,
+            bytes_,
+            created_at,
+            filename,
+            purpose,
+            expires_at,
+            status,
+            status_details,
+            NO_FIELDS
+            if len(src_dict) == 9
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "id",
+                    "object",
+                    "bytes",
+                    "created_at",
+                    "filename",
+                    "purpose",
+                    "expires_at",
+                    "status",
+                    "status_details",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "id": self.id,
+            "object": self.object_,
+            "bytes": self.bytes_,
+            "created_at": self.created_at,
+            "filename": self.filename,
+            "purpose": self.purpose,
+            "expires_at": self.expires_at,
+            "status": self.status,
+            "status_details": self.status_details,
+        }

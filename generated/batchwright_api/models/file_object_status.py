@@ -1,0 +1,9 @@
+from typing import Literal
+
+FileObjectStatus = Literal["error", "pending", "processed", "running", "uploaded"] | str
+"""Whether the file can be used. A batch input is `processed` at once; Azure takes a moment."""
+
+FILE_OBJECT_STATUS_VALUES: frozenset[str] = frozenset(
+    ["error", "pending", "processed", "running", "uploaded"]
+)
+"""The values known when this was generated."""

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Literal, Self
+
+from attrs import define
+
+from ..models.model import Model
+from ..types import NO_FIELDS
+
+_read_model = Model.from_dict
+_fetch = itemgetter(
+    "data",
+    "object",
+)
+_ABSENT = dict.fromkeys(("object",))
+
+
+@define
+class ListModelsResponse:
+    """All models.
+
+    Attributes:
+        data (list[Model]): The models.
+        object_ (Literal['list'] | None): Always `list`.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    data: list[Model]
+    object_: Literal["list"] | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 2:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            data,
+            object_,
+        ) = fields
+        return cls(
+            [_read_model(item) for item in data],
+            object_,
+            NO_FIELDS
+            if len(src_dict) == 2
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "data",
+                    "object",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "data": [item.to_dict() for item in self.data],
+            "object": self.object_,
+        }

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Literal, Self
+
+from attrs import define
+
+from ..types import NO_FIELDS
+
+_fetch = itemgetter(
+    "id",
+    "object",
+    "created",
+    "owned_by",
+    "shutdown_date",
+)
+_ABSENT = dict.fromkeys(("shutdown_date",))
+
+
+@define
+class Model:
+    """A model that the key can use.
+
+    Attributes:
+        id (str): The model's id.
+        object_ (Literal['model']): Always `model`.
+        created (int): When the model was created.
+        owned_by (str): Who offers the model.
+        shutdown_date (str | None): The day on which the model shuts down, as YYYY-MM-DD;
+            null if none was announced.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    id: str
+    object_: Literal["model"]
+    created: int
+    owned_by: str
+    shutdown_date: str | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 5:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            id,
+            object_,
+            created,
+            owned_by,
+            shutdown_date,
+        ) = fields
+        return cls(
+            id,
+            object_,
+            created,
+            owned_by,
+            shutdown_date,
+            NO_FIELDS
+            if len(src_dict) == 5
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "id",
+                    "object",
+                    "created",
+                    "owned_by",
+                    "shutdown_date",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "id": self.id,
+            "object": self.object_,
+            "created": self.created,
+            "owned_by": self.owned_by,
+            "shutdown_date": self.shutdown_date,
+        }

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Literal, Self
+
+from attrs import define
+
+from ..models.file_object import FileObject
+from ..models.upload_status import UploadStatus
+from ..types import NO_FIELDS
+
+_read_file_object = FileObject.from_dict
+_fetch = itemgetter(
+    "id",
+    "object",
+    "bytes",
+    "created_at",
+    "expires_at",
+    "filename",
+    "purpose",
+    "status",
+    "file",
+)
+_ABSENT = dict.fromkeys(("file",))
+
+
+@define
+class Upload:
+    """A file that arrives in parts.
+
+    Attributes:
+        id (str): The upload's id.
+        object_ (Literal['upload']): Always `upload`.
+        bytes_ (int): The size announced when the upload was created.
+        created_at (int): When it was created.
+        expires_at (int): When it expires, an hour later.
+        filename (str): The name of the file to be.
+        purpose (str): What the file is for.
+        status (UploadStatus): Where the upload is on its way.
+        file (FileObject | None): The file, once the upload is completed.
+        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+    """
+
+    id: str
+    object_: Literal["upload"]
+    bytes_: int
+    created_at: int
+    expires_at: int
+    filename: str
+    purpose: str
+    status: UploadStatus
+    file: FileObject | None = None
+    additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON.
+
+        Raises:
+            KeyError: If a required field is missing.
+        """
+        if len(src_dict) != 9:
+            src_dict = {**_ABSENT, **src_dict}
+        try:
+            fields = _fetch(src_dict)
+        except KeyError:  # as many keys as fields, but not the same ones
+            src_dict = {**_ABSENT, **src_dict}
+            fields = _fetch(src_dict)
+        (
+            id,
+            object_,
+            bytes_,
+            created_at,
+            expires_at,
+            filename,
+            purpose,
+            status,
+            file,
+        ) = fields
+        return cls(
+            id,
+            object_,
+            bytes_,
+            created_at,
+            expires_at,
+            filename,
+            purpose,
+            status,
+            None if file is None else _read_file_object(file),
+            NO_FIELDS
+            if len(src_dict) == 9
+            else {
+                name: src_dict[name]
+                for name in src_dict
+                if name
+                not in (
+                    "id",
+                    "object",
+                    "bytes",
+                    "created_at",
+                    "expires_at",
+                    "filename",
+                    "purpose",
+                    "status",
+                    "file",
+                )
+            },
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what goes over the wire as JSON."""
+        return {
+            **self.additional_properties,
+            "id": self.id,
+            "object": self.object_,
+            "bytes": self.bytes_,
+            "created_at": self.created_at,
+            "expires_at": self.expires_at,
+            "filename": self.filename,
+            "purpose": self.purpose,
+            "status": self.status,
+            "file": None if self.file is None else self.file.to_dict(),
+        }

@@ -1,0 +1,120 @@
+"""What the generated modules share."""
+
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, Final, Generic, Literal, TypeVar
+from urllib.parse import quote
+
+from attrs import define
+
+
+class Unset:
+    """The type of `UNSET`."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+"""Marks a field that is left out of a request, where None would send null."""
+
+
+class _NoFields(Mapping[str, Any]):
+    """An empty mapping that cannot be changed, and survives pickle and deepcopy."""
+
+    def __getitem__(self, name: str) -> Any:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+    def __reduce__(self) -> str:
+        return "NO_FIELDS"
+
+
+NO_FIELDS: Final = _NoFields()
+"""The additional properties of most objects, one for all of them."""
+
+FileContent = IO[bytes] | bytes
+FileTypes = tuple[str | None, FileContent, str | None]
+RequestFiles = list[tuple[str, FileTypes]]
+
+
+@define
+class File:
+    """A file to send, streamed from `payload` in chunks, or one that was received.
+
+    Attributes:
+        payload: An open binary file, or bytes.
+        file_name: The name to send.
+        mime_type: The media type to send; guessed from the name if None.
+    """
+
+    payload: FileContent
+    file_name: str | None = None
+    mime_type: str | None = None
+
+    def to_tuple(self) -> FileTypes:
+        """Return what httpx takes as one of its `files`."""
+        return self.file_name, self.payload, self.mime_type
+
+
+T = TypeVar("T")
+
+
+@define
+class Response(Generic[T]):
+    """An answer, with its status and headers beside the value.
+
+    Attributes:
+        status_code: The HTTP status.
+        content: The body as it came.
+        headers: The headers.
+        parsed: The body as an object.
+    """
+
+    status_code: int
+    content: bytes
+    headers: Mapping[str, str]
+    parsed: T
+
+
+def path_segment(name: str, value: object) -> str:
+    """Quote a path parameter.
+
+    Raises:
+        ValueError: If it is empty, `.` or `..`, which would name another path.
+    """
+    text = str(value)
+    if text in ("", ".", ".."):
+        raise ValueError(f"{name} must be an id, not {text!r}")
+    return quote(text, safe="")
+
+
+def drop_unset(values: dict[str, Any]) -> dict[str, Any]:
+    """Keep what was given."""
+    return {name: value for name, value in values.items() if not isinstance(value, Unset)}
+
+
+__all__ = [
+    "NO_FIELDS",
+    "UNSET",
+    "File",
+    "FileTypes",
+    "RequestFiles",
+    "Response",
+    "Unset",
+    "drop_unset",
+    "path_segment",
+]
