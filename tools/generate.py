@@ -18,6 +18,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -67,22 +68,26 @@ def load_config(path: Path) -> ConfigFile:
     return ConfigFile(**keys)
 
 
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Walk the operations: method, path, what the specification says."""
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield method, path, item[method]
+
+
 def expected_modules(document: dict[str, Any]) -> dict[str, str]:
     """Map the module that each operation ends in to its operationId; two may not share one."""
     modules: dict[str, str] = {}
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method not in item:
-                continue
-            operation = item[method].get("operationId")
-            tags = item[method].get("tags")
-            if not operation or not tags:
-                _fail(f"{method.upper()} {path} needs an operationId and a tag")
-            folder = strings.PythonIdentifier(tags[0], "tag")
-            module = f"{folder}/{strings.PythonIdentifier(operation, 'field_')}.py"
-            if module in modules:
-                _fail(f"{modules[module]} and {operation} would both become {module}")
-            modules[module] = operation
+    for method, path, details in operations(document):
+        operation, tags = details.get("operationId"), details.get("tags")
+        if not operation or not tags:
+            _fail(f"{method.upper()} {path} needs an operationId and a tag")
+        folder = strings.PythonIdentifier(tags[0], "tag")
+        module = f"{folder}/{strings.PythonIdentifier(operation, 'field_')}.py"
+        if module in modules:
+            _fail(f"{modules[module]} and {operation} would both become {module}")
+        modules[module] = operation
     return modules
 
 
@@ -98,11 +103,22 @@ def parameter_descriptions(document: dict[str, Any]) -> dict[tuple[str, str], di
         return {p["name"]: p.get("description", "") for p in map(resolve, parameters)}
 
     return {
-        (method, path): describe(item.get("parameters", []) + item[method].get("parameters", []))
-        for path, item in document["paths"].items()
-        for method in METHODS
-        if method in item
+        (method, path): describe(
+            document["paths"][path].get("parameters", []) + details.get("parameters", [])
+        )
+        for method, path, details in operations(document)
     }
+
+
+def replacements_of_operations(document: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """Collect what to use instead of each deprecated operation, by method and path."""
+    replacements = {}
+    for method, path, details in operations(document):
+        if details.get("deprecated"):
+            if not details.get("x-use-instead"):
+                _fail(f"{method.upper()} {path} is deprecated, and no x-use-instead says for what")
+            replacements[method, path] = details["x-use-instead"]
+    return replacements
 
 
 def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> None:
@@ -123,6 +139,7 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
         fail=_fail,
         generator_version=importlib.metadata.version("openapi-python-client"),
         parameter_descriptions=parameter_descriptions(document),
+        replacements_of_operations=replacements_of_operations(document),
         secured=bool(document.get("security")),
         server_url=document["servers"][0]["url"],
         spec_digest=hashlib.sha256(source).hexdigest(),

@@ -3,7 +3,7 @@
 from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:ef5c5268a16489e1fd95681f4f7dc9596a6e7cb7deafd6b40748e33e33bd6978"
+__spec_digest__ = "sha256:3fbfd923e9baad7d222a434b3b11c3f7ff70a197d464978ec276297668f5fa32"
 __generator_version__ = "0.29.1"
 
 __all__ = (

@@ -1,5 +1,6 @@
 """What the generated modules share."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import IO, Any, Final, Generic, Literal, TypeVar
 from urllib.parse import quote
@@ -102,6 +103,17 @@ def path_segment(name: str, value: object) -> str:
     return quote(text, safe="")
 
 
+_deprecations_seen: set[str] = set()
+
+
+def warn_deprecated(what: str, instead: str) -> None:
+    """Warn of something deprecated, once in the life of a process."""
+    if what not in _deprecations_seen:
+        _deprecations_seen.add(what)
+        message = f"{what} is deprecated; use instead: {instead}"
+        warnings.warn(message, DeprecationWarning, stacklevel=3)
+
+
 def drop_unset(values: dict[str, Any]) -> dict[str, Any]:
     """Keep what was given."""
     return {name: value for name, value in values.items() if not isinstance(value, Unset)}
@@ -117,4 +129,5 @@ __all__ = [
     "Unset",
     "drop_unset",
     "path_segment",
+    "warn_deprecated",
 ]

@@ -138,3 +138,41 @@ def test_union_that_cannot_be_read(tmp_path: Path) -> None:
         '{$ref: "#/components/schemas/BatchErrors"}, {$ref: "#/components/schemas/BatchError"}',
     )
     assert "a union of objects cannot be read" in failure(tmp_path, "--spec", spec)
+
+
+def test_deprecated_operation_warns_once_with_what_to_use_instead(tmp_path: Path) -> None:
+    spec = edited(
+        tmp_path,
+        "openapi.yaml",
+        "operationId: retrieveModel",
+        "operationId: retrieveModel\n      deprecated: true\n      x-use-instead: listModels",
+    )
+    result = generate("--spec", spec, "--target", tmp_path / "out" / "batchwright_api")
+    assert result.returncode == 0, result.stderr
+    program = """
+import warnings
+from batchwright_api.api.models import retrieve_model
+
+warnings.simplefilter("always")
+with warnings.catch_warnings(record=True) as seen:
+    retrieve_model.build_request("m")
+    retrieve_model.build_request("m")
+print([(w.category.__name__, str(w.message)) for w in seen])
+"""
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "out")}
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+    )
+    expected = ("DeprecationWarning", "retrieve_model is deprecated; use instead: listModels")
+    assert result.stdout.strip() == str([expected])
+
+
+def test_deprecated_field_without_a_replacement(tmp_path: Path) -> None:
+    spec = edited(tmp_path, "openapi.yaml", "x-use-instead: the errors of a batch", "x-other: 1")
+    assert "is deprecated, and no x-use-instead" in failure(tmp_path, "--spec", spec)
+
+
+def test_deprecated_operation_without_a_replacement(tmp_path: Path) -> None:
+    operation = "operationId: retrieveModel"
+    spec = edited(tmp_path, "openapi.yaml", operation, operation + "\n      deprecated: true")
+    assert "is deprecated, and no x-use-instead" in failure(tmp_path, "--spec", spec)

@@ -365,3 +365,15 @@ def test_the_package_says_what_it_was_made_of() -> None:
     spec = Path(__file__).parents[2] / "openapi.yaml"
     assert __spec_digest__ == "sha256:" + hashlib.sha256(spec.read_bytes()).hexdigest()
     assert __generator_version__ == "0.29.1"
+
+
+def test_a_deprecated_field_warns_once_with_what_to_use_instead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("batchwright_api.types._deprecations_seen", set())
+    wire = {"id": "f", "object": "file", "bytes": 1, "created_at": 1, "filename": "a"}
+    file = FileObject.from_dict({**wire, "purpose": "batch", "status_details": "d"})
+    assert file.to_dict()["status_details"] == "d"
+    with pytest.warns(DeprecationWarning, match="use instead: the errors of a batch") as seen:
+        assert (file.status_details, file.status_details) == ("d", "d")
+    assert len(seen) == 1

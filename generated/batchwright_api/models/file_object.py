@@ -8,7 +8,7 @@ from attrs import define
 
 from ..models.file_object_purpose import FileObjectPurpose
 from ..models.file_object_status import FileObjectStatus
-from ..types import NO_FIELDS
+from ..types import NO_FIELDS, warn_deprecated
 
 _fetch = itemgetter(
     "id",
@@ -56,9 +56,32 @@ class FileObject:
     filename: str
     purpose: FileObjectPurpose
     expires_at: int | None = None
-    status: FileObjectStatus | None = None
-    status_details: str | None = None
+    _status: FileObjectStatus | None = None
+    _status_details: str | None = None
     additional_properties: Mapping[str, Any] = NO_FIELDS
+
+    @property
+    def status(self) -> FileObjectStatus | None:
+        """Whether the file can be used. A batch input is `processed` at once; Azure takes a
+        moment.
+
+        Deprecated; use instead: the status of a batch: a batch over a file that cannot be used
+        fails and says why.
+        """
+        warn_deprecated(
+            "FileObject.status",
+            "the status of a batch: a batch over a file that cannot be used fails and says why",
+        )
+        return self._status
+
+    @property
+    def status_details(self) -> str | None:
+        """Why a fine-tuning file was refused.
+
+        Deprecated; use instead: the errors of a batch.
+        """
+        warn_deprecated("FileObject.status_details", "the errors of a batch")
+        return self._status_details
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -126,6 +149,6 @@ class FileObject:
             "filename": self.filename,
             "purpose": self.purpose,
             "expires_at": self.expires_at,
-            "status": self.status,
-            "status_details": self.status_details,
+            "status": self._status,
+            "status_details": self._status_details,
         }

@@ -4,7 +4,14 @@ from typing import Any
 import httpx
 
 from ...client import AuthenticatedClient
-from ...types import UNSET, File, Response, Unset, drop_unset, path_segment
+from ...types import (
+    UNSET,
+    File,
+    Response,
+    Unset,
+    drop_unset,
+    path_segment,
+)
 
 
 def build_request(
