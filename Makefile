@@ -1,0 +1,67 @@
+# `make` alone lists the targets. PYTHON is the interpreter that .venv is made with.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PRISM := tests/prism/node_modules/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup generate drift sync check test demo format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with everything pinned in requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'batchwright needs Python 3.11 or newer; try: make PYTHON=python3.13'; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+generate: $(READY) ## write generated/ anew from openapi.yaml
+	$(BIN)/openapi-spec-validator openapi.yaml
+	$(BIN)/python tools/generate.py
+
+drift: $(READY) ## hold openapi.yaml against a published document: make drift UPSTREAM=path-or-URL
+	$(if $(UPSTREAM),,$(error say which: make drift UPSTREAM=path-or-URL))
+	@$(BIN)/python tools/drift.py "$(UPSTREAM)" $(ARGS)
+
+sync: $(READY) ## take over what a published document has added: make sync UPSTREAM=path-or-URL
+	$(if $(UPSTREAM),,$(error say which: make sync UPSTREAM=path-or-URL))
+	@$(BIN)/python tools/sync.py "$(UPSTREAM)" $(ARGS)
+
+check: $(READY) ## fail if generated/ is out of date, or on a finding of the linters and type checkers
+	$(BIN)/openapi-spec-validator openapi.yaml
+	$(BIN)/python tools/check_spec.py
+	$(BIN)/python tools/generate.py --check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+test: $(READY) $(PRISM) ## run the tests, with branch coverage of overlays/
+	$(BIN)/coverage run -m pytest $(ARGS)
+	$(if $(ARGS),,$(BIN)/coverage report)
+
+# Prism needs Node.js; without npm its tests are skipped and say so.
+$(PRISM): tests/prism/package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix tests/prism --ignore-scripts --no-audit --no-fund --silent && touch $@; \
+	else echo 'npm is missing: the tests with Prism will be skipped'; fi
+
+demo: $(READY) ## run several thousand real requests against a server on localhost
+	$(BIN)/python examples/demo.py
+
+format: $(READY) ## format the hand-written code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## pin the newest versions anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
+		--all-extras --group generate --group test --group build pyproject.toml --output-file requirements.lock
+
+clean: ## remove what the other targets made, generated/ excepted
+	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache
