@@ -1,0 +1,87 @@
+"""The Batch API client that loses no request and pays for none twice.
+
+Names are imported when they are first used, so that `import batchwright` costs next to nothing.
+
+Example:
+    from batchwright import Client
+
+    with Client() as client:
+        for batch in client.batches.list():
+            print(batch.id, batch.status)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from batchwright.client import AsyncClient, Client
+    from batchwright.errors import (
+        APIConnectionError,
+        APIError,
+        APIResponseValidationError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        BatchwrightError,
+        ConfigurationError,
+        ConflictError,
+        DownloadError,
+        InternalServerError,
+        NotFoundError,
+        PaginationError,
+        PermissionDeniedError,
+        RateLimitError,
+        UnprocessableEntityError,
+        UploadError,
+        WaitTimeoutError,
+    )
+    from batchwright.raw import RawResponse
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncClient",
+    "AuthenticationError",
+    "BadRequestError",
+    "BatchwrightError",
+    "Client",
+    "ConfigurationError",
+    "ConflictError",
+    "DownloadError",
+    "InternalServerError",
+    "NotFoundError",
+    "PaginationError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "RawResponse",
+    "UnprocessableEntityError",
+    "UploadError",
+    "WaitTimeoutError",
+    "__version__",
+]
+
+__version__: str
+
+_MODULES = {"AsyncClient": "client", "Client": "client", "RawResponse": "raw"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object
+    if name == "__version__":  # pyproject.toml is the one place that says it
+        value = import_module("importlib.metadata").version(__name__)
+    else:
+        value = getattr(import_module(f"{__name__}.{_MODULES.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,189 @@
+"""Lists that come in pages, walked lazily.
+
+The next page is asked for by the id after which it begins. A page without `has_more` is the last
+one: older servers answer with everything at once and say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+from attrs import field, frozen
+
+from batchwright.errors import PaginationError
+
+__all__ = ["AsyncPaginator", "Page", "Paginator", "next_cursor"]
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class ListAnswer(Protocol[T_co]):
+    """What the generated list answers have in common."""
+
+    @property
+    def data(self) -> Sequence[T_co] | None: ...
+    @property
+    def has_more(self) -> bool | None: ...
+    @property
+    def first_id(self) -> str | None: ...
+    @property
+    def last_id(self) -> str | None: ...
+    @property
+    def additional_properties(self) -> Mapping[str, Any]: ...
+
+
+@frozen
+class Page(Generic[T]):
+    """One page of a list; iterating over it gives its items.
+
+    Args:
+        data: The items, newest first unless another order was asked for.
+        has_more: Whether there is another page; None if the server does not say.
+        first_id: The id of the first item.
+        last_id: The id of the last item, after which the next page begins.
+        additional_properties: Fields of the answer that the specification does not know.
+
+    Example:
+        >>> list(Page([1, 2]))
+        [1, 2]
+    """
+
+    data: list[T]
+    has_more: bool | None = None
+    first_id: str | None = None
+    last_id: str | None = None
+    additional_properties: Mapping[str, Any] = field(factory=dict)
+
+    @classmethod
+    def of(cls, answer: ListAnswer[T]) -> Page[T]:
+        """Make a page of a list answer."""
+        return cls(
+            data=list(answer.data or ()),
+            has_more=answer.has_more,
+            first_id=answer.first_id,
+            last_id=answer.last_id,
+            additional_properties=answer.additional_properties,
+        )
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.data)
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+
+def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
+    """Decide where the next page begins.
+
+    Args:
+        page: The page just read.
+        seen: The cursors used so far.
+
+    Returns:
+        The id after which the next page begins, or None if this page is the last one.
+
+    Raises:
+        PaginationError: The server gave a cursor it had given before.
+
+    Example:
+        >>> next_cursor(Page([], has_more=True, last_id="batch_1"), seen=set())
+        'batch_1'
+    """
+    if not page.has_more:
+        return None
+    last_item = getattr(page.data[-1], "id", None) if page.data else None
+    cursor: str | None = page.last_id or last_item or None
+    if cursor in seen:
+        raise PaginationError(
+            f"the server gave the cursor {cursor!r} twice: the list would never end"
+        )
+    return cursor
+
+
+class Paginator(Generic[T]):
+    """A list that is fetched page by page while it is walked; nothing is sent before.
+
+    Args:
+        fetch: Gets the page that begins after a cursor.
+        after: The cursor to begin at; None for the beginning.
+
+    Example:
+        for batch in client.batches.list(limit=100):
+            print(batch.id, batch.status)
+    """
+
+    def __init__(self, fetch: Callable[[str | None], Page[T]], after: str | None = None) -> None:
+        self._fetch = fetch
+        self._after = after
+
+    @property
+    def first_page(self) -> Page[T]:
+        """The first page, fetched anew each time."""
+        return self._fetch(self._after)
+
+    def pages(self) -> Iterator[Page[T]]:
+        """Walk the pages.
+
+        Raises:
+            PaginationError: The server repeated a cursor.
+        """
+        cursor = self._after
+        seen = {cursor} if cursor else set()
+        while True:
+            page = self._fetch(cursor)
+            yield page
+            cursor = next_cursor(page, seen)
+            if cursor is None:
+                return
+            seen.add(cursor)
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page
+
+
+class AsyncPaginator(Generic[T]):
+    """`Paginator`, walked with `async for`.
+
+    Args:
+        fetch: Gets the page that begins after a cursor.
+        after: The cursor to begin at; None for the beginning.
+
+    Example:
+        async for batch in client.batches.list(limit=100):
+            print(batch.id, batch.status)
+    """
+
+    def __init__(
+        self, fetch: Callable[[str | None], Awaitable[Page[T]]], after: str | None = None
+    ) -> None:
+        self._fetch = fetch
+        self._after = after
+
+    @property
+    def first_page(self) -> Awaitable[Page[T]]:
+        """The first page, to be awaited; fetched anew each time."""
+        return self._fetch(self._after)
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """Walk the pages with `async for`.
+
+        Raises:
+            PaginationError: The server repeated a cursor.
+        """
+        cursor = self._after
+        seen = {cursor} if cursor else set()
+        while True:
+            page = await self._fetch(cursor)
+            yield page
+            cursor = next_cursor(page, seen)
+            if cursor is None:
+                return
+            seen.add(cursor)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page:
+                yield item

@@ -1,0 +1,76 @@
+"""The httpx client under a client of ours."""
+
+from __future__ import annotations
+
+import threading
+
+import httpx
+
+from batchwright.errors import ConfigurationError
+
+__all__ = ["AsyncPool", "Pool"]
+
+
+class Pool:
+    """The httpx client: the caller's own, or one that is made when it is first needed.
+
+    Making one reads the certificates, which takes longer than importing this package.
+    """
+
+    def __init__(self, http_client: httpx.Client | None = None) -> None:
+        _refuse_other(http_client, httpx.Client)
+        self._client = http_client
+        self._owned = http_client is None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    @property
+    def client(self) -> httpx.Client:
+        """The client, made if there is none yet."""
+        _refuse_closed(self._closed)
+        with self._lock:
+            if self._client is None:
+                self._client = httpx.Client()
+            return self._client
+
+    def close(self) -> None:
+        """Close the client unless it is the caller's own."""
+        self._closed = True
+        if self._owned and self._client is not None:
+            self._client.close()
+
+
+class AsyncPool:
+    """`Pool` for an `httpx.AsyncClient`."""
+
+    def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
+        _refuse_other(http_client, httpx.AsyncClient)
+        self._client = http_client
+        self._owned = http_client is None
+        self._closed = False
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """The client, made if there is none yet."""
+        _refuse_closed(self._closed)
+        if self._client is None:
+            self._client = httpx.AsyncClient()
+        return self._client
+
+    async def close(self) -> None:
+        """Close the client unless it is the caller's own."""
+        self._closed = True
+        if self._owned and self._client is not None:
+            await self._client.aclose()
+
+
+def _refuse_closed(closed: bool) -> None:
+    if closed:
+        raise RuntimeError("the client is closed")
+
+
+def _refuse_other(client: object, cls: type) -> None:
+    if not isinstance(client, cls | None):
+        raise ConfigurationError(
+            f"http_client must be an httpx.{cls.__name__}, not a {type(client).__name__}"
+        )

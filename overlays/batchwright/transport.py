@@ -1,0 +1,294 @@
+"""Sending: retries, redirects, time limits, request ids.
+
+`Transport` and `AsyncTransport` are twins around the same decisions (`retry`, `redirects`,
+`errors`). What leaves them, answer or error, no longer holds the request's headers: they carry
+the key.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Self, TypeVar
+
+import httpx
+
+from batchwright.config import Config
+from batchwright.errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APITimeoutError,
+    readable,
+    status_error,
+)
+from batchwright.pool import AsyncPool, Pool
+from batchwright.redirects import redirected, same_origin
+from batchwright.retry import Resend, retry_delay
+from batchwright.timing import Timing
+
+__all__ = ["AsyncTransport", "Parse", "Transport"]
+
+T = TypeVar("T")
+PoolT = TypeVar("PoolT", bound="Pool | AsyncPool")
+Outcome = httpx.Response | httpx.RequestError
+OutcomeT = TypeVar("OutcomeT", httpx.Response, httpx.RequestError)
+Parse = Callable[[httpx.Response], T]
+
+_MOST_REDIRECTS = 5
+_SHORTEST_SECRET = 8
+_REQUEST_ID = "X-Client-Request-Id"
+
+
+class _Sending(Generic[PoolT]):
+    """What both twins decide alike."""
+
+    def __init__(self, config: Config, pool: PoolT, timing: Timing | None = None) -> None:
+        self.config = config
+        self.pool = pool
+        self.timing = timing or Timing()
+
+    def with_config(self, **changes: Any) -> Self:  # the fields of Config
+        """Return a twin with other settings and the same connections."""
+        return type(self)(self.config._replace(**changes), self.pool, self.timing)
+
+    def limited(self, seconds: float) -> Self:
+        """Return a twin that waits at most so long for each step, and tries once."""
+        limits = {
+            step: seconds if limit is None else min(limit, seconds)
+            for step, limit in self.config.timeout.as_dict().items()
+        }
+        return self.with_config(timeout=httpx.Timeout(**limits), max_retries=0)
+
+    def _build(
+        self, client: httpx.Client | httpx.AsyncClient, arguments: Mapping[str, Any]
+    ) -> httpx.Request:
+        headers = httpx.Headers(_headers(self.config))
+        headers.update(self.config.default_headers)
+        headers.update(arguments.get("headers"))
+        url = self.config.base_url + arguments["url"]
+        overrides = {"url": url, "headers": headers, "timeout": self.config.timeout}
+        return client.build_request(**{**arguments, **overrides})
+
+    def _delay(self, outcome: Outcome, resend: Resend, attempt: int) -> float | None:
+        failure: int | httpx.RequestError
+        if isinstance(outcome, httpx.Response):
+            failure, headers = outcome.status_code, outcome.headers
+        else:
+            failure, headers = outcome, httpx.Headers()
+        return retry_delay(
+            failure,
+            headers,
+            resend=resend,
+            attempt=attempt,
+            max_retries=self.config.max_retries,
+            now=self.timing.now(),
+            jitter=self.timing.random(),
+        )
+
+    def _failure(self, outcome: Outcome, request_id: str) -> APIError:
+        if isinstance(outcome, httpx.Response):
+            answer = self._redacted(outcome)
+            return status_error(answer.status_code, answer.headers, answer.content)
+        timed_out = isinstance(outcome, httpx.TimeoutException)
+        error = (APITimeoutError if timed_out else APIConnectionError)(
+            f"no answer from {outcome.request.url.host}: "
+            f"{type(outcome).__name__} {outcome}".rstrip(),
+            request_id=request_id,
+        )
+        error.__cause__ = outcome
+        return error
+
+    def _parsed(self, response: httpx.Response, parse: Parse[T]) -> T:
+        try:
+            return parse(response)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            reason = f"{type(error).__name__}: {error}"
+        # Raised out here, since the errors of a JSON parser hold the whole body.
+        answer = self._redacted(response)
+        raise APIResponseValidationError(
+            f"the answer ({answer.status_code}) is not of the documented shape: {reason}",
+            status_code=answer.status_code,
+            headers=answer.headers,
+            body=readable(answer.content),
+        )
+
+    def _redacted(self, response: httpx.Response) -> httpx.Response:
+        """Take out the key, which some gateways echo into their answers."""
+        key = self.config.api_key
+        if len(key) < _SHORTEST_SECRET or not _echoes(response, key):
+            return response
+        clean = httpx.Response(
+            response.status_code,
+            content=response.content.replace(key.encode(), b"[key]"),
+        )
+        clean.headers = httpx.Headers(
+            [(name, value.replace(key, "[key]")) for name, value in response.headers.multi_items()]
+        )
+        return clean
+
+
+class Transport(_Sending[Pool]):
+    """Sends requests and hands back what was made of the answers."""
+
+    def request(
+        self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY
+    ) -> T:
+        """Send a request and parse its answer.
+
+        Args:
+            arguments: What the generated `build_request` gives.
+            parse: The generated `parse_response`.
+            resend: When the request may be sent a second time.
+
+        Raises:
+            APIError: The request went wrong; see `batchwright.errors`.
+        """
+        return self._parsed(self.send(arguments, resend=resend), parse)
+
+    def send(
+        self,
+        arguments: Mapping[str, Any],
+        *,
+        resend: Resend = Resend.FREELY,
+        stream: bool = False,
+    ) -> httpx.Response:
+        """Send a request until it succeeds or must not be sent again.
+
+        Args:
+            arguments: What the generated `build_request` gives.
+            resend: When the request may be sent a second time.
+            stream: Whether to leave the body of a success unread; the caller closes it.
+
+        Raises:
+            APIError: The request went wrong; see `batchwright.errors`.
+        """
+        attempt = 0
+        while True:
+            request = self._build(self.pool.client, arguments)
+            outcome = self._exchange(request, stream=stream)
+            if isinstance(outcome, httpx.Response) and outcome.is_success:
+                return outcome
+            delay = self._delay(outcome, resend, attempt)
+            if delay is None:
+                raise self._failure(outcome, request.headers[_REQUEST_ID])
+            self.timing.sleep(delay)
+            attempt += 1
+
+    def _exchange(self, request: httpx.Request, *, stream: bool) -> Outcome:
+        try:
+            response = self._follow(request)
+            _strip(response)
+            if not (stream and response.is_success):
+                response.read()
+        except httpx.RequestError as error:
+            return _without_frames(_strip(error))
+        return response
+
+    def _follow(self, request: httpx.Request) -> httpx.Response:
+        auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
+        hops = 0
+        while True:
+            response = self.pool.client.send(
+                request, stream=True, auth=auth, follow_redirects=False
+            )
+            location = response.headers.get("location")
+            following = redirected(request, response.status_code, location)
+            if following is None or hops == _MOST_REDIRECTS:
+                return response
+            response.close()
+            if not same_origin(request.url, following.url):
+                auth = None
+            request = following
+            hops += 1
+
+
+class AsyncTransport(_Sending[AsyncPool]):
+    """`Transport`, awaited."""
+
+    async def request(
+        self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY
+    ) -> T:
+        """Do what `Transport.request` does."""
+        return self._parsed(await self.send(arguments, resend=resend), parse)
+
+    async def send(
+        self,
+        arguments: Mapping[str, Any],
+        *,
+        resend: Resend = Resend.FREELY,
+        stream: bool = False,
+    ) -> httpx.Response:
+        """Do what `Transport.send` does."""
+        attempt = 0
+        while True:
+            request = self._build(self.pool.client, arguments)
+            outcome = await self._exchange(request, stream=stream)
+            if isinstance(outcome, httpx.Response) and outcome.is_success:
+                return outcome
+            delay = self._delay(outcome, resend, attempt)
+            if delay is None:
+                raise self._failure(outcome, request.headers[_REQUEST_ID])
+            await self.timing.async_sleep(delay)
+            attempt += 1
+
+    async def _exchange(self, request: httpx.Request, *, stream: bool) -> Outcome:
+        try:
+            response = await self._follow(request)
+            _strip(response)
+            if not (stream and response.is_success):
+                await response.aread()
+        except httpx.RequestError as error:
+            return _without_frames(_strip(error))
+        return response
+
+    async def _follow(self, request: httpx.Request) -> httpx.Response:
+        auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
+        hops = 0
+        while True:
+            response = await self.pool.client.send(
+                request, stream=True, auth=auth, follow_redirects=False
+            )
+            location = response.headers.get("location")
+            following = redirected(request, response.status_code, location)
+            if following is None or hops == _MOST_REDIRECTS:
+                return response
+            await response.aclose()
+            if not same_origin(request.url, following.url):
+                auth = None
+            request = following
+            hops += 1
+
+
+def _headers(config: Config) -> dict[str, str]:
+    from batchwright import __version__  # reading it costs more than this whole module
+
+    headers = {
+        "Authorization": f"Bearer {config.api_key}",
+        "OpenAI-Organization": config.organization,
+        "OpenAI-Project": config.project,
+        "User-Agent": f"batchwright/{__version__}",
+        _REQUEST_ID: os.urandom(16).hex(),
+    }
+    return {name: value for name, value in headers.items() if value}
+
+
+def _strip(outcome: OutcomeT) -> OutcomeT:
+    """Replace the request that hangs on an answer or an error by one without headers."""
+    outcome.request = httpx.Request(outcome.request.method, outcome.request.url)
+    return outcome
+
+
+def _without_frames(error: httpx.RequestError) -> httpx.RequestError:
+    """Forget the frames below: a report that shows local variables would find the headers."""
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
+    return error
+
+
+def _echoes(response: httpx.Response, key: str) -> bool:
+    return key.encode() in response.content or any(
+        key in value for value in response.headers.values()
+    )
