@@ -1,0 +1,134 @@
+"""Files of requests: making lines, writing, reading, checking and sharding them.
+
+A file holds one JSON object a line, in UTF-8, as the Batch API takes it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO, Protocol
+
+import orjson
+
+from batchwright.atomic import replacing
+from batchwright.checking import (
+    MAX_BYTES,
+    MAX_EMBEDDING_INPUTS,
+    MAX_REQUESTS,
+    Problem,
+    Report,
+    check,
+)
+from batchwright.lines import InputError, Source, name_of, numbered
+from batchwright.sharding import Shard, shards
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_EMBEDDING_INPUTS",
+    "MAX_REQUESTS",
+    "InputError",
+    "Problem",
+    "Report",
+    "Shard",
+    "check",
+    "read",
+    "request",
+    "shards",
+    "write",
+]
+
+
+class _Convertible(Protocol):
+    """Anything with `to_dict`, such as `batchwright.types.BatchRequestInput`."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+def request(
+    custom_id: str, url: str, body: Mapping[str, Any], *, method: str = "POST"
+) -> dict[str, Any]:
+    """Make one line of an input file.
+
+    Args:
+        custom_id: Your name for the request, unique in the file; the answer carries it.
+        url: The endpoint, such as `/v1/chat/completions`, the same for all lines of a file.
+        body: The parameters of the request, as that endpoint takes them.
+        method: `POST`, the only one that the API takes.
+
+    Returns:
+        The line as a dict.
+
+    Example:
+        >>> request("1", "/v1/embeddings", {"model": "m", "input": "hello"})["method"]
+        'POST'
+    """
+    return {"custom_id": custom_id, "method": method, "url": url, "body": dict(body)}
+
+
+def write(
+    target: str | os.PathLike[str] | BinaryIO, requests: Iterable[Mapping[str, Any] | _Convertible]
+) -> int:
+    """Write an input file, a line at a time, from any iterable.
+
+    A path is written under a temporary name and renamed at the end, so that it never holds half a
+    file. NaN and infinities, which JSON does not have, are written as null.
+
+    Args:
+        target: A path, or a file opened in binary mode.
+        requests: Mappings or `BatchRequestInput` objects; a generator is fine.
+
+    Returns:
+        How many lines were written.
+
+    Raises:
+        InputError: A request is not an object, or cannot be written as JSON.
+
+    Example:
+        write("requests.jsonl", (
+            request(str(n), "/v1/embeddings", {"model": "m", "input": text})
+            for n, text in enumerate(texts)
+        ))
+    """
+    if isinstance(target, str | os.PathLike):
+        with replacing(target) as file:
+            return write(file, requests)
+    number = 0
+    for number, item in enumerate(requests, 1):
+        line = item if isinstance(item, Mapping) else getattr(item, "to_dict", lambda: None)()
+        if not isinstance(line, Mapping):
+            raise InputError(f"request {number} must be a mapping, not {type(item).__name__}")
+        try:
+            target.write(orjson.dumps(dict(line), option=orjson.OPT_APPEND_NEWLINE))
+        except orjson.JSONEncodeError as error:
+            raise InputError(f"request {number} cannot be written as JSON: {error}") from error
+    return number
+
+
+def read(source: Source) -> Iterator[dict[str, Any]]:
+    """Read an input file, a line at a time.
+
+    Args:
+        source: A path, bytes, a file opened in binary mode, or an iterable of lines.
+
+    Yields:
+        The lines as dicts, in order.
+
+    Raises:
+        InputError: A line is not a JSON object; the message names file and line.
+
+    Example:
+        >>> [line["custom_id"] for line in read(b'{"custom_id": "a"}')]
+        ['a']
+    """
+    for number, line, size in numbered(source):
+        where = f"{name_of(source)}:{number}"
+        if size > len(line):
+            raise InputError(f"{where}: this line is {size} bytes long, too long to be a request")
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise InputError(f"{where}: this line is not valid JSON: {error}") from error
+        if not isinstance(value, dict):
+            raise InputError(f"{where}: this line is not a JSON object")
+        yield value

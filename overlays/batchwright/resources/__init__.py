@@ -1,0 +1,1 @@
+"""One module a resource: a thin class for each of `Client` and `AsyncClient`."""

@@ -1,0 +1,148 @@
+"""Answers of a batch: what each line of an output file or an error file means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from attrs import field, frozen
+
+from batchwright.lines import InputError, Source, name_of, numbered
+
+__all__ = ["InputError", "Result", "ResultError", "parse", "read"]
+
+
+@frozen
+class ResultError:
+    """Why a request has no good answer.
+
+    Args:
+        code: The API's word for it, such as `batch_expired`; None if it gave none.
+        message: A sentence for people.
+        type: The kind of error, such as `invalid_request_error`; None if there is none.
+        param: The parameter at fault; None if there is none.
+
+    Example:
+        >>> str(ResultError("batch_expired", "Too late."))
+        'Too late. (batch_expired)'
+    """
+
+    code: str | None
+    message: str
+    type: str | None = None
+    param: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.code})" if self.code else self.message
+
+
+@frozen
+class Result:
+    """The answer to one request of a batch.
+
+    A request that was executed and refused has a `status_code` of 4xx or 5xx while the line's own
+    `error` is null; here it is not `ok`, and `error` says what its body said. One that was never
+    executed, because the batch expired or was cancelled, has no `status_code` at all.
+
+    Args:
+        custom_id: The request's name, from the input file.
+        ok: Whether the request was executed and succeeded.
+        status_code: The HTTP status of the request; None if it was never executed.
+        request_id: The API's id of the request; None if it was never executed.
+        body: The answer's JSON body, which its endpoint defines; None if there is none.
+        error: Why it is not `ok`; None if it is.
+        raw: The whole line as it came.
+
+    Example:
+        for result in client.batches.iter_results("batch_1"):
+            print(result.custom_id, result.body if result.ok else result.error)
+    """
+
+    custom_id: str
+    ok: bool
+    status_code: int | None
+    request_id: str | None
+    body: Any  # JSON, whose shape is that of the endpoint's answers
+    error: ResultError | None
+    raw: dict[str, Any] = field(factory=dict, repr=False, eq=False)
+
+
+def read(lines: Source) -> Iterator[Result]:
+    """Read an output file or an error file, a line at a time. Empty lines are skipped.
+
+    Args:
+        lines: The lines, or a path, bytes, or a file opened in binary mode.
+
+    Yields:
+        One result for each line, in the file's order, which is not that of the input.
+
+    Raises:
+        InputError: A line is not an answer, as when the file was cut short; the message names
+            file and line.
+
+    Example:
+        >>> line = b'{"custom_id": "a", "response": {"status_code": 200}, "error": null}'
+        >>> [(result.custom_id, result.ok) for result in read(line)]
+        [('a', True)]
+    """
+    for number, line, _ in numbered(lines):
+        if line.strip():
+            try:
+                yield parse(line)
+            except InputError as error:
+                raise InputError(f"{name_of(lines)}:{number}: {error}") from error
+
+
+def parse(line: bytes) -> Result:
+    """Read one line of an output file or an error file.
+
+    Args:
+        line: The line, with or without its end.
+
+    Returns:
+        What it says.
+
+    Raises:
+        InputError: The line is not an answer.
+
+    Example:
+        >>> parse(b'{"custom_id": "a", "error": {"code": "batch_expired"}}').error.code
+        'batch_expired'
+    """
+    try:
+        raw = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        ended = "" if line.endswith(b"\n") else ", and the file ends in it: it was cut short"
+        raise InputError(f"this line is not valid JSON ({error}){ended}") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("custom_id"), str):
+        raise InputError("this line is not an answer: it is not an object with a 'custom_id'")
+    response = raw.get("response")
+    if not isinstance(response, dict):
+        response = {}
+    status, body = response.get("status_code"), response.get("body")
+    if status is not None and not isinstance(status, int):
+        raise InputError("this line is not an answer: its 'status_code' is not a number")
+    own = raw.get("error")
+    ok = own is None and status is not None and 200 <= status < 300
+    why = None if ok else _error(own, status, body)
+    return Result(raw["custom_id"], ok, status, response.get("request_id"), body, why, raw)
+
+
+def _error(own: Any, status: int | None, body: Any) -> ResultError:
+    """Take the error from the line itself, else from the body of the refusal."""
+    found = own
+    if found is None and isinstance(body, dict):
+        found = body.get("error")
+    if isinstance(found, dict):
+        code = found.get("code")
+        message = found.get("message") or _unexplained(status)
+        code = str(code) if code is not None else None
+        return ResultError(code, str(message), found.get("type"), found.get("param"))
+    return ResultError(None, str(found) if found else _unexplained(status))
+
+
+def _unexplained(status: int | None) -> str:
+    if status is None:
+        return "The request was not executed, and the API does not say why."
+    return f"The request was answered with status {status}, and the API does not say why."
