@@ -1,0 +1,110 @@
+"""Each test of a resource runs over both clients, against the real server."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Any
+
+import pytest
+
+from batchwright import AsyncClient, Client
+from batchwright.server import Server
+from batchwright.timing import Timing
+
+KEY = "sk-very-secret-key"
+
+
+class Blocking:
+    """An object of an `AsyncClient`, used as its sync twin is."""
+
+    def __init__(self, target: Any, runner: asyncio.Runner) -> None:
+        self._target, self._runner = target, runner
+
+    def __getattr__(self, name: str) -> Any:
+        return self._wrapped(getattr(self._target, name))
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        return self._wrapped(self._target(*args, **options))
+
+    def __iter__(self) -> Iterator[Any]:
+        items = aiter(self._target)
+        while True:
+            try:
+                yield self._run(anext(items))
+            except StopAsyncIteration:
+                return
+
+    def __enter__(self) -> Any:
+        return self._wrapped(self._run(self._target.__aenter__()))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        frames: TracebackType | None,
+    ) -> None:
+        self._run(self._target.__aexit__(kind, error, frames))
+
+    def _run(self, awaitable: Any) -> Any:
+        async def result() -> Any:
+            return await awaitable
+
+        return self._runner.run(result())
+
+    def _wrapped(self, value: Any) -> Any:
+        if inspect.isawaitable(value):
+            return self._wrapped(self._run(value))
+        asynchronous = hasattr(value, "__aiter__") or hasattr(value, "__aenter__")
+        if asynchronous or inspect.ismethod(value) or "Async" in type(value).__name__:
+            return Blocking(value, self._runner)
+        return value
+
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture(params=["sync", "async"])
+def make_client(request: pytest.FixtureRequest, slept: list[float]) -> Iterator[Make]:
+    """Makes a client of either kind, which does not really sleep."""
+    runner = asyncio.Runner()
+    clients: list[Any] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await asyncio.sleep(0)
+
+    def make(base_url: str, **options: Any) -> Any:
+        cls = Client if request.param == "sync" else AsyncClient
+        client = cls(**{"api_key": KEY, "base_url": base_url, **options})
+        client._transport.timing = Timing(
+            sleep=slept.append, async_sleep=sleep, random=lambda: 0.0, monotonic=lambda: sum(slept)
+        )
+        clients.append(client if request.param == "sync" else Blocking(client, runner))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
+    runner.close()
+
+
+@pytest.fixture
+def slept() -> list[float]:
+    """The pauses that the clients of a test made, in seconds."""
+    return []
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server whose batches do what they do at once."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def client(make_client: Make, server: Server) -> Any:
+    """A client of either kind for the server."""
+    return make_client(server.base_url)

@@ -1,0 +1,242 @@
+"""`client.batches`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from batchwright import (
+    APIConnectionError,
+    AsyncClient,
+    Client,
+    ConflictError,
+    InternalServerError,
+    NotFoundError,
+    PaginationError,
+    WaitTimeoutError,
+)
+from batchwright.results import InputError
+from batchwright.server import (
+    CutAnswer,
+    Durations,
+    ErrorAnswer,
+    ExpireLines,
+    FailLines,
+    RepeatCursor,
+    Server,
+)
+from batchwright.types import Batch, BatchFileExpirationAfter
+
+ENDPOINT = "/v1/embeddings"
+
+
+def line(custom_id: str) -> bytes:
+    """A request."""
+    body = {"model": "text-embedding-3-small", "input": custom_id}
+    request = {"custom_id": custom_id, "method": "POST", "url": ENDPOINT, "body": body}
+    return json.dumps(request).encode() + b"\n"
+
+
+def created(client: Any, count: int = 3, **options: Any) -> Batch:
+    """A new batch of some requests."""
+    data = b"".join(line(f"request-{number}") for number in range(count))
+    file = client.files.create(file=("in.jsonl", data))
+    batch: Batch = client.batches.create(input_file_id=file.id, endpoint=ENDPOINT, **options)
+    return batch
+
+
+@pytest.fixture
+def still(make_client: Callable[..., Any]) -> Iterator[tuple[Any, Server]]:
+    """A client, and a server whose clock stands still while a batch takes an hour."""
+    with Server(speed=0, durations=Durations(in_progress=3600)) as server:
+        yield make_client(server.base_url), server
+
+
+def test_a_batch_runs_to_its_end(client: Any):
+    seen: list[str] = []
+    batch = created(client, metadata={"job": "1"})
+    assert batch.metadata == {"job": "1"}
+    assert batch.expires_at == batch.created_at + 86_400
+    done = client.batches.wait(batch.id, on_update=lambda batch: seen.append(batch.status))
+    assert (done.status, seen[-1]) == ("completed", "completed")
+    assert client.batches.retrieve(batch.id) == done
+    results = {result.custom_id: result for result in client.batches.iter_results(done)}
+    assert sorted(results) == ["request-0", "request-1", "request-2"]
+    assert all(result.ok and result.body["data"] for result in results.values())
+    by_id = [result.custom_id for result in client.batches.iter_results(batch.id)]
+    assert sorted(by_id) == sorted(results)
+
+
+@pytest.mark.anyio
+async def test_what_is_left_out_is_not_sent():
+    bodies: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content))
+        return httpx.Response(404)
+
+    async def answer_async(request: httpx.Request) -> httpx.Response:
+        return answer(request)
+
+    settings: Any = {"api_key": "sk-test", "base_url": "http://api.example/v1"}
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    with pytest.raises(NotFoundError):
+        Client(**settings, http_client=http).batches.create(
+            input_file_id="file-1", endpoint=ENDPOINT
+        )
+    async_http = httpx.AsyncClient(transport=httpx.MockTransport(answer_async))
+    with pytest.raises(NotFoundError):
+        await AsyncClient(**settings, http_client=async_http).batches.create(
+            input_file_id="file-1", endpoint=ENDPOINT, metadata={}
+        )
+    given = {"input_file_id": "file-1", "endpoint": ENDPOINT, "completion_window": "24h"}
+    assert bodies == [given, {**given, "metadata": {}}]
+
+
+def test_output_files_expire_when_they_are_told_to(client: Any):
+    after = {"anchor": "created_at", "seconds": 3600}
+    for expiry in (after, BatchFileExpirationAfter("created_at", 3600)):
+        done = client.batches.wait(created(client, output_expires_after=expiry).id)
+        file = client.files.retrieve(done.output_file_id)
+        assert file.expires_at == file.created_at + 3600
+
+
+def test_batches_are_listed_newest_first_and_lazily(client: Any, server: Server):
+    ids = [created(client).id for _ in range(3)]
+    walk = client.batches.list(limit=1)
+    asked = len(server.requests)
+    assert [batch.id for batch in walk] == ids[::-1]
+    assert len(server.requests) == asked + 3
+    assert [batch.id for batch in client.batches.list(after=ids[2])] == ids[1::-1]
+    assert len(client.batches.list().first_page) == 3
+    server.faults.add(RepeatCursor())
+    with pytest.raises(PaginationError):
+        list(client.batches.list(limit=1))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ErrorAnswer(operation="createBatch", status=500, effect="after", times=None),
+        ErrorAnswer(operation="createBatch", status=429, retry_after=1, times=None),
+        ErrorAnswer(operation="createBatch", status=503, should_retry=True, times=None),
+        CutAnswer(operation="createBatch", at=None, times=None),
+        CutAnswer(operation="createBatch", at=10, times=None),
+    ],
+    ids=str,
+)
+def test_a_batch_is_never_created_twice(client: Any, server: Server, fault: Any):
+    server.faults.add(fault)
+    with pytest.raises(Exception, match=r"429|500|503|no answer"):
+        created(client)
+    assert [one.operation for one in server.requests].count("createBatch") == 1
+
+
+def test_a_batch_that_ended_cannot_be_cancelled_and_that_is_final(client: Any, server: Server):
+    done = client.batches.wait(created(client).id)
+    with pytest.raises(ConflictError, match="Cannot cancel a batch with status 'completed'"):
+        client.batches.cancel(done.id)
+    assert [one.operation for one in server.requests].count("cancelBatch") == 1
+
+
+def test_a_batch_can_be_cancelled(still: tuple[Any, Server]):
+    client, server = still
+    batch = created(client)
+    server.settle()
+    assert client.batches.cancel(batch.id).status in {"cancelling", "cancelled"}
+    server.settle()
+    assert client.batches.wait(batch.id).status == "cancelled"
+
+
+def test_a_wait_ends_with_its_time_and_the_last_answer(
+    still: tuple[Any, Server], slept: list[float]
+):
+    client, server = still
+    batch = created(client)
+    server.settle()
+    with pytest.raises(WaitTimeoutError, match="not done after 10 seconds: it is in_pro") as caught:
+        client.batches.wait(batch.id, timeout=10)
+    assert caught.value.batch is not None
+    assert caught.value.batch.id == batch.id
+    assert slept == [2.0, 3.0, 4.5, 0.5]
+    with pytest.raises(WaitTimeoutError, match="not done after 0 seconds"):
+        client.batches.wait(batch.id, timeout=0)
+
+
+def test_a_wait_survives_what_passes(client: Any, server: Server, slept: list[float]):
+    batch = created(client)
+    server.faults.add(
+        ErrorAnswer(operation="retrieveBatch", status=502, body="html", times=4),
+        CutAnswer(operation="retrieveBatch", at=None, times=3),
+        ErrorAnswer(operation="retrieveBatch", status=429, times=3),
+    )
+    assert client.batches.wait(batch.id, poll_interval=1).status == "completed"
+    assert client.batches.wait(batch.id, timeout=60).status == "completed"
+
+
+def test_a_wait_gives_up_on_a_server_that_stays_down(client: Any, server: Server):
+    batch = created(client)
+    server.faults.add(ErrorAnswer(operation="retrieveBatch", status=500, times=None))
+    with pytest.raises(InternalServerError):
+        client.batches.wait(batch.id)
+    with pytest.raises(WaitTimeoutError, match="no answer came") as caught:
+        client.batches.wait(batch.id, timeout=5)
+    assert caught.value.batch is None
+
+
+def test_a_wait_ends_at_once_on_what_does_not_pass(client: Any, slept: list[float]):
+    with pytest.raises(NotFoundError):
+        client.batches.wait("batch_" + "0" * 32)
+    assert slept == []
+
+
+def test_a_server_that_is_not_there_is_a_connection_error(make_client: Callable[..., Any]):
+    with Server() as server:
+        url = server.base_url
+    client = make_client(url)
+    with pytest.raises(APIConnectionError, match=r"no answer from 127\.0\.0\.1"):
+        client.batches.create(input_file_id="file-1", endpoint=ENDPOINT)
+
+
+def test_results_are_those_of_both_files(client: Any, server: Server):
+    server.faults.add(
+        FailLines(custom_id="request-1$", status=400), ExpireLines(custom_id="request-2$")
+    )
+    done = client.batches.wait(created(client).id)
+    results = {result.custom_id: result for result in client.batches.iter_results(done)}
+    assert [results[f"request-{n}"].ok for n in range(3)] == [True, False, False]
+    assert results["request-1"].status_code == 400
+    assert results["request-2"].error.code == "batch_expired"
+
+
+def test_results_of_a_batch_that_goes_on_are_a_clear_error(still: tuple[Any, Server]):
+    client, server = still
+    batch = created(client)
+    server.settle()
+    with pytest.raises(ValueError, match="is in_progress: wait for it to end first"):
+        list(client.batches.iter_results(batch.id))
+
+
+def test_a_file_id_that_is_empty_is_no_file(client: Any):
+    done = client.batches.wait(created(client).id)
+    done.output_file_id = ""
+    done.error_file_id = None
+    assert list(client.batches.iter_results(done)) == []
+
+
+def test_results_survive_a_transfer_that_breaks(client: Any, server: Server):
+    done = client.batches.wait(created(client, count=200).id)
+    server.faults.add(CutAnswer(operation="downloadFile", at=100_000))
+    assert len(list(client.batches.iter_results(done))) == 200
+
+
+def test_a_line_that_is_no_answer_is_named(client: Any):
+    file = client.files.create(file=b'{"custom_id": "a", "error": {}}\n\n{"custom')
+    done = client.batches.wait(created(client).id)
+    done.output_file_id, done.error_file_id = file.id, ""
+    with pytest.raises(InputError, match=f"{file.id}, line 3: this line is not valid JSON"):
+        list(client.batches.iter_results(done))

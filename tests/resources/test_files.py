@@ -1,0 +1,370 @@
+"""`client.files`."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from batchwright import (
+    APIConnectionError,
+    APIResponseValidationError,
+    AsyncClient,
+    BadRequestError,
+    Client,
+    DownloadError,
+    InternalServerError,
+    NotFoundError,
+)
+from batchwright.server import (
+    CutAnswer,
+    CutRequest,
+    ErrorAnswer,
+    IgnoreRange,
+    Redirect,
+    RepeatCursor,
+    Server,
+    ShortAnswer,
+)
+from batchwright.types import FileExpirationAfter
+
+KEY = "sk-very-secret-key"
+DATA = bytes(range(256)) * 4000
+
+
+def content_of(client: Any, file_id: str) -> bytes:
+    """The whole content of a file."""
+    content: bytes = client.files.content(file_id).read()
+    return content
+
+
+def test_a_file_goes_up_and_comes_down(client: Any, tmp_path: Path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(DATA)
+    file = client.files.create(file=path)
+    assert (file.filename, file.bytes_, file.purpose) == ("in.jsonl", len(DATA), "batch")
+    assert client.files.retrieve(file.id).id == file.id
+    assert content_of(client, file.id) == DATA
+    assert client.files.delete(file.id).deleted is True
+    with pytest.raises(NotFoundError) as caught:
+        client.files.retrieve(file.id)
+    assert caught.value.param == "id"
+
+
+def iterator() -> Iterator[bytes]:
+    """Chunks that can be read once."""
+    yield from (DATA[:10], b"", DATA[10:])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        lambda: DATA,
+        lambda: ("x.jsonl", DATA),
+        lambda: io.BytesIO(DATA),
+        lambda: [DATA[:10], DATA[10:]],
+        iterator,
+        lambda: ("folder/x.jsonl", iterator()),
+    ],
+)
+def test_anything_that_gives_bytes_can_be_uploaded(client: Any, source: Callable[[], Any]):
+    file = client.files.create(file=source(), purpose="batch")
+    assert file.filename in {"upload.jsonl", "x.jsonl"}
+    assert content_of(client, file.id) == DATA
+
+
+def test_a_file_expires_when_it_is_told_to(client: Any):
+    after = {"anchor": "created_at", "seconds": 3600}
+    for expiry in (after, FileExpirationAfter("created_at", 3600)):
+        file = client.files.create(file=b"{}", expires_after=expiry)
+        assert file.expires_at == file.created_at + 3600
+    with pytest.raises(TypeError, match="second"):
+        client.files.create(file=b"{}", expires_after={"anchor": "created_at", "second": 1})
+
+
+def test_lists_are_walked_page_by_page(client: Any, server: Server):
+    ids = [client.files.create(file=(f"{n}.jsonl", b"{}")).id for n in range(5)]
+    client.files.create(file=b"{}", purpose="user_data")
+    walk = client.files.list(purpose="batch", order="asc", limit=2)
+    assert [file.id for file in walk] == ids
+    assert [len(page) for page in walk.pages()] == [2, 2, 1]
+    assert [file.id for file in client.files.list(order="asc", after=ids[3], purpose="batch")] == [
+        ids[4]
+    ]
+    assert len(walk.first_page) == 2
+    server.faults.add(RepeatCursor(operation="listFiles"))
+    with pytest.raises(Exception, match="would never end"):
+        list(client.files.list(limit=2))
+
+
+def test_an_upload_that_fails_is_sent_again_from_where_it_began(
+    client: Any, server: Server, slept: list[float], tmp_path: Path
+):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"not this" + DATA)
+    server.faults.add(
+        CutRequest(operation="createFile", at=100_000), ErrorAnswer(operation="createFile", after=1)
+    )
+    with path.open("rb") as source:
+        source.seek(8)
+        file = client.files.create(file=source)
+        assert not source.closed
+    assert content_of(client, file.id) == DATA
+    assert slept == [0.5, 1.0]
+
+
+def test_an_iterator_is_not_sent_again(client: Any, server: Server):
+    server.faults.add(ErrorAnswer(operation="createFile", status=503))
+    with pytest.raises(InternalServerError):
+        client.files.create(file=iterator())
+    assert [one.operation for one in server.requests] == ["createFile"]
+
+
+@pytest.mark.anyio
+async def test_an_async_iterable_can_be_uploaded(server: Server):
+    async def chunks() -> AsyncIterator[bytes]:
+        yield DATA[:10]
+        yield DATA[10:]
+
+    async with AsyncClient(api_key=KEY, base_url=server.base_url) as client:
+        file = await client.files.create(file=("x.jsonl", chunks()))
+        assert await client.files.content(file.id).read() == DATA
+
+
+def test_an_upload_from_disk_takes_constant_memory(client: Any, tmp_path: Path):
+    path = tmp_path / "big.jsonl"
+    with path.open("wb") as target:
+        target.truncate(64 * 1024 * 1024)
+    got = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal got
+        got = sum(len(chunk) for chunk in request.stream)  # type: ignore[union-attr]
+        return httpx.Response(500)
+
+    http = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(500)))
+    http._transport.handle_request = answer  # type: ignore[method-assign]
+    with Client(
+        api_key=KEY, base_url="http://api.example/v1", http_client=http, max_retries=0
+    ) as streaming:
+        tracemalloc.start()
+        with pytest.raises(InternalServerError):
+            streaming.files.create(file=path)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert got > 64 * 1024 * 1024
+    assert peak < 8 * 1024 * 1024
+
+
+def uploaded(client: Any, data: bytes = DATA) -> str:
+    """The id of a new file."""
+    file_id: str = client.files.create(file=("x.jsonl", data)).id
+    return file_id
+
+
+def test_content_streams_by_line(client: Any):
+    lines = ['{"a": "x\u2028y"}', "", '{"b": 2}']
+    file_id = uploaded(client, "\n".join(lines).encode())
+    with client.files.content(file_id) as content:
+        assert (content.status_code, content.headers["content-length"]) == (200, "24")
+        assert [line.decode() for line in content.iter_lines()] == lines
+    with client.files.content(file_id) as content:
+        assert b"".join(content.iter_bytes()) == content_of(client, file_id)
+    with client.files.content(file_id) as content:
+        assert len(content.read()) == 24
+    with pytest.raises(RuntimeError, match="not open"):
+        list(content.iter_bytes())
+    assert [len(content.read()), len(content.read())] == [24, 24]
+
+
+def test_content_is_open_inside_its_block_only(client: Any):
+    content = client.files.content("file-1")
+    with pytest.raises(RuntimeError, match=r"use `with client\.files\.content"):
+        list(content.iter_lines())
+    with pytest.raises(RuntimeError, match="not open"):
+        content.headers  # noqa: B018
+    with pytest.raises(NotFoundError), content:
+        pass
+    with pytest.raises(ValueError, match="must be an id"):
+        client.files.content("..").read()
+
+
+def operations(server: Server) -> list[tuple[str | None, str | None]]:
+    """The downloads that the server was asked for, with their ranges."""
+    return [
+        (one.headers.get("range"), str(one.status))
+        for one in server.requests
+        if one.operation == "downloadFile"
+    ]
+
+
+def test_a_broken_transfer_is_taken_up_where_it_broke(
+    client: Any, server: Server, tmp_path: Path, slept: list[float]
+):
+    file_id = uploaded(client)
+    server.faults.add(
+        CutAnswer(operation="downloadFile", at=300_000),
+        ErrorAnswer(operation="downloadFile", status=502, after=1),
+        CutAnswer(operation="downloadFile", at=400_000, after=1),
+    )
+    path = client.files.download(file_id, tmp_path / "out")
+    assert path == tmp_path / "out"
+    assert path.read_bytes() == DATA
+    asked = [range_ for range_, _ in operations(server)]
+    assert asked[0] is None
+    assert all(range_ for range_ in asked[1:])
+    assert len(asked) >= 3
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_server_without_ranges_sends_all_of_it_again(client: Any, server: Server, tmp_path: Path):
+    file_id = uploaded(client)
+    server.faults.add(IgnoreRange(times=None), CutAnswer(operation="downloadFile", at=300_000))
+    assert client.files.download(file_id, tmp_path / "out").read_bytes() == DATA
+    assert [status for _, status in operations(server)][-1] == "200"
+
+
+def test_a_transfer_that_ends_early_and_looks_complete_is_noticed(
+    client: Any, server: Server, tmp_path: Path
+):
+    file_id = uploaded(client)
+    server.faults.add(ShortAnswer(operation="downloadFile", at=300_000))
+    assert client.files.download(file_id, tmp_path / "out").read_bytes() == DATA
+
+
+def test_a_transfer_that_never_gets_on_is_an_error_and_leaves_nothing(
+    client: Any, server: Server, tmp_path: Path, slept: list[float]
+):
+    file_id = uploaded(client)
+    server.faults.add(CutAnswer(operation="downloadFile", at=0, times=None))
+    with pytest.raises((DownloadError, APIConnectionError)) as caught:
+        client.files.download(file_id, tmp_path / "out")
+    assert KEY not in repr(vars(caught.value))
+    assert list(tmp_path.iterdir()) == []
+    assert slept == [0.5, 1.0]
+
+
+def test_a_download_that_is_refused_leaves_nothing(client: Any, tmp_path: Path):
+    file = client.files.create(file=b"{}", purpose="user_data")
+    (tmp_path / "out").write_bytes(b"old")
+    with pytest.raises(BadRequestError):
+        client.files.download(file.id, tmp_path / "out")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_path_that_cannot_be_written_costs_no_request(
+    client: Any, server: Server, tmp_path: Path
+):
+    with pytest.raises(IsADirectoryError):
+        client.files.download("file-1", tmp_path)
+    with pytest.raises(FileNotFoundError):
+        client.files.download("file-1", tmp_path / "gone" / "out")
+    assert server.requests == []
+
+
+def test_content_at_another_origin_is_fetched_without_the_key(
+    client: Any, server: Server, make_client: Callable[..., Any]
+):
+    with Server() as elsewhere:
+        file_id = uploaded(make_client(elsewhere.base_url))
+        server.faults.add(
+            Redirect(
+                operation="downloadFile",
+                location=f"{elsewhere.base_url}/files/{file_id}/content",
+                status=302,
+            )
+        )
+        with pytest.raises(Exception, match="401 Unauthorized"):
+            content_of(client, file_id)
+        assert "openai-organization" not in elsewhere.requests[-1].headers
+
+
+Handler = Callable[[httpx.Request], httpx.Response]
+OddClient = Callable[[Handler], Any]
+
+
+@pytest.fixture
+def odd_client(make_client: Callable[..., Any], request: pytest.FixtureRequest) -> OddClient:
+    """Makes a client of a server that misbehaves as no real one here can."""
+
+    def make(handler: Handler) -> Any:
+        async def handler_async(request: httpx.Request) -> httpx.Response:
+            return handler(request)
+
+        if request.node.callspec.params["make_client"] == "sync":
+            http: Any = httpx.Client(transport=httpx.MockTransport(handler))
+        else:
+            http = httpx.AsyncClient(transport=httpx.MockTransport(handler_async))
+        return make_client("http://api.example/v1", http_client=http)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(206, {"content-range": "bytes 0-5/6"}), (416, {})]
+)
+def test_a_range_that_went_wrong_is_given_up_for_the_whole(
+    odd_client: OddClient, status: int, headers: dict[str, str]
+):
+    whole = {"content-length": "6"}
+    answers = [(200, whole, b"abc"), (status, headers, b"abcdef"), (200, whole, b"abcdef")]
+    asked: list[str | None] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers.get("range"))
+        status, headers, content = answers.pop(0)
+        return httpx.Response(status, headers=headers, content=content)
+
+    assert odd_client(answer).files.content("file-1").read() == b"abcdef"
+    assert asked == [None, "bytes=3-", None]
+
+
+def test_a_range_that_stays_wrong_is_an_error(odd_client: OddClient):
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(206, headers={"content-range": "bytes 3-5/6"}, content=b"def")
+
+    with pytest.raises(DownloadError, match="ended after 0 bytes"):
+        odd_client(answer).files.content("file-1").read()
+
+
+def test_a_length_that_does_not_fit_the_file_is_an_error(odd_client: OddClient, tmp_path: Path):
+    file = {
+        "id": "file-1",
+        "object": "file",
+        "bytes": 6,
+        "created_at": 1,
+        "filename": "../../evil",
+        "purpose": "batch",
+        "status": "processed",
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/content"):
+            return httpx.Response(200, content=b"abcdefg")
+        return httpx.Response(200, json=file)
+
+    with pytest.raises(DownloadError, match="announces 7 bytes of the 6 expected") as caught:
+        odd_client(answer).files.download("file-1", tmp_path / "out")
+    assert (caught.value.received, caught.value.expected) == (0, 6)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_of_html_is_a_validation_error(odd_client: OddClient):
+    client = odd_client(lambda request: httpx.Response(200, html="<p>Please log in</p>"))
+    with pytest.raises(APIResponseValidationError) as caught:
+        client.files.list().first_page  # noqa: B018
+    assert caught.value.body == "<p>Please log in</p>"
+
+
+def test_an_error_of_the_callers_own_comes_through(odd_client: OddClient):
+    def chunks() -> Iterator[bytes]:
+        yield b"{}"
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        odd_client(lambda request: httpx.Response(200)).files.create(file=chunks())

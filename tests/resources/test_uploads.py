@@ -1,0 +1,140 @@
+"""`client.uploads`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from batchwright import BadRequestError, Client, InternalServerError, UploadError
+from batchwright.server import CutRequest, ErrorAnswer, Server
+
+DATA = bytes(range(256)) * 1000
+KEY = "sk-very-secret-key"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file of 256,000 bytes."""
+    path = tmp_path / "large.jsonl"
+    path.write_bytes(DATA)
+    return path
+
+
+def test_an_upload_by_hand(client: Any):
+    upload = client.uploads.create(
+        filename="x.jsonl",
+        purpose="batch",
+        bytes=4,
+        mime_type="application/jsonl",
+        expires_after={"anchor": "created_at", "seconds": 3600},
+    )
+    second = client.uploads.add_part(upload.id, data=b"cd")
+    first = client.uploads.add_part(upload.id, data=[b"a", b"b"])
+    md5 = hashlib.md5(b"abcd").hexdigest()
+    done = client.uploads.complete(upload.id, part_ids=(first.id, second.id), md5=md5)
+    assert (done.status, done.file.bytes_, done.file.filename) == ("completed", 4, "x.jsonl")
+    assert client.files.content(done.file.id).read() == b"abcd"
+
+
+def test_an_upload_can_be_cancelled(client: Any):
+    upload = client.uploads.create(filename="x", purpose="batch", bytes=4, mime_type="a/b")
+    assert client.uploads.cancel(upload.id).status == "cancelled"
+    with pytest.raises(BadRequestError):
+        client.uploads.add_part(upload.id, data=b"cd")
+
+
+@pytest.mark.parametrize("part_size", [30_000, 256_000, 64 * 1024 * 1024])
+def test_a_file_goes_up_in_parts_and_in_order(
+    client: Any, server: Server, path: Path, part_size: int
+):
+    after = {"anchor": "created_at", "seconds": 3600}
+    done = client.uploads.upload_file(path, part_size=part_size, max_workers=3, expires_after=after)
+    assert (done.status, done.file.filename) == ("completed", "large.jsonl")
+    assert done.file.expires_at == done.file.created_at + 3600
+    assert client.files.content(done.file.id).read() == DATA
+    parts = [one for one in server.requests if one.operation == "addUploadPart"]
+    assert len(parts) == -(-len(DATA) // part_size)
+
+
+def test_a_part_that_fails_is_sent_again(client: Any, server: Server, path: Path):
+    server.faults.add(
+        ErrorAnswer(operation="addUploadPart", status=503, after=2),
+        CutRequest(operation="addUploadPart", at=1000, after=4),
+    )
+    done = client.uploads.upload_file(path, part_size=50_000, max_workers=2)
+    assert client.files.content(done.file.id).read() == DATA
+
+
+@pytest.mark.parametrize("operation", ["addUploadPart", "completeUpload"])
+def test_a_failure_cancels_the_upload(client: Any, server: Server, path: Path, operation: str):
+    server.faults.add(ErrorAnswer(operation=operation, status=400, times=None, after=0))
+    with pytest.raises(BadRequestError):
+        client.uploads.upload_file(path, part_size=1000, max_workers=2)
+    asked = [one.operation for one in server.requests]
+    assert asked[-1] == "cancelUpload"
+    if operation == "addUploadPart":
+        assert asked.count("addUploadPart") < 20
+
+
+def test_a_failure_to_cancel_does_not_hide_the_first_one(client: Any, server: Server, path: Path):
+    server.faults.add(
+        ErrorAnswer(operation="completeUpload", status=500, times=None),
+        ErrorAnswer(operation="cancelUpload", status=404, times=None),
+    )
+    with pytest.raises(InternalServerError):
+        client.uploads.upload_file(path)
+
+
+def test_what_cannot_be_uploaded_costs_no_request(client: Any, server: Server, tmp_path: Path):
+    (tmp_path / "empty.jsonl").touch()
+    with pytest.raises(ValueError, match="the file is empty"):
+        client.uploads.upload_file(tmp_path / "empty.jsonl")
+    with pytest.raises(FileNotFoundError):
+        client.uploads.upload_file(tmp_path / "gone.jsonl")
+    assert server.requests == []
+
+
+def test_a_file_that_changed_on_the_way_is_noticed(
+    client: Any, path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("batchwright.parts.PartPlan.md5", lambda plan: "0" * 32)
+    with pytest.raises(BadRequestError, match=r"(?i)md5|checksum"):
+        client.uploads.upload_file(path)
+
+
+def test_a_file_of_another_length_is_an_error(path: Path):
+    upload = {
+        "id": "upload_1",
+        "object": "upload",
+        "bytes": len(DATA),
+        "created_at": 1,
+        "filename": "large.jsonl",
+        "purpose": "batch",
+        "status": "completed",
+        "expires_at": 2,
+    }
+    part = {"id": "part_1", "object": "upload.part", "created_at": 1, "upload_id": "upload_1"}
+    file = {
+        "id": "file-1",
+        "object": "file",
+        "bytes": 5,
+        "created_at": 1,
+        "filename": "large.jsonl",
+        "purpose": "batch",
+        "status": "processed",
+    }
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        request.read()
+        if request.url.path.endswith("/parts"):
+            return httpx.Response(200, json=part)
+        return httpx.Response(200, json={**upload, "file": file})
+
+    http = httpx.Client(transport=httpx.MockTransport(answer))
+    client = Client(api_key=KEY, base_url="http://api.example/v1", http_client=http)
+    with pytest.raises(UploadError, match="256000 bytes were sent, but the file has 5"):
+        client.uploads.upload_file(path)

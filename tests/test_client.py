@@ -1,0 +1,187 @@
+"""`Client` and `AsyncClient`: settings, connections, and what they leave alone."""
+
+from __future__ import annotations
+
+import os
+from threading import Barrier, Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from batchwright import AsyncClient, Client, ConfigurationError, RawResponse
+from batchwright.client import _HTTPX_DEFAULT
+from batchwright.server import Server
+from batchwright.types import Batch, FileObject, Model
+
+KEY = "sk-very-secret-key"
+URL = "http://api.example/v1"
+
+
+def answer(request: httpx.Request) -> httpx.Response:
+    """A list of models, whatever is asked for."""
+    return httpx.Response(200, json={"object": "list", "data": []})
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch):
+    """No setting comes from the machine that the tests run on."""
+    for name in [name for name in os.environ if name.startswith("OPENAI_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_a_client_reads_the_environment(cls: Any, monkeypatch: pytest.MonkeyPatch):
+    with pytest.raises(ConfigurationError, match="OPENAI_API_KEY"):
+        cls()
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", URL)
+    assert repr(cls()) == f"<{cls.__name__} {URL}>"
+
+
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_no_repr_shows_the_key(cls: Any):
+    client = cls(api_key=KEY, default_headers={"api-key": KEY})
+    shown = [
+        client,
+        vars(client),
+        client._transport.config,
+        client.batches,
+        client.with_raw_response,
+    ]
+    assert KEY not in repr(shown)
+
+
+def test_a_client_of_the_caller_is_neither_changed_nor_closed():
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        before = (dict(http.headers), http.timeout, http.base_url, http.follow_redirects)
+        with Client(api_key=KEY, base_url=URL, http_client=http) as client:
+            assert list(client.models.list()) == []
+        assert not http.is_closed
+        assert (dict(http.headers), http.timeout, http.base_url, http.follow_redirects) == before
+
+
+@pytest.mark.anyio
+async def test_an_async_client_of_the_caller_is_neither_changed_nor_closed():
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        async with AsyncClient(api_key=KEY, base_url=URL, http_client=http) as client:
+            assert [model async for model in client.models.list()] == []
+        assert not http.is_closed
+
+
+def test_the_time_limit_is_ours_unless_the_callers_client_has_one():
+    assert httpx.Client(transport=httpx.MockTransport(answer)).timeout == _HTTPX_DEFAULT
+    plain, slow = httpx.Client(), httpx.Client(timeout=99)
+    for http, timeout, expected in [
+        (None, None, httpx.Timeout(600, connect=5)),
+        (plain, None, httpx.Timeout(600, connect=5)),
+        (slow, None, httpx.Timeout(99)),
+        (slow, 7, httpx.Timeout(7)),
+    ]:
+        client = Client(api_key=KEY, http_client=http, timeout=timeout)
+        assert client._transport.config.timeout == expected
+
+
+def test_a_closed_client_says_so(batchwright_server: Server):
+    used = Client(api_key=KEY, base_url=batchwright_server.base_url)
+    assert used.models.list().first_page
+    for client in (used, Client(api_key=KEY, base_url=batchwright_server.base_url)):
+        client.close()
+        client.close()
+        with pytest.raises(RuntimeError, match="the client is closed"):
+            client.batches.retrieve("batch_1")
+
+
+@pytest.mark.anyio
+async def test_a_closed_async_client_says_so(batchwright_server: Server):
+    used = AsyncClient(api_key=KEY, base_url=batchwright_server.base_url)
+    assert await used.models.list().first_page
+    unused = AsyncClient(api_key=KEY, base_url=batchwright_server.base_url)
+    await used.aclose()
+    await unused.close()
+    for client in (used, unused):
+        with pytest.raises(RuntimeError, match="the client is closed"):
+            await client.batches.retrieve("batch_1")
+
+
+def test_options_make_another_client_over_the_same_connections():
+    client = Client(api_key=KEY, base_url=URL)
+    other = client.with_options(timeout=3, max_retries=0)
+    assert other._transport.pool is client._transport.pool
+    assert (other._transport.config.timeout, other._transport.config.max_retries) == (
+        httpx.Timeout(3),
+        0,
+    )
+    assert client._transport.config.max_retries == 2
+    assert client.with_options()._transport.config == client._transport.config
+    with pytest.raises(ConfigurationError):
+        client.with_options(timeout=-1)
+    twin = AsyncClient(api_key=KEY, base_url=URL).with_options(max_retries=5)
+    assert twin._transport.config.max_retries == 5
+
+
+def test_threads_share_one_pool(batchwright_server: Server):
+    barrier = Barrier(8)
+    with Client(api_key=KEY, base_url=batchwright_server.base_url) as client:
+        pools: list[httpx.Client] = []
+
+        def work() -> None:
+            barrier.wait(10)
+            client.models.list().first_page  # noqa: B018
+            pools.append(client._transport.pool.client)
+
+        threads = [Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    assert len(pools) == 8
+    assert len(set(map(id, pools))) == 1
+
+
+def test_raw_answers_have_status_headers_and_body(batchwright_server: Server):
+    with Client(api_key=KEY, base_url=batchwright_server.base_url) as client:
+        raw = client.with_raw_response
+        file: RawResponse[FileObject] = raw.files.create(file=b"{}", purpose="batch")
+        assert (file.status_code, file.parsed.bytes_) == (200, 2)
+        assert file.headers["X-Request-Id"].startswith("req_")
+        assert FileObject.from_dict(__import__("json").loads(file.content)) == file.parsed
+        batch: RawResponse[Batch] = raw.batches.create(
+            input_file_id=file.parsed.id, endpoint="/v1/embeddings"
+        )
+        assert raw.batches.retrieve(batch.parsed.id).parsed.id == batch.parsed.id
+        assert [one.id for one in raw.batches.list(limit=1).parsed] == [batch.parsed.id]
+        assert raw.files.retrieve(file.parsed.id).parsed.filename == "upload.jsonl"
+        assert len(raw.files.list().parsed) == 1
+        model: Model = raw.models.list().parsed.data[0]
+        assert raw.models.retrieve(model.id).parsed == model
+        upload = raw.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="x/y").parsed
+        assert raw.uploads.cancel(upload.id).parsed.status == "cancelled"
+        assert raw.files.delete(file.parsed.id).parsed.deleted is True
+        assert KEY not in repr(file) + repr(vars(type(file)))
+
+
+@pytest.mark.anyio
+async def test_raw_answers_can_be_awaited(batchwright_server: Server):
+    async with AsyncClient(api_key=KEY, base_url=batchwright_server.base_url) as client:
+        raw = client.with_raw_response
+        file: RawResponse[FileObject] = await raw.files.create(file=b"{}", purpose="batch")
+        assert (file.status_code, file.parsed.bytes_) == (200, 2)
+        assert (await raw.batches.list()).parsed.data == []
+        assert (await raw.models.list()).parsed.data
+        part = await raw.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="x/y")
+        assert part.parsed.status == "pending"
+
+
+@pytest.mark.parametrize(
+    ("cls", "other"), [(Client, httpx.AsyncClient), (AsyncClient, httpx.Client)]
+)
+def test_a_client_of_the_other_kind_is_refused(cls: Any, other: Any):
+    with pytest.raises(ConfigurationError, match="http_client must be an httpx"):
+        cls(api_key=KEY, http_client=other())
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_the_base_url_can_be_read(kind: type[Client] | type[AsyncClient]) -> None:
+    client = kind(api_key="sk-test", base_url="http://127.0.0.1:1/v1/")
+    assert client.base_url == "http://127.0.0.1:1/v1"

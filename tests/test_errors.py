@@ -1,0 +1,157 @@
+"""The map from an answer to its error."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import batchwright
+from batchwright import errors
+from batchwright.errors import APIStatusError, readable, status_error
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (400, "BadRequestError"),
+        (401, "AuthenticationError"),
+        (403, "PermissionDeniedError"),
+        (404, "NotFoundError"),
+        (409, "ConflictError"),
+        (422, "UnprocessableEntityError"),
+        (429, "RateLimitError"),
+        (500, "InternalServerError"),
+        (503, "InternalServerError"),
+        (520, "InternalServerError"),
+        (999, "InternalServerError"),
+        (302, "APIStatusError"),
+        (402, "APIStatusError"),
+        (418, "APIStatusError"),
+    ],
+)
+def test_each_status_has_its_class_or_that_of_its_range(status: int, name: str):
+    error = status_error(status, {}, b"")
+    assert type(error).__name__ == name
+    assert error.status_code == status
+
+
+def test_the_envelope_is_taken_apart():
+    error = status_error(
+        401,
+        {"X-Request-Id": "req_1"},
+        b'{"error": {"message": "Bad key.", "type": "auth", "param": null, "code": "invalid"}}',
+    )
+    assert (error.message, error.type, error.param, error.code) == (
+        "Bad key.",
+        "auth",
+        None,
+        "invalid",
+    )
+    assert error.request_id == "req_1"
+    assert error.headers["x-request-id"] == "req_1"
+    assert error.body == {
+        "error": {"message": "Bad key.", "type": "auth", "param": None, "code": "invalid"}
+    }
+    assert str(error) == "401 Unauthorized: Bad key. (request req_1)"
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "code"),
+    [
+        (b'{"error": {"code": 502, "message": "No upstream"}}', "No upstream", "502"),
+        (b'{"error": "Model not loaded"}', "Model not loaded", None),
+        (b'{"error": "", "message": "Gone"}', "Gone", None),
+        (b'{"message": "Gone", "code": "gone"}', "Gone", "gone"),
+        (b'{"detail": "Not Found"}', "Not Found", None),
+        (
+            b'{"error": {"message": {"text": "odd"}}}',
+            '{"error": {"message": {"text": "odd"}}}',
+            None,
+        ),
+        (b'{"error": {"code": true}}', '{"error": {"code": true}}', None),
+        (b"[1, 2]", "[1, 2]", None),
+        (b"null", "the answer has no body", None),
+        (b"", "the answer has no body", None),
+        (b" \r\n", "the answer has no body", None),
+        (b"<html></html>", "the answer's body has no text", None),
+        (
+            b"<html><style>p{}</style><h1>502 Bad&nbsp;Gateway</h1>\n<script>x</script>nginx",
+            "502 Bad Gateway nginx",
+            None,
+        ),
+        (b"\xff\xfe!", "\ufffd\ufffd!", None),
+    ],
+)
+def test_a_readable_message_is_made_of_any_body(content: bytes, message: str, code: str | None):
+    error = status_error(502, {}, content)
+    assert (error.message, error.code) == (message, code)
+
+
+def test_a_redirect_that_was_not_followed_says_where_it_leads():
+    assert "http://elsewhere/" in str(status_error(307, {"location": "http://elsewhere/"}, b""))
+
+
+@settings(deadline=None)
+@given(st.binary(), st.integers(300, 999))
+def test_no_body_is_too_odd_to_read(content: bytes, status: int):
+    error = status_error(status, {}, content)
+    assert error.message
+    assert len(error.message) < 1000
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_deep_json_is_read_as_text():
+    assert readable(b"[" * 100_000) == "[" * 100_000
+
+
+HEADERS = httpx.Headers({"X-Request-Id": "req_1"})
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.ConfigurationError("no key"),
+        errors.PaginationError("again"),
+        errors.WaitTimeoutError("late", batch=None),
+        errors.APIConnectionError("cut", request_id="1"),
+        errors.APITimeoutError("slow"),
+        errors.DownloadError("short", received=1, expected=2),
+        errors.UploadError("other"),
+        errors.APIResponseValidationError("odd", status_code=200, headers=HEADERS, body="<p>"),
+        APIStatusError("odd", status_code=418, headers=HEADERS, code="teapot"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_survive_pickling_and_copying(error: errors.BatchwrightError):
+    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert type(twin) is type(error)
+        assert (str(twin), twin.args, vars(twin)) == (str(error), error.args, vars(error))
+
+
+def test_the_hierarchy_is_the_one_drawn_in_the_docstring():
+    assert errors.__doc__
+    drawn: list[tuple[int, str]] = []
+    for line in errors.__doc__.splitlines():
+        name = line.lstrip(" │├└─").split(" ")[0]
+        if name in errors.__all__ and line.startswith("    "):
+            parents = [one for depth, one in drawn if depth < line.index(name)]
+            if parents:
+                cls = getattr(errors, name)
+                deepest = max(d for d, _ in drawn if d < line.index(name))
+                assert cls.__base__.__name__ == [n for d, n in drawn if d == deepest][-1]
+            drawn.append((line.index(name), name))
+    assert sorted(name for _, name in drawn) == sorted(errors.__all__)
+
+
+def test_all_errors_are_public_names():
+    assert set(errors.__all__) <= set(batchwright.__all__)
+    for name in batchwright.__all__:
+        assert getattr(batchwright, name)
+    assert dir(batchwright) == sorted(batchwright.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Clint'"):
+        batchwright.Clint  # noqa: B018
