@@ -1,0 +1,85 @@
+"""Sending a file's bytes, the whole or one range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from batchwright.server.errors import RequestError
+
+_CHUNK = 256 * 1024
+_ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))")
+
+
+def download(request: Request, path: Path, filename: str) -> Response:
+    """Return the answer that sends a file, or the range of it that was asked for.
+
+    Several ranges, or what is no range, get the whole file, as RFC 9110 (section 14.2) lets a
+    server do.
+
+    Raises:
+        RequestError: 416 for a range outside of the file.
+    """
+    size = path.stat().st_size
+    wanted = byte_range(request.headers.get("range", ""), size)
+    start, stop = wanted or (0, size)
+    headers = {
+        "content-disposition": _disposition(filename),
+        "content-length": str(stop - start),
+    }
+    if wanted:
+        headers["content-range"] = f"bytes {start}-{stop - 1}/{size}"
+
+    def chunks() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            file.seek(start)
+            left = stop - start
+            while left and (chunk := file.read(min(_CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
+    status = 206 if wanted else 200
+    return StreamingResponse(
+        chunks(), status_code=status, headers=headers, media_type="application/octet-stream"
+    )
+
+
+def byte_range(header: str, size: int) -> tuple[int, int] | None:
+    """Return first byte and end of the one range that a header asks for; None is the whole.
+
+    Raises:
+        RequestError: 416 for a range outside of the file.
+
+    Example:
+        >>> byte_range("bytes=5-", 10), byte_range("bytes=-3", 10), byte_range("lines=1-2", 10)
+        ((5, 10), (7, 10), None)
+    """
+    match = _ONE_RANGE.fullmatch(header.strip())
+    if match is None:
+        return None
+    first, last, suffix = match.groups()
+    if suffix is not None:
+        start, stop = max(0, size - int(suffix)), size
+    else:
+        start, stop = int(first), min(size, int(last) + 1) if last else size
+        if last and int(last) < start:
+            return None
+    if start >= size or start == stop:
+        raise RequestError(
+            416,
+            f"The range is outside of the file's {size} bytes.",
+            headers={"content-range": f"bytes */{size}"},
+        )
+    return start, stop
+
+
+def _disposition(filename: str) -> str:
+    """Quote a name as RFC 6266 says."""
+    if re.fullmatch(r"[\w .\-]+", filename, re.ASCII):
+        return f'attachment; filename="{filename}"'
+    return f"attachment; filename*=utf-8''{quote(filename, safe='', errors='replace')}"

@@ -1,0 +1,80 @@
+"""Error answers, in the API's envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_JSON_TYPES = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal",
+    str: "a string",
+    list: "an array",
+}
+
+
+class RequestError(Exception):
+    """A request that is refused: over HTTP, or as a line of a batch.
+
+    Args:
+        status: The HTTP status.
+        message: A sentence for people.
+        code: The API's word for it.
+        param: The parameter at fault.
+        type: The API's class of errors.
+        headers: Headers that the answer needs.
+
+    Example:
+        >>> RequestError(404, "No batch found.").body["error"]["type"]
+        'invalid_request_error'
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str | None = None,
+        param: str | None = None,
+        type: str = "invalid_request_error",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers
+        self.body = envelope(message, code=code, param=param, type=type)
+
+
+def envelope(
+    message: str,
+    *,
+    code: str | None = None,
+    param: str | None = None,
+    type: str = "invalid_request_error",
+) -> Mapping[str, Any]:
+    """Return the JSON of an error answer."""
+    return {"error": {"message": message, "type": type, "param": param, "code": code}}
+
+
+def invalid_type(name: str, wanted: str, value: Any) -> RequestError:
+    """Return the error for a parameter of the wrong JSON type."""
+    message = f"Invalid type for '{name}': expected {wanted}, but got {_type_of(value)} instead."
+    return RequestError(400, message, code="invalid_type", param=name)
+
+
+def missing(name: str) -> RequestError:
+    """Return the error for a parameter that is not there."""
+    message = f"Missing required parameter: '{name}'."
+    return RequestError(400, message, code="missing_required_parameter", param=name)
+
+
+def unknown(name: str) -> RequestError:
+    """Return the error for a parameter that the operation does not have."""
+    message = f"Unknown parameter: '{name}'."
+    return RequestError(400, message, code="unknown_parameter", param=name)
+
+
+def _type_of(value: Any) -> str:
+    return _JSON_TYPES.get(type(value), "an object")

@@ -1,0 +1,24 @@
+"""The operations on models."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from batchwright.server.context import Context
+from batchwright.server.errors import RequestError
+
+
+async def list_(context: Context, _: Request, __: str) -> Response:
+    """List all models."""
+    data = [model.to_json() for model in context.models.values()]
+    return JSONResponse({"object": "list", "data": data})
+
+
+async def retrieve(context: Context, request: Request, _: str) -> Response:
+    """Show a model."""
+    name = request.path_params["model"]
+    if name not in context.models:
+        message = f"The model '{name}' does not exist or you do not have access to it."
+        raise RequestError(404, message, code="model_not_found", param="model")
+    return JSONResponse(context.models[name].to_json())

@@ -1,0 +1,45 @@
+"""Moderation scores from a short list of words, with no model behind."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any
+
+_WORDS = {
+    "harassment": r"idiot|stupid|loser",
+    "harassment/threatening": r"(hurt|find) you",
+    "hate": r"hate (them|those people)",
+    "hate/threatening": r"wipe (them|those people) out",
+    "illicit": r"counterfeit|steal",
+    "illicit/violent": r"build a bomb",
+    "self-harm": r"suicide|self-harm",
+    "self-harm/instructions": r"how to harm myself",
+    "self-harm/intent": r"harm myself|kill myself",
+    "sexual": r"porn|sexual",
+    "sexual/minors": r"sexual.*(child|minor)",
+    "violence": r"kill|murder|attack|shoot",
+    "violence/graphic": r"blood|gore|mutilat",
+}
+_PATTERNS = {name: re.compile(rf"\b({words})", re.IGNORECASE) for name, words in _WORDS.items()}
+
+
+def moderate(text: str) -> dict[str, Any]:
+    """Return one result of a moderation, always the same for a text.
+
+    Example:
+        >>> moderate("a walk in the park")["flagged"]
+        False
+    """
+    hits = {name: bool(pattern.search(text)) for name, pattern in _PATTERNS.items()}
+    return {
+        "flagged": any(hits.values()),
+        "categories": hits,
+        "category_scores": {name: _score(name, text, hit=hit) for name, hit in hits.items()},
+        "category_applied_input_types": {name: ["text"] for name in hits},
+    }
+
+
+def _score(category: str, text: str, *, hit: bool) -> float:
+    noise = zlib.crc32(f"{category}\n{text}".encode("utf-8", "surrogatepass")) / 2**32
+    return round(0.9 + noise / 20 if hit else noise / 1000, 6)

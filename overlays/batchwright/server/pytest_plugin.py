@@ -1,0 +1,27 @@
+"""The pytest fixture `batchwright_server`, there wherever batchwright is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from batchwright.server import Server
+
+
+@pytest.fixture
+def batchwright_server(tmp_path: Path) -> Iterator[Server]:
+    """A fresh server on a free port of localhost, its data under `tmp_path`.
+
+    Example:
+        def test_my_code(batchwright_server):
+            client = Client(api_key="test", base_url=batchwright_server.base_url)
+    """
+    # Here, so that a test run that does not use the fixture does not pay for it.
+    from batchwright.server import Server
+
+    with Server(tmp_path / "batchwright-server") as server:
+        yield server

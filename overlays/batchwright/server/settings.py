@@ -1,0 +1,61 @@
+"""What the server can be told about how long things take and how large they may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import Factory, frozen
+
+MEGABYTE = 1024 * 1024
+
+
+@frozen(kw_only=True)
+class Durations:
+    """How long a batch stays in each state at least, in seconds of the server's clock.
+
+    Args:
+        validating: Before the input is checked.
+        in_progress: From the first request to the last, executed at an even pace. More than
+            86,400 makes a batch expire.
+        finalizing: Before the output files are there.
+        cancelling: Before a cancelled batch is `cancelled`; the API takes up to 600.
+
+    Example:
+        >>> Durations(cancelling=600).in_progress
+        0
+    """
+
+    validating: float = 0
+    in_progress: float = 0
+    finalizing: float = 0
+    cancelling: float = 0
+
+
+@frozen(kw_only=True)
+class Limits:
+    """The API's limits; smaller ones make them testable with small inputs.
+
+    Args:
+        file_bytes: The size of one file.
+        batch_file_bytes: The size of a batch's input file.
+        requests: The lines of a batch's input file.
+        embedding_inputs: The texts to embed in one batch.
+        part_bytes: The size of one part of an upload.
+        upload_bytes: The size of an upload.
+        batches_an_hour: The batches that one key may create within 3,600 seconds.
+        enqueued_tokens: For a model, the prompt tokens that the unfinished batches of one key may
+            hold; a model that is not named has no limit.
+
+    Example:
+        >>> Limits(enqueued_tokens={"gpt-4o-mini": 90_000}).requests
+        50000
+    """
+
+    file_bytes: int = 512 * MEGABYTE
+    batch_file_bytes: int = 200 * MEGABYTE
+    requests: int = 50_000
+    embedding_inputs: int = 50_000
+    part_bytes: int = 64 * MEGABYTE
+    upload_bytes: int = 8 * 1024 * MEGABYTE
+    batches_an_hour: int = 2_000
+    enqueued_tokens: Mapping[str, int] = Factory(dict)

@@ -1,0 +1,48 @@
+"""Texts of requests, and a count of their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_LETTERS_A_TOKEN = 4
+
+
+def count(text: str) -> int:
+    """Return about how many tokens a text has: one for each four letters begun.
+
+    Example:
+        >>> count("hello")
+        2
+    """
+    return -(-len(text) // _LETTERS_A_TOKEN)
+
+
+def prompt_tokens(body: dict[str, Any]) -> int:
+    """Return about how many tokens a request asks the model to read."""
+    given = (body.get(name) for name in ("instructions", "messages", "input", "prompt"))
+    return sum(count(text) for value in given for text in texts(value))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Yield the texts in a prompt of any shape: a text, a list, messages, parts of content.
+
+    Numbers are tokens by themselves.
+
+    Example:
+        >>> list(texts([{"role": "user", "content": [{"type": "text", "text": "hi"}]}]))
+        ['hi']
+    """
+    # A stack of our own: input lines may be nested deeper than Python's.
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, int) and not isinstance(one, bool):
+            yield str(one)[:_LETTERS_A_TOKEN]
+        elif isinstance(one, list):
+            stack.extend(reversed(one))
+        elif isinstance(one, dict):
+            stack.append(one.get("text"))
+            stack.append(one.get("content"))

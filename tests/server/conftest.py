@@ -1,0 +1,101 @@
+"""A server, and plain httpx to talk to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from batchwright.server import Server
+
+CHAT = "/v1/chat/completions"
+
+
+class Api:
+    """One key's view of a server, with short words for what most tests do."""
+
+    def __init__(self, server: Server, key: str = "test") -> None:
+        self.server = server
+        self.http = httpx.Client(
+            base_url=server.base_url,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=30,
+            verify=False,
+        )
+
+    def line(self, custom_id: str, text: str = "hi", *, url: str = CHAT, **body: Any) -> dict:
+        """A good line for the chat endpoint, or for another one with its own body."""
+        if url == CHAT:
+            messages = [{"role": "user", "content": text}]
+            body = {"model": "gpt-4o-mini", "messages": messages, **body}
+        return {"custom_id": custom_id, "method": "POST", "url": url, "body": body}
+
+    def upload(self, lines: Any, *, name: str = "input.jsonl", **fields: str) -> dict:
+        """Upload lines, or bytes as they are."""
+        data = lines
+        if not isinstance(lines, bytes):
+            data = "\n".join(json.dumps(line) for line in lines).encode()
+        form = {"purpose": "batch", **fields}
+        answer = self.http.post("/files", files={"file": (name, data)}, data=form)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def create(self, input_file_id: str, *, endpoint: str = CHAT, **more: Any) -> dict:
+        """Create a batch."""
+        body = {"input_file_id": input_file_id, "endpoint": endpoint, "completion_window": "24h"}
+        answer = self.http.post("/batches", json={**body, **more})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def batch(self, batch: dict) -> dict:
+        """Show a batch as it is now."""
+        return self.http.get(f"/batches/{batch['id']}").json()
+
+    def run(self, lines: Any, *, endpoint: str = CHAT, **more: Any) -> dict:
+        """Upload, create, wait until nothing happens any more, and show the batch."""
+        batch = self.create(self.upload(lines)["id"], endpoint=endpoint, **more)
+        self.server.settle()
+        return self.batch(batch)
+
+    def lines(self, file_id: str) -> list[dict]:
+        """Download a file of lines."""
+        answer = self.http.get(f"/files/{file_id}/content")
+        assert answer.status_code == 200, answer.text
+        return [json.loads(line) for line in answer.content.splitlines()]
+
+
+Serve = Callable[..., Api]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start a server, its clock standing still unless told otherwise; give one key's view."""
+    with ExitStack() as stack:
+
+        def start(data: Path | None = None, **options: Any) -> Api:
+            options = {"speed": 0, **options}
+            server = stack.enter_context(Server(data or tmp_path / "data", **options))
+            api = Api(server)
+            stack.enter_context(api.http)
+            return api
+
+        yield start
+
+
+@pytest.fixture
+def api(serve: Serve) -> Api:
+    """One key's view of a server whose clock stands still."""
+    return serve()
+
+
+@pytest.fixture
+def other(api: Api) -> Iterator[Api]:
+    """Another key's view of the same server."""
+    stranger = Api(api.server, key="other")
+    with stranger.http:
+        yield stranger

@@ -1,0 +1,12 @@
+"""The fixture that comes with the package."""
+
+from __future__ import annotations
+
+import httpx
+
+
+def test_the_fixture_is_a_fresh_running_server(batchwright_server):
+    headers = {"Authorization": "Bearer test"}
+    answer = httpx.get(f"{batchwright_server.base_url}/files", headers=headers)
+    assert answer.json()["data"] == []
+    assert len(batchwright_server.requests) == 1

@@ -1,0 +1,130 @@
+"""Starting and stopping."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import httpx
+import pytest
+
+from batchwright.server import ErrorAnswer, Server
+
+
+def test_a_server_listens_on_a_free_port_and_stops_without_a_trace():
+    before = set(threading.enumerate())
+    with Server() as first, Server() as second:
+        assert first.base_url != second.base_url
+        assert httpx.get(f"{first.base_url}/models").status_code == 401
+    assert set(threading.enumerate()) == before
+    with pytest.raises(RuntimeError, match="does not run"):
+        _ = first.base_url
+
+
+def test_a_temporary_folder_goes_away(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with Server():
+        assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(OSError, match="cannot listen"):
+        Server(port=listening()).start()
+    assert list(tmp_path.iterdir()) == []
+
+
+def listening():
+    """A port that is taken until the test process ends a moment later."""
+    taken = socket.create_server(("127.0.0.1", 0))
+    _KEPT.append(taken)
+    return taken.getsockname()[1]
+
+
+_KEPT: list[socket.socket] = []
+
+
+@pytest.fixture(autouse=True)
+def _close_sockets():
+    yield
+    while _KEPT:
+        _KEPT.pop().close()
+
+
+def test_a_taken_port_is_a_clear_error():
+    port = listening()
+    with pytest.raises(OSError, match=f"cannot listen on 127.0.0.1 port {port}"):
+        Server(port=port).start()
+
+
+def test_a_server_can_be_started_and_closed_by_hand_and_again(tmp_path):
+    server = Server(tmp_path, faults=[ErrorAnswer(status=503)])
+    server.close()
+    server.start()
+    with pytest.raises(RuntimeError, match="runs already"):
+        server.start()
+    assert httpx.get(f"{server.base_url}/models").status_code == 503
+    server.close()
+    server.close()
+    with server:
+        assert server.requests == []
+
+
+def test_a_server_can_listen_on_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with Server(host="::1") as server:
+        assert server.base_url.startswith("http://[::1]:")
+        assert httpx.get(f"{server.base_url}/models").status_code == 401
+
+
+FOREGROUND = """
+import sys
+from batchwright.server import Server
+Server(sys.argv[1]).run_forever(lambda server: print(server.base_url, flush=True))
+print("closed", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are different on Windows")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_stops_the_foreground_server_in_good_order(tmp_path, name):
+    command = [sys.executable, "-W", "error", "-c", FOREGROUND, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        url = process.stdout.readline().strip()
+        headers = {"Authorization": "Bearer k"}
+        assert httpx.get(f"{url}/models", headers=headers).status_code == 200
+        os.kill(process.pid, signal.Signals[name])
+        output, errors = process.communicate(timeout=30)
+    assert (output, errors, process.returncode) == ("closed\n", "", 0)
+
+
+def test_a_server_whose_start_is_not_welcome_closes(tmp_path):
+    def refuse(server):
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        Server(tmp_path).run_forever(refuse)
+    Server(tmp_path).start().close()
+
+
+def test_the_foreground_server_can_be_closed_from_another_thread(tmp_path):
+    started = threading.Event()
+    urls = []
+
+    def note(server):
+        urls.append(server.base_url)
+        started.set()
+
+    server = Server(tmp_path)
+    thread = threading.Thread(target=server.run_forever, args=(note,))
+    thread.start()
+    started.wait()
+    assert httpx.get(f"{urls[0]}/models").status_code == 401
+    server.close()
+    thread.join()

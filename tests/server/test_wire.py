@@ -1,0 +1,70 @@
+"""Keys, headers, and the record of requests."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"authorization": ""},
+        {"authorization": "Bearer"},
+        {"authorization": "Basic abc"},
+        {"authorization": "Bearer two words"},
+        {"api-key": "abc"},
+    ],
+)
+def test_without_a_key_all_is_refused(api, headers):
+    with httpx.Client(base_url=api.server.base_url, verify=False) as http:
+        for method, path in (("GET", "/models"), ("POST", "/batches"), ("GET", "/files/x")):
+            answer = http.request(method, path, headers=headers)
+            error = answer.json()["error"]
+            assert (answer.status_code, error["code"]) == (401, "invalid_api_key")
+            assert error["type"] == "invalid_request_error"
+            assert "openai-organization" not in answer.headers
+
+
+def test_every_answer_has_the_common_headers(api):
+    answers = [api.http.get("/models"), api.http.get("/batches/x"), api.http.get("/nowhere")]
+    for answer in answers:
+        assert re.fullmatch(r"req_[0-9a-f]{32}", answer.headers["x-request-id"])
+        assert answer.headers["openai-version"] == "2020-10-01"
+        assert answer.headers["openai-processing-ms"].isdigit()
+        assert answer.headers["openai-organization"].startswith("org-")
+    assert len({answer.headers["x-request-id"] for answer in answers}) == 3
+
+
+def test_each_key_has_an_organization_unless_the_request_names_one(api, other):
+    ours, theirs = (one.http.get("/models") for one in (api, other))
+    assert ours.headers["openai-organization"] != theirs.headers["openai-organization"]
+    named = api.http.get("/models", headers={"OpenAI-Organization": "org-mine"})
+    assert named.headers["openai-organization"] == "org-mine"
+
+
+def test_requests_are_recorded_without_the_key(api):
+    api.http.get("/batches", params={"limit": 2}, headers={"X-Client-Request-Id": "7"})
+    api.http.post("/batches", json={})
+    api.http.get("/nowhere")
+    listed, created, lost = api.server.requests
+    assert (listed.method, listed.path, listed.query) == ("GET", "/v1/batches", "limit=2")
+    assert (listed.operation, listed.status) == ("listBatches", 200)
+    assert listed.headers["x-client-request-id"] == "7"
+    assert "authorization" not in listed.headers
+    assert (created.operation, created.status) == ("createBatch", 400)
+    assert (lost.operation, lost.status) == (None, 404)
+
+
+def test_the_key_is_in_no_file(api, tmp_path):
+    secret = "sk-very-secret"
+    headers = {"Authorization": f"Bearer {secret}"}
+    api.http.post(
+        "/files", files={"file": ("a.jsonl", b"{}")}, data={"purpose": "batch"}, headers=headers
+    )
+    api.server.close()
+    for path in (tmp_path / "data").rglob("*"):
+        assert path.is_dir() or secret.encode() not in path.read_bytes()
