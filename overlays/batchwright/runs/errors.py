@@ -1,0 +1,110 @@
+"""What can end a run.
+
+RunError                  the run cannot be begun or taken up
+├── InvalidInputError     the input has problems; nothing was sent
+└── BatchFailedError      the API refused a whole batch
+Interrupted               Ctrl-C; the batches go on
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from batchwright.checking import Report
+from batchwright.errors import BatchwrightError
+
+
+class RunError(BatchwrightError):
+    """A run cannot be begun or taken up; the message says why.
+
+    Example:
+        >>> raise RunError("another process is driving this run")
+        Traceback (most recent call last):
+        batchwright.runs.errors.RunError: another process is driving this run
+    """
+
+
+class InvalidInputError(RunError):
+    r"""The input has problems, and nothing was sent.
+
+    Args:
+        path: The input file.
+        report: What the check found.
+
+    Example:
+        try:
+            run(client, "requests.jsonl", output="answers.jsonl")
+        except InvalidInputError as error:
+            print(*error.report.problems, sep="\n")
+    """
+
+    def __init__(self, path: Path, report: Report) -> None:
+        self.report = report
+        problems = len(report.problems) + report.omitted
+        super().__init__(f"{path}: {problems} problem(s), the first: {report.problems[0]}")
+
+
+class BatchFailedError(RunError):
+    """The API refused a batch as a whole, as it does when its input file has problems.
+
+    Args:
+        batch_id: The batch.
+        first_line: The number of the shard's first line in the input file, from 1.
+        errors: The entries of the batch's `errors.data`, as dicts; their `line` counts from the
+            shard's first line.
+        active: The ids of the run's other batches, which go on.
+
+    Example:
+        try:
+            run(client, "requests.jsonl", output="answers.jsonl")
+        except BatchFailedError as error:
+            print(error.batch_id, error.errors)
+    """
+
+    def __init__(
+        self,
+        batch_id: str,
+        first_line: int,
+        errors: Sequence[dict[str, Any]],
+        active: Sequence[str],
+    ) -> None:
+        self.batch_id = batch_id
+        self.first_line = first_line
+        self.errors = list(errors)
+        self.active = list(active)
+        told = "; ".join(_told(error, first_line) for error in errors[:3]) or "it does not say why"
+        more = f" and {len(errors) - 3} more" if len(errors) > 3 else ""
+        going = f" Still active: {', '.join(active)}." if active else ""
+        super().__init__(
+            f"the API refused {batch_id}: {told}{more}.{going} "
+            "Run the same command again to try it again."
+        )
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run was interrupted. Its batches go on, and the same call takes it up again.
+
+    Args:
+        folder: Where the ledger is.
+        batch_ids: The batches that go on.
+
+    Example:
+        try:
+            run(client, "requests.jsonl", output="answers.jsonl")
+        except Interrupted as interrupted:
+            print("still running:", *interrupted.batch_ids)
+    """
+
+    def __init__(self, folder: Path, batch_ids: Sequence[str]) -> None:
+        self.folder = folder
+        self.batch_ids = list(batch_ids)
+        super().__init__(f"interrupted with {len(batch_ids)} active batch(es); see {folder}")
+
+
+def _told(error: dict[str, Any], first_line: int) -> str:
+    """One entry of `errors.data` in a sentence, with the line's number in the whole input."""
+    line = error.get("line")
+    where = f"line {first_line + line - 1}: " if isinstance(line, int) else ""
+    return f"{where}{error.get('message')} ({error.get('code')})"

@@ -1,0 +1,133 @@
+"""What a run asks of the API, and what the answers mean for a shard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from attrs import evolve
+
+from batchwright.errors import (
+    APIConnectionError,
+    APIResponseValidationError,
+    APIStatusError,
+    DownloadError,
+    RateLimitError,
+    UploadError,
+)
+from batchwright.lines import InputError
+from batchwright.runs.plan import TERMINAL, ShardState
+
+if TYPE_CHECKING:
+    from batchwright import Client
+    from batchwright.types import Batch
+
+RUN, SHARD, ATTEMPT = "batchwright_run", "batchwright_shard", "batchwright_attempt"
+"""The keys in a batch's metadata by which a run knows its batches."""
+
+_CLOCK_SLACK = 60
+_TIMEOUT, _SERVER_ERROR = 408, 500
+
+
+def labels(run_id: str, shard: ShardState) -> dict[str, str]:
+    """The metadata by which the shard's batch can be found again.
+
+    Example:
+        >>> shard = ShardState(index=2, offset=0, length=1, first_line=1, requests=1)
+        >>> labels("r1", shard)["batchwright_shard"]
+        '2'
+    """
+    return {RUN: run_id, SHARD: str(shard.index), ATTEMPT: str(shard.attempt)}
+
+
+def check_metadata(metadata: Mapping[str, str]) -> None:
+    """Refuse metadata that the API would refuse once the run's own is added.
+
+    Raises:
+        ValueError: There are more than 13 pairs, a reserved key, or one that is too long.
+
+    Example:
+        >>> check_metadata({"project": "atlas"})
+    """
+    if len(metadata) > 13:
+        raise ValueError(f"metadata can have 13 pairs beside the run's own, not {len(metadata)}")
+    for key, value in metadata.items():
+        if key in (RUN, SHARD, ATTEMPT):
+            raise ValueError(f"the metadata key {key!r} is the run's own")
+        if len(key) > 64 or len(value) > 512:
+            raise ValueError(f"metadata {key!r}: keys have 64 characters at most, values 512")
+
+
+def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
+    """Look for the shard's batch in the API's list, which is newest first.
+
+    It is not older than its input file, by the API's own clock.
+
+    Example:
+        batch = find_batch(client, "r1", shard)
+    """
+    wanted = labels(run_id, shard)
+    oldest = (shard.file_created_at or 0) - _CLOCK_SLACK
+    for batch in client.batches.list(limit=100):
+        if batch.created_at is not None and batch.created_at < oldest:
+            return None
+        if wanted.items() <= dict(batch.metadata or {}).items():
+            found: Batch = batch
+            return found
+    return None
+
+
+def with_batch(shard: ShardState, batch: Batch, now: float) -> ShardState:
+    """The shard after an answer about its batch.
+
+    Example:
+        shard = with_batch(shard, client.batches.retrieve(shard.batch_id), time.time())
+    """
+    counts = batch.request_counts
+    completed = (counts.completed if counts else None) or 0
+    failed = (counts.failed if counts else None) or 0
+    errors = _errors(batch)
+    changed = (shard.status, shard.completed, shard.failed) != (batch.status, completed, failed)
+    return evolve(
+        shard,
+        stage="terminal" if batch.status in TERMINAL else "created",
+        batch_id=batch.id,
+        status=batch.status,
+        asked_at=now,
+        changed_at=now if changed else shard.changed_at,
+        completed=completed,
+        failed=failed,
+        output_file_id=batch.output_file_id or None,
+        error_file_id=batch.error_file_id or None,
+        error_code=errors[0].get("code") if errors else None,
+        errors=orjson.dumps(errors).decode() if errors else None,
+    )
+
+
+def _errors(batch: Batch) -> list[dict[str, Any]]:
+    return [error.to_dict() for error in (batch.errors and batch.errors.data) or []]
+
+
+def surely_refused(error: APIStatusError) -> bool:
+    """Whether an error answer says that the request had no effect.
+
+    Example:
+        if surely_refused(error): ...  # no batch was created
+    """
+    return 400 <= error.status_code < _SERVER_ERROR and error.status_code != _TIMEOUT
+
+
+def worth_another_try(error: Exception) -> bool:
+    """Whether what went wrong may go well a little later.
+
+    Example:
+        >>> worth_another_try(ValueError())
+        False
+    """
+    if isinstance(error, RateLimitError):
+        return error.code != "insufficient_quota"
+    if isinstance(error, APIStatusError):
+        return not surely_refused(error)
+    broken = (APIConnectionError, APIResponseValidationError, DownloadError, UploadError)
+    return isinstance(error, (*broken, InputError))

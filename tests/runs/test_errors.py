@@ -1,0 +1,23 @@
+"""What ends a run, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from batchwright.runs import BatchFailedError
+
+
+def test_lines_are_numbered_as_in_the_input_and_active_batches_are_named() -> None:
+    errors: list[dict[str, Any]] = [
+        {"code": "invalid_url", "message": "Wrong.", "line": 2},
+        {"code": "x", "message": "y"},
+    ]
+    error = BatchFailedError("batch_1", 101, errors, ["batch_2", "batch_3"])
+    assert str(error) == (
+        "the API refused batch_1: line 102: Wrong. (invalid_url); y (x). "
+        "Still active: batch_2, batch_3. Run the same command again to try it again."
+    )
+
+
+def test_a_batch_that_failed_without_a_reason() -> None:
+    assert "it does not say why" in str(BatchFailedError("batch_1", 1, [], []))
