@@ -1,0 +1,10 @@
+"""What a type checker must refuse; each line says what it is refused for."""
+
+from batchwright import Client
+from batchwright_api.models import BatchFileExpirationAfter, CreateBatchRequest
+
+CreateBatchRequest("file-1", "/v1/embeddings", "24h", output_expires_after=None)  # error: arg-type
+CreateBatchRequest("file-1", "/v1/embeddings")  # error: call-arg
+BatchFileExpirationAfter("updated_at", 3600)  # error: arg-type
+Client(api_key="sk-test").batches.retrieve(1)  # error: arg-type
+Client(api_key="sk-test").batches.retrieve("batch_1").output_file_id.upper()  # error: union-attr
