@@ -3,7 +3,7 @@
 from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:3fbfd923e9baad7d222a434b3b11c3f7ff70a197d464978ec276297668f5fa32"
+__spec_digest__ = "sha256:a8374d16a51ce4b493e0969673578d8b4b64f0d7541334dcf5b79714def9acb9"
 __generator_version__ = "0.29.1"
 
 __all__ = (

@@ -37,7 +37,7 @@ class FileObject:
     Attributes:
         id (str): The file's id.
         object_ (Literal['file']): Always `file`.
-        bytes_ (int | None): The size in bytes.
+        bytes_ (int): The size in bytes.
         created_at (int): When the file was created.
         filename (str): The name given at the upload, or by the service for a result file.
         purpose (FileObjectPurpose): What the file is for.
@@ -51,7 +51,7 @@ class FileObject:
 
     id: str
     object_: Literal["file"]
-    bytes_: int | None
+    bytes_: int
     created_at: int
     filename: str
     purpose: FileObjectPurpose

@@ -1,0 +1,104 @@
+"""Hold one surface against another, fact by fact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from attrs import field, frozen
+from surface import Node
+
+
+class Absent(Enum):
+    """What stands for a fact that one side does not have: its value may well be null."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+PRESENT = "present"
+
+
+@frozen
+class Fact:
+    """What two surfaces say of one place.
+
+    `note` says what it is that only one of them has; `name` is the end of the place's name, `above`
+    what both have there.
+    """
+
+    place: str
+    ours: Any
+    theirs: Any
+    note: str = ""
+    name: str = ""
+    above: tuple[Node, Node] | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def differs(self) -> bool:
+        """Whether they say different things."""
+        return not same(self.ours, self.theirs)
+
+
+def same(first: Any, second: Any) -> bool:
+    """Compare as JSON does: 1 is 1.0, but not true."""
+    if first is ABSENT or second is ABSENT:
+        return first is second
+    return _canonical(first) == _canonical(second)
+
+
+def compare(ours: Node, theirs: Node) -> Iterator[Fact]:
+    """Yield each fact that either has, where they agree too, as far down as both reach."""
+    return _compare(ours, theirs, "", frozenset())
+
+
+def _compare(
+    ours: Node, theirs: Node, place: str, walked: frozenset[tuple[int, int]]
+) -> Iterator[Fact]:
+    pair = (ours.identity, theirs.identity)
+    if pair in walked:
+        return
+    above = (ours, theirs)
+    for name in [*ours.facts, *(name for name in theirs.facts if name not in ours.facts)]:
+        mine, other = ours.facts.get(name, ABSENT), theirs.facts.get(name, ABSENT)
+        if name == "enum" and isinstance(mine, list) and isinstance(other, list):
+            yield from _values(mine, other, f"{place} enum", above)
+        else:
+            yield Fact(f"{place} {name}", mine, other)
+    for name in [*ours.parts, *(name for name in theirs.parts if name not in ours.parts)]:
+        below = f"{place}{name}"
+        if name not in theirs.parts:
+            yield Fact(below, PRESENT, ABSENT, ours.parts[name]().summary, name, above)
+        elif name not in ours.parts:
+            yield Fact(below, ABSENT, PRESENT, theirs.parts[name]().summary, name, above)
+        else:
+            yield Fact(below, PRESENT, PRESENT)
+            yield from _compare(ours.parts[name](), theirs.parts[name](), below, walked | {pair})
+
+
+def _values(
+    ours: list[Any], theirs: list[Any], place: str, above: tuple[Node, Node]
+) -> Iterator[Fact]:
+    """Yield each value of two enums: a new value is news, whatever the rest."""
+    mine, other = ({_word(value): value for value in values} for values in (ours, theirs))
+    for word, value in (mine | other).items():
+        yield Fact(
+            f"{place} {word}",
+            PRESENT if word in mine else ABSENT,
+            PRESENT if word in other else ABSENT,
+            _canonical(value),
+            "enum",
+            above,
+        )
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else _canonical(value)
+
+
+def _canonical(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, sort_keys=True)

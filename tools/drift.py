@@ -1,0 +1,138 @@
+"""Hold openapi.yaml against a published document, and tell what differs.
+
+Exit code 0: every difference is on record in spec-deviations.yaml, and each of those is still
+true. 1: something is left to look at. 2: something could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from compare import ABSENT, Fact, compare
+from deviations import Stale, Verdict, judge, read_deviations
+from document import DocumentError, read
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from surface import Surface
+
+ROOT = Path(__file__).parent.parent
+WIDTH_OF_A_FILE = 140
+
+
+def drift(ours: dict[str, Any], theirs: dict[str, Any], deviations: Path) -> Verdict:
+    """Compare two documents on the surface of ours, and judge the differences by the record."""
+    mine = Surface(ours)
+    facts = compare(mine.tree(), Surface(theirs).tree(like=mine))
+    return judge(facts, read_deviations(deviations))
+
+
+def as_json(verdict: Verdict) -> dict[str, Any]:
+    """Say a verdict for programs; a side that lacks a fact has no key."""
+
+    def say(place: str, ours: Any, theirs: Any) -> dict[str, Any]:
+        sides = {"ours": ours, "theirs": theirs}
+        return {"place": place} | {key: side for key, side in sides.items() if side is not ABSENT}
+
+    def fact(each: Fact) -> dict[str, Any]:
+        note = {"note": each.note} if each.note else {}
+        return say(each.place, each.ours, each.theirs) | note
+
+    def stale(each: Stale) -> dict[str, Any]:
+        record = each.deviation
+        return say(record.place, record.ours, record.theirs) | {
+            "at": each.place,
+            "problem": each.problem,
+        }
+
+    lacking, extra, different = sort(verdict.unexplained)
+    return {
+        "clean": verdict.clean,
+        "facts": verdict.facts,
+        "lacking": [fact(each) for each in lacking],
+        "extra": [fact(each) for each in extra],
+        "different": [fact(each) for each in different],
+        "stale": [stale(each) for each in verdict.stale],
+        "explained": [
+            fact(each) | {"reason": deviation.reason, "evidence": deviation.evidence}
+            for each, deviation in verdict.explained
+        ],
+    }
+
+
+def sort(facts: list[Fact]) -> tuple[list[Fact], list[Fact], list[Fact]]:
+    """Part differences into what only they have, what only we have, and the rest."""
+    lacking = [fact for fact in facts if fact.ours is ABSENT]
+    extra = [fact for fact in facts if fact.theirs is ABSENT]
+    return lacking, extra, [fact for fact in facts if fact not in lacking and fact not in extra]
+
+
+def show(verdict: Verdict, console: Console) -> None:
+    """Print a verdict for people."""
+    lacking, extra, different = sort(verdict.unexplained)
+    _table(console, "They have, we lack", ["place", "theirs"], [_one(each) for each in lacking])
+    _table(console, "We have, they lack", ["place", "ours"], [_one(each) for each in extra])
+    rows = [[each.place, _say(each.ours), _say(each.theirs)] for each in different]
+    _table(console, "Different", ["place", "ours", "theirs"], rows)
+    rows = [[each.deviation.place, each.place, each.problem] for each in verdict.stale]
+    _table(console, "Stale in spec-deviations.yaml", ["on record", "at", "problem"], rows)
+    console.print(
+        f"{verdict.facts} facts compared: {len(verdict.unexplained)} differences unexplained,"
+        f" {len(verdict.explained)} on record, {len(verdict.stale)} stale records."
+    )
+
+
+def _one(fact: Fact) -> list[str]:
+    value = fact.theirs if fact.ours is ABSENT else fact.ours
+    return [fact.place, fact.note or _say(value)]
+
+
+def _say(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _table(console: Console, title: str, columns: list[str], rows: list[list[str]]) -> None:
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def wide_console() -> Console:
+    """The terminal, or lines wide enough for a place where there is none."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_A_FILE)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run as a program."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("upstream", help="path or http(s) URL of the published document")
+    parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml")
+    parser.add_argument("--deviations", type=Path, default=ROOT / "spec-deviations.yaml")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    options = parser.parse_args(arguments)
+    try:
+        verdict = drift(read(str(options.spec)), read(options.upstream), options.deviations)
+    except DocumentError as error:
+        print(f"drift: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps(as_json(verdict), indent=2))
+    else:
+        show(verdict, wide_console())
+    return 0 if verdict.clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
