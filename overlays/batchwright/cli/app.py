@@ -1,0 +1,118 @@
+"""The program: the options before the command, the commands, and how all of them end."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from inspect import getdoc
+from io import TextIOWrapper
+from typing import Annotated, Any
+
+import typer
+
+from batchwright.cli import batches, files, results, run, serve, validate
+from batchwright.cli.exits import MEANINGS, ExitCode, exit_code, explain
+from batchwright.cli.printing import note, out
+from batchwright.cli.settings import Settings
+from batchwright.cli.version import version
+
+_ALL, _ONE, _HERE = "From requests to answers", "Batches and files one by one", "To try things out"
+# Its module, and so its name, differ between the versions of typer.
+_USAGE_ERROR = typer.BadParameter.__mro__[1]
+_BEFORE = {"--base-url", "--timeout", "--max-retries"}
+
+app = typer.Typer(
+    name="batchwright",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    epilog="\n".join(
+        ["Exit codes:", *(f"{int(code):>4}  {text}" for code, text in MEANINGS.items())]
+    ),
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        out(version())
+        raise typer.Exit
+
+
+@app.callback()
+def settle(
+    ctx: typer.Context,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the API is; else OPENAI_BASE_URL, else OpenAI."),
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="For one answer of the API.")
+    ] = None,
+    max_retries: Annotated[
+        int, typer.Option(min=0, help="How often a failed request is sent again.")
+    ] = 2,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Which this is."),
+    ] = False,
+) -> None:
+    """The Batch API, from a file of requests to a file of answers.
+
+    The key is read from OPENAI_API_KEY, and never from an argument, which others could see.
+    """
+    ctx.obj = Settings(base_url, timeout, max_retries, tuple(ctx.obj))
+
+
+def _add(command: Callable[..., None], name: str, panel: str, example: str) -> None:
+    epilog = f"Example: batchwright {name} {example}".rstrip()
+    paragraphs = getdoc(command) or ""
+    text = "\n\n".join(" ".join(part.split()) for part in paragraphs.split("\n\n"))
+    app.command(name, rich_help_panel=panel, help=text, epilog=epilog)(command)
+
+
+_add(validate.validate, "validate", _ALL, "requests.jsonl")
+_add(run.run, "run", _ALL, "requests.jsonl --output answers.jsonl")
+_add(batches.submit, "submit", _ONE, "requests.jsonl")
+_add(batches.status, "status", _ONE, "batch_1a2b")
+_add(batches.wait, "wait", _ONE, "batch_1a2b")
+_add(results.results, "results", _ONE, "batch_1a2b --output answers.jsonl --errors errors.jsonl")
+_add(batches.list_, "list", _ONE, "--limit 5 --json")
+_add(batches.cancel, "cancel", _ONE, "batch_1a2b")
+app.add_typer(files.app, name="files", rich_help_panel=_ONE)
+_add(serve.serve, "serve", _HERE, "--port 8000 --duration in_progress=10")
+
+
+def start(args: Sequence[str]) -> int:
+    """Run a command, and turn what went wrong into a line and an exit code.
+
+    Example:
+        sys.exit(start(["list", "--json"]))
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it
+    try:
+        code = app(args=list(args), standalone_mode=False, obj=tuple(args))
+    except Exception as error:
+        if isinstance(error, _USAGE_ERROR):
+            return _misused(error)
+        code = exit_code(error)
+        if code == ExitCode.BUG:
+            traceback.print_exc(file=sys.stderr)
+        note(f"batchwright: {explain(error)}")
+    return int(code or ExitCode.OK)
+
+
+def _misused(error: Any) -> int:
+    """Say in one line how the command line is wrong."""
+    message = error.format_message()
+    if message:  # else the help was asked for by giving nothing, and is printed
+        ctx = getattr(error, "ctx", None)
+        where = ctx.command_path if ctx else "batchwright"
+        option = getattr(error, "option_name", None)
+        if option in _BEFORE:
+            message = f"{option} goes before the command"
+        end = "" if message.endswith("?") else "."
+        note(f"{where}: {message.rstrip('.')}{end} See: {where} --help")
+    return ExitCode.USAGE

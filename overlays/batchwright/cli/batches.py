@@ -1,0 +1,200 @@
+"""`batchwright submit`, `status`, `wait`, `list` and `cancel`: batches one by one."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from batchwright.cli.exits import ExitCode
+from batchwright.cli.options import (
+    After,
+    BatchId,
+    InputFile,
+    Json,
+    Metadata,
+    Poll,
+    Quiet,
+    Window,
+    pairs,
+)
+from batchwright.cli.printing import (
+    moment,
+    note,
+    out,
+    out_fields,
+    out_json,
+    out_table,
+    printable,
+)
+from batchwright.cli.progress import Show, progress
+from batchwright.cli.settings import open_client, other_command
+from batchwright.cli.validate import problem_lines
+
+if TYPE_CHECKING:
+    from batchwright.types import Batch
+
+_LARGEST_PAGE = 100
+_TIMES = ("created", "in_progress", "completed", "failed", "expired", "cancelled", "expires")
+
+
+def submit(
+    ctx: typer.Context,
+    file: InputFile,
+    *,
+    metadata: Metadata = None,
+    completion_window: Window = "24h",
+    as_json: Json = False,
+) -> None:
+    """Check and upload a file of requests, create one batch, and print its id."""
+    from batchwright.requests import check
+
+    tags = pairs(metadata, "--metadata")
+    with open_client(ctx) as client:
+        report = check(file)
+        if not report.ok or report.endpoint is None:
+            for line in problem_lines(file, report):
+                note(line)
+            note("Nothing was sent.")
+            raise typer.Exit(ExitCode.USAGE)
+        uploaded = client.files.create(file=file, purpose="batch")
+        try:
+            batch = client.batches.create(
+                input_file_id=uploaded.id,
+                endpoint=report.endpoint,
+                completion_window=completion_window,
+                metadata=tags or None,
+            )
+        except KeyboardInterrupt:
+            note("Interrupted. Whether there is a batch is not known; look with:")
+            note(other_command(ctx, "list"))
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+    if as_json:
+        out_json(batch.to_dict())
+        return
+    out(printable(batch.id))
+    note(f"Wait for it with: {other_command(ctx, 'wait', batch.id)}")
+
+
+def status(ctx: typer.Context, batch_id: BatchId, as_json: Json = False) -> None:
+    """Show a batch as it is now."""
+    with open_client(ctx) as client:
+        show_batch(client.batches.retrieve(batch_id), as_json=as_json)
+
+
+def wait(
+    ctx: typer.Context,
+    batch_id: BatchId,
+    *,
+    max_wait: Annotated[
+        float | None, typer.Option(min=0, help="Give up after so many seconds.")
+    ] = None,
+    poll: Poll = 2.0,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Wait until a batch has ended, and show it."""
+    try:
+        with open_client(ctx) as client, progress(quiet=quiet) as show:
+            batch = client.batches.wait(
+                batch_id,
+                timeout=max_wait,
+                poll_interval=poll,
+                max_poll_interval=max(poll, 60.0),
+                on_update=lambda batch: _show_progress(show, batch),
+            )
+    except KeyboardInterrupt:
+        note(f"Interrupted. {batch_id} goes on.")
+        note(f"Pick it up with: {other_command(ctx, 'wait', batch_id)}")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    show_batch(batch, as_json=as_json)
+    if not all_answered(batch):
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def list_(
+    ctx: typer.Context,
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
+    after: After = None,
+    as_json: Json = False,
+) -> None:
+    """List the batches, newest first."""
+    with open_client(ctx) as client:
+        pages = client.batches.list(after=after, limit=min(limit, _LARGEST_PAGE))
+        batches = islice(pages, limit)
+        if as_json:
+            for batch in batches:
+                out_json(batch.to_dict())
+            return
+        rows = [
+            [batch.id, batch.status, batch.endpoint, _counts(batch), moment(batch.created_at) or ""]
+            for batch in batches
+        ]
+    if rows:
+        out_table(["id", "status", "endpoint", "requests", "created"], rows)
+    else:
+        note("There are no batches.")
+
+
+def cancel(ctx: typer.Context, batch_id: BatchId, as_json: Json = False) -> None:
+    """Cancel a batch. What it has answered by then can still be fetched."""
+    with open_client(ctx) as client:
+        show_batch(client.batches.cancel(batch_id), as_json=as_json)
+
+
+def show_batch(batch: Batch, *, as_json: bool) -> None:
+    """Print all there is to know about a batch.
+
+    Example:
+        show_batch(client.batches.retrieve("batch_1"), as_json=False)
+    """
+    if as_json:
+        out_json(batch.to_dict())
+        return
+    fields: dict[str, object] = {
+        "id": batch.id,
+        "status": batch.status,
+        "endpoint": batch.endpoint,
+        "model": batch.model,
+        "requests": _counts(batch),
+        "input file": batch.input_file_id,
+        "output file": batch.output_file_id or None,
+        "error file": batch.error_file_id or None,
+    }
+    for name in _TIMES:
+        fields[name.replace("_", " ")] = moment(getattr(batch, f"{name}_at"))
+    for key, value in (batch.metadata or {}).items():
+        fields[f"metadata {key}"] = value
+    for number, error in enumerate((batch.errors and batch.errors.data) or [], 1):
+        where = f"line {error.line}: " if error.line is not None else ""
+        param = f" ({error.param})" if error.param else ""
+        fields[f"error {number}"] = f"{where}{error.code}: {error.message}{param}"
+    out_fields(fields)
+
+
+def all_answered(batch: Batch) -> bool:
+    """Whether a batch completed, and no request of it failed.
+
+    Example:
+        all_answered(client.batches.wait("batch_1"))
+    """
+    counts = batch.request_counts
+    return batch.status == "completed" and not (counts and counts.failed)
+
+
+def _show_progress(show: Show, batch: Batch) -> None:
+    counts = batch.request_counts
+    if counts is None:
+        show(0, 0, 0, batch.status)
+    else:
+        show(counts.completed + counts.failed, counts.failed, counts.total, batch.status)
+
+
+def _counts(batch: Batch) -> str:
+    counts = batch.request_counts
+    if counts is None:
+        return ""
+    refused = f", {counts.failed} refused" if counts.failed else ""
+    return f"{counts.completed} of {counts.total}{refused}"

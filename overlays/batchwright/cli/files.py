@@ -1,0 +1,125 @@
+"""`batchwright files`."""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from batchwright.cli.options import After, FileId, InputFile, Json, free_path
+from batchwright.cli.printing import (
+    moment,
+    note,
+    out,
+    out_bytes,
+    out_json,
+    out_lines,
+    out_table,
+    printable,
+)
+from batchwright.cli.settings import open_client
+
+if TYPE_CHECKING:
+    from batchwright.types import FileObject
+
+_LARGEST_PAGE = 10_000
+_LARGEST_FILE = 512 << 20
+
+app = typer.Typer(help="What batches read and write.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: batchwright files list --purpose batch_output")
+def list_(
+    ctx: typer.Context,
+    *,
+    purpose: Annotated[str | None, typer.Option(help="Only these: batch, batch_output …")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
+    after: After = None,
+    as_json: Json = False,
+) -> None:
+    """List the files, newest first."""
+    with open_client(ctx) as client:
+        pages = client.files.list(
+            purpose=purpose, limit=min(limit, _LARGEST_PAGE), order="desc", after=after
+        )
+        files = islice(pages, limit)
+        if as_json:
+            for file in files:
+                out_json(file.to_dict())
+            return
+        rows = [_row(file) for file in files]
+    if rows:
+        out_table(["id", "purpose", "bytes", "created", "name"], rows)
+    else:
+        note("There are no files.")
+
+
+@app.command(epilog="Example: batchwright files upload requests.jsonl")
+def upload(
+    ctx: typer.Context,
+    file: InputFile,
+    *,
+    purpose: Annotated[str, typer.Option(help="What the file is for.")] = "batch",
+    expires_after: Annotated[
+        int | None,
+        typer.Option(metavar="SECONDS", min=3600, max=2592000, help="When the API deletes it."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Upload a file, and print its id. One over 512 MB is sent in parts."""
+    expiry = {"anchor": "created_at", "seconds": expires_after} if expires_after else None
+    with open_client(ctx) as client:
+        if file.stat().st_size <= _LARGEST_FILE:
+            uploaded = client.files.create(file=file, purpose=purpose, expires_after=expiry)
+        else:
+            sent = client.uploads.upload_file(file, purpose=purpose, expires_after=expiry)
+            uploaded = cast("FileObject", sent.file)
+    if as_json:
+        out_json(uploaded.to_dict())
+    else:
+        out(printable(uploaded.id))
+
+
+@app.command(epilog="Example: batchwright files download file-1a2b --output answers.jsonl")
+def download(
+    ctx: typer.Context,
+    file_id: FileId,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Where to.", show_default="stdout", callback=free_path),
+    ] = None,
+) -> None:
+    """Download a file; with --output it appears only when it is whole."""
+    with open_client(ctx) as client:
+        if output is not None:
+            out(printable(str(client.files.download(file_id, output))))
+            return
+        with client.files.content(file_id) as content:
+            if sys.stdout.isatty():
+                out_lines(content.iter_lines())
+            else:
+                out_bytes(content.iter_bytes())
+
+
+@app.command(epilog="Example: batchwright files delete file-1a2b")
+def delete(ctx: typer.Context, file_id: FileId, as_json: Json = False) -> None:
+    """Delete a file."""
+    with open_client(ctx) as client:
+        deleted = client.files.delete(file_id)
+    if as_json:
+        out_json(deleted.to_dict())
+    else:
+        note(f"Deleted {file_id}.")
+
+
+def _row(file: FileObject) -> list[str]:
+    return [
+        file.id,
+        file.purpose,
+        "" if file.bytes_ is None else str(file.bytes_),
+        moment(file.created_at) or "",
+        file.filename or "",
+    ]

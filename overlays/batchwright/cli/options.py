@@ -1,0 +1,77 @@
+"""Arguments and options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def _regular_file(path: Path) -> Path:
+    """Refuse what cannot be read twice: a file is checked first, and sent then."""
+    if str(path) == "-":
+        raise typer.BadParameter(
+            "standard input cannot be read twice; write it to a file, and name that"
+        )
+    if not path.exists():
+        raise typer.BadParameter(f"{path}: there is no such file")
+    if not path.is_file():
+        raise typer.BadParameter(f"{path} is a folder, a pipe or a device; name a file")
+    return path
+
+
+def pairs(values: list[str] | None, option: str) -> dict[str, str]:
+    """Read `name=value` pairs.
+
+    Raises:
+        typer.BadParameter: One has no name, or no equals sign.
+
+    Example:
+        >>> pairs(["project=atlas"], "--metadata")
+        {'project': 'atlas'}
+    """
+    found = {}
+    for value in values or []:
+        name, equals, content = value.partition("=")
+        if not name or not equals:
+            raise typer.BadParameter(f"{value!r} is not name=value", param_hint=option)
+        found[name] = content
+    return found
+
+
+def free_path(path: Path | None) -> Path | None:
+    """Refuse to write over a file.
+
+    Raises:
+        typer.BadParameter: There is such a file already, or no such folder.
+
+    Example:
+        free_path(Path("answers.jsonl"))
+    """
+    if path is not None and path.exists():
+        raise typer.BadParameter(f"{path} exists already; delete it, or choose another name")
+    if path is not None and not path.parent.is_dir():
+        raise typer.BadParameter(f"{path.parent}: there is no such folder")
+    return path
+
+
+InputFile = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="JSON Lines, one request a line.", callback=_regular_file),
+]
+BatchId = Annotated[str, typer.Argument(metavar="ID", help="The batch, such as batch_1a2b.")]
+FileId = Annotated[str, typer.Argument(metavar="ID", help="The file, such as file-1a2b.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Metadata = Annotated[
+    list[str] | None,
+    typer.Option("--metadata", "-m", metavar="KEY=VALUE", help="Kept with the batch; repeatable."),
+]
+Window = Annotated[
+    str, typer.Option("--completion-window", help="Within what time; the API knows 24h.")
+]
+Poll = Annotated[
+    float, typer.Option("--poll", min=0.05, help="Shortest time between two looks, in seconds.")
+]
+After = Annotated[str | None, typer.Option("--after", metavar="ID", help="Begin after this one.")]

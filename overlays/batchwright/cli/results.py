@@ -1,0 +1,72 @@
+"""`batchwright results`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from batchwright.cli.batches import all_answered
+from batchwright.cli.exits import ExitCode
+from batchwright.cli.options import BatchId, Json, free_path
+from batchwright.cli.printing import note, out_fields, out_json, out_lines
+from batchwright.cli.settings import open_client, other_command
+
+if TYPE_CHECKING:
+    from batchwright import Client
+
+
+def results(
+    ctx: typer.Context,
+    batch_id: BatchId,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="For good answers.", callback=free_path),
+    ] = None,
+    errors: Annotated[Path | None, typer.Option(help="For the others.", callback=free_path)] = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch the answers of a batch, in the API's order.
+
+    Without --output and --errors all lines go to stdout. `batchwright run` gives the answers in
+    the order of the requests.
+    """
+    from batchwright.polling import is_final
+
+    with open_client(ctx) as client:
+        batch = client.batches.retrieve(batch_id)
+        sources = {"output": batch.output_file_id or None, "errors": batch.error_file_id or None}
+        if not any(sources.values()) and not is_final(batch.status):
+            note(f"{batch_id} is {batch.status}, and has no answers yet.")
+            note(f"Wait for it with: {other_command(ctx, 'wait', batch_id)}")
+            raise typer.Exit(ExitCode.INCOMPLETE)
+        if output is None and errors is None:
+            out_lines(_lines(client, list(filter(None, sources.values()))))
+        else:
+            wanted = {"output": output, "errors": errors}
+            written = {
+                name: str(_fetch(client, sources[name], path))
+                for name, path in wanted.items()
+                if path is not None
+            }
+            (out_json if as_json else out_fields)(written)
+    if not all_answered(batch):
+        note(f"{batch_id} is {batch.status}, and not all requests have a good answer.")
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _lines(client: Client, file_ids: list[str]) -> Iterator[bytes]:
+    for file_id in file_ids:
+        with client.files.content(file_id) as content:
+            yield from content.iter_lines()
+
+
+def _fetch(client: Client, file_id: str | None, path: Path) -> Path:
+    """A batch without such answers has no such file: then it is an empty one here."""
+    if file_id is not None:
+        return client.files.download(file_id, path)
+    path.touch()
+    return path

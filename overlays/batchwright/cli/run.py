@@ -1,0 +1,127 @@
+"""`batchwright run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from batchwright.cli.exits import ExitCode
+from batchwright.cli.options import InputFile, Json, Metadata, Poll, Quiet, Window, pairs
+from batchwright.cli.printing import note, out_fields, out_json
+from batchwright.cli.progress import Show, progress
+from batchwright.cli.settings import open_client, same_command
+from batchwright.cli.validate import problem_lines
+
+if TYPE_CHECKING:
+    from batchwright.runs import Progress, Summary
+
+_COUNTS = (
+    "failed",
+    "expired",
+    "cancelled",
+    "lost",
+    "unexpected",
+    "input_tokens",
+    "output_tokens",
+)
+_STEPS = {
+    "upload": "uploading",
+    "create": "creating",
+    "download": "downloading",
+    "collect": "joining",
+}
+
+
+def run(
+    ctx: typer.Context,
+    file: InputFile,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="For good answers; else x.answers.jsonl, for x.jsonl."),
+    ] = None,
+    errors: Annotated[
+        Path | None, typer.Option(help="For the others; else x.answers.errors.jsonl.")
+    ] = None,
+    metadata: Metadata = None,
+    completion_window: Window = "24h",
+    max_active: Annotated[
+        int, typer.Option(min=1, help="How many batches to have active at a time.")
+    ] = 10,
+    max_requests: Annotated[
+        int, typer.Option(min=1, max=50_000, help="The most requests in a batch.")
+    ] = 50_000,
+    poll: Poll = 1.0,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Take a file of requests, of any size, to a file of answers in the same order.
+
+    The file is checked first; nothing is sent if it has problems. Then it is cut into batches,
+    which are uploaded, awaited, fetched and joined. Interrupted, the same command goes on.
+    """
+    from batchwright.runs import InvalidInputError, Pace
+    from batchwright.runs import run as run_file
+
+    output = output or file.with_name(f"{file.stem}.answers.jsonl")
+    tags = pairs(metadata, "--metadata")
+    try:
+        with open_client(ctx) as client, progress(quiet=quiet) as show:
+            summary = run_file(
+                client,
+                file,
+                output=output,
+                errors=errors,
+                completion_window=completion_window,
+                metadata=tags,
+                max_active=max_active,
+                max_requests=max_requests,
+                pace=Pace(poll=poll, max_poll=max(poll, 60.0)),
+                on_progress=lambda progress: _show(show, progress),
+            )
+            show(summary.total, summary.total - summary.ok, summary.total, "done")
+    except InvalidInputError as error:
+        for line in problem_lines(file, error.report):
+            note(line)
+        note(f"Nothing was sent. See all problems with: batchwright validate {file}")
+        raise typer.Exit(ExitCode.USAGE) from None
+    except KeyboardInterrupt as interrupt:
+        batches = ", ".join(getattr(interrupt, "batch_ids", [])) or "none"
+        note(f"Interrupted. Batches that go on: {batches}")
+        note(f"Pick it up with: {same_command(ctx)}")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    document = _document(summary)
+    if as_json:
+        out_json(document)
+    else:
+        out_fields(_readable(document))
+    if summary.ok < summary.total:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _show(show: Show, progress: Progress) -> None:
+    waiting = f"{len(progress.active)} of {progress.shards} batches active"
+    done = progress.completed + progress.failed
+    show(done, progress.failed, progress.requests, _STEPS.get(progress.step, waiting))
+
+
+def _document(summary: Summary) -> dict[str, Any]:
+    from attrs import asdict
+
+    return asdict(summary, value_serializer=lambda _, __, v: str(v) if isinstance(v, Path) else v)
+
+
+def _readable(document: dict[str, Any]) -> dict[str, object]:
+    """Leave out what there is none of, except good answers."""
+    first, *others = document["batch_ids"]
+    counts = {name: document[name] for name in _COUNTS if document[name]}
+    return {
+        "requests": document["total"],
+        "answered": document["ok"],
+        **{name.replace("_", " "): count for name, count in counts.items()},
+        "batches": f"{first} and {len(others)} more" if others else first,
+        "output": document["output"],
+        "errors": document["errors"],
+    }

@@ -1,0 +1,107 @@
+"""`batchwright serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from batchwright.cli.options import Json, pairs
+from batchwright.cli.printing import note, out, out_json
+
+if TYPE_CHECKING:
+    from batchwright.server import Fault, Server
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 is any free one.")] = 8000,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Where to keep everything.", show_default="a temporary folder"),
+    ] = None,
+    speed: Annotated[
+        float, typer.Option(min=0, help="Seconds of the server's clock for each real one.")
+    ] = 1.0,
+    duration: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STATE=SECONDS",
+            help="How long a batch is at least validating, in_progress, …; repeatable.",
+        ),
+    ] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=NUMBER", help="A smaller limit, such as requests=100; repeatable."
+        ),
+    ] = None,
+    model: Annotated[list[str] | None, typer.Option(help="One more model; repeatable.")] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND:NAME=VALUE,…",
+            help="What to do wrong, such as error:status=503; repeatable.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Serve the Batch API on this machine, until Ctrl-C.
+
+    Any key is taken. Requests are answered by a model that echoes, embeds by hashing and scores
+    by a list of words: free, and the same each time.
+    """
+    from batchwright.server import Durations, Limits, Server
+
+    server = Server(
+        data,
+        host=host,
+        port=port,
+        speed=speed,
+        durations=_numbers(duration, "--duration", Durations),
+        limits=_numbers(limit, "--limit", Limits),
+        models=model or [],
+        faults=[_fault(text) for text in fault or []],
+    )
+    try:
+        server.run_forever(lambda server: _say(server, as_json=as_json))
+    except RuntimeError as error:
+        raise typer.BadParameter(str(error), param_hint="--data") from error
+
+
+def _say(server: Server, *, as_json: bool) -> None:
+    if as_json:
+        out_json({"base_url": server.base_url})
+        return
+    out(f"Listening on {server.base_url}")
+    note("For the commands in another terminal:")
+    note(f"  export OPENAI_BASE_URL={server.base_url} OPENAI_API_KEY=any")
+
+
+def _fault(text: str) -> Fault:
+    from batchwright.server import Fault
+
+    try:
+        return Fault.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--fault") from error
+
+
+def _numbers(values: list[str] | None, option: str, kind: type[Any]) -> Any:
+    """Make settings, which are attrs classes of numbers, of `name=number` pairs."""
+    from attrs import fields
+
+    readers = {"float": float, "int": int}
+    known = {one.name: readers[one.type] for one in fields(kind) if one.type in readers}
+    given = {}
+    for name, value in pairs(values, option).items():
+        if name not in known:
+            names = ", ".join(known)
+            raise typer.BadParameter(f"{name!r} is none of {names}", param_hint=option)
+        try:
+            given[name] = known[name](value)
+        except ValueError:
+            raise typer.BadParameter(f"{value!r} is not a number", param_hint=option) from None
+    return kind(**given)

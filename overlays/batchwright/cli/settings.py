@@ -1,0 +1,76 @@
+"""The options before the command, and the client that they make."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import typer
+
+    from batchwright import Client
+
+
+class Settings(NamedTuple):
+    """What holds for all commands.
+
+    Args:
+        base_url: Where the API is; None leaves it to the environment.
+        timeout: Seconds for one answer of the API; None is the client's default.
+        max_retries: How often a failed request is sent again.
+        args: All arguments as they were given.
+    """
+
+    base_url: str | None
+    timeout: float | None
+    max_retries: int
+    args: tuple[str, ...]
+
+
+def open_client(ctx: typer.Context) -> Client:
+    """Make the client; the key comes from `OPENAI_API_KEY` only.
+
+    Raises:
+        ConfigurationError: There is no key, or a setting cannot be used.
+
+    Example:
+        with open_client(ctx) as client:
+            client.batches.retrieve("batch_1")
+    """
+    from batchwright import Client, ConfigurationError
+
+    if not os.environ.get("OPENAI_API_KEY"):
+        raise ConfigurationError("no API key: set the environment variable OPENAI_API_KEY")
+    settings: Settings = ctx.obj
+    return Client(
+        base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.max_retries
+    )
+
+
+def same_command(ctx: typer.Context) -> str:
+    """The command line that was given, to be given again.
+
+    Example:
+        note(f"go on with: {same_command(ctx)}")
+    """
+    return command(ctx, *ctx.obj.args)
+
+
+def other_command(ctx: typer.Context, *args: str) -> str:
+    """A command line for the same API.
+
+    Example:
+        note(f"wait for it with: {other_command(ctx, 'wait', batch.id)}")
+    """
+    settings: Settings = ctx.obj
+    return command(ctx, *(("--base-url", settings.base_url) if settings.base_url else ()), *args)
+
+
+def command(ctx: typer.Context, *args: str) -> str:
+    """A command line of this program, quoted for a shell.
+
+    Example:
+        command(ctx, "list", "--json")
+    """
+    return f"{ctx.find_root().info_name} {shlex.join(args)}"

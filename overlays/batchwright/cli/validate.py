@@ -1,0 +1,107 @@
+"""`batchwright validate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from batchwright.cli.exits import ExitCode
+from batchwright.cli.options import InputFile, Json
+from batchwright.cli.printing import out, out_json, printable
+
+if TYPE_CHECKING:
+    from batchwright.requests import Problem, Report
+
+_UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
+
+
+def validate(
+    file: InputFile,
+    *,
+    endpoint: Annotated[
+        str | None, typer.Option(help="What each url has to be; else the first line's.")
+    ] = None,
+    max_problems: Annotated[
+        int, typer.Option(min=1, help="How many problems to print; the rest are counted.")
+    ] = 100,
+    as_json: Json = False,
+) -> None:
+    """Check a file of requests by the API's rules, without sending it anywhere.
+
+    The file may be larger than one batch: `batchwright run` cuts it into shards.
+    """
+    from batchwright.requests import check
+
+    report = check(
+        file,
+        endpoint=endpoint,
+        max_problems=max_problems,
+        max_requests=None,
+        max_bytes=None,
+        max_embedding_inputs=None,
+    )
+    shards = _count_shards(file) if report.ok else None
+    if as_json:
+        out_json(_document(report, shards))
+    else:
+        for line in problem_lines(file, report):
+            out(line)
+        out(_summary(file, report, shards))
+    if not report.ok:
+        raise typer.Exit(ExitCode.USAGE)
+
+
+def problem_lines(file: Path, report: Report) -> Iterator[str]:
+    r"""Say what a check found, a problem a line, as compilers do.
+
+    Example:
+        print(*problem_lines(path, check(path)), sep="\n")
+    """
+    yield from (printable(_problem_line(file, problem)) for problem in report.problems)
+    if report.omitted:
+        yield f"… and {report.omitted} more"
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for people.
+
+    Example:
+        >>> size(3 << 20), size(17)
+        ('3.0 MB', '17 bytes')
+    """
+    for unit, name in _UNITS:
+        if count >= unit:
+            return f"{count / unit:.1f} {name}"
+    return f"{count} bytes"
+
+
+def _problem_line(file: Path, problem: Problem) -> str:
+    where = f"{file}:{problem.line}" if problem.line is not None else f"{file}"
+    param = f" ({problem.param})" if problem.param else ""
+    return f"{where}: {problem.code}: {problem.message}{param}"
+
+
+def _count_shards(file: Path) -> int:
+    from batchwright.requests import shards
+
+    return sum(1 for _ in shards(file))
+
+
+def _summary(file: Path, report: Report, shards: int | None) -> str:
+    facts = [f"{report.requests} requests", size(report.bytes)]
+    facts += [f"endpoint {report.endpoint}"] if report.endpoint else []
+    facts += [f"model {report.model}"] if report.model else []
+    if shards is None:
+        facts.append(f"{len(report.problems) + report.omitted} problems")
+    else:
+        facts.append("1 batch" if shards == 1 else f"{shards} batches")
+    return printable(f"{file}: {', '.join(facts)}")
+
+
+def _document(report: Report, shards: int | None) -> dict[str, object]:
+    from attrs import asdict
+
+    return {"ok": report.ok, **asdict(report), "shards": shards}

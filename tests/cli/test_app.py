@@ -1,0 +1,137 @@
+"""The options before the command, the help, and how commands end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from batchwright.cli.exits import MEANINGS
+from batchwright.server import Server
+
+from .conftest import Cli
+
+HEAVY = ("httpx", "starlette", "uvicorn", "sqlite3", "batchwright.client", "batchwright_api")
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_looking_things_up_does_not_import_what_commands_need(argument: str) -> None:
+    program = (
+        "import sys\nfrom batchwright.cli import main\n"
+        f"main([{argument!r}])\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert ran.stderr.strip() == "[]"
+
+
+def test_the_help_lists_every_exit_code(cli: Cli) -> None:
+    ran = cli("--help")
+    assert ran.code == 0
+    for code, meaning in MEANINGS.items():
+        assert re.search(rf"^ *{int(code)}  {re.escape(meaning)}", ran.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["validate", "run", "submit", "status", "wait", "results", "list", "cancel", "serve"]
+    + [f"files {name}" for name in ("list", "upload", "download", "delete")],
+)
+def test_the_help_of_each_command_has_an_example(cli: Cli, command: str) -> None:
+    ran = cli(*command.split(), "--help")
+    assert ran.code == 0
+    assert f"Example: batchwright {command}" in ran.out
+
+
+@pytest.mark.parametrize("args", [[], ["files"]])
+def test_no_command_at_all_gives_the_help(cli: Cli, args: list[str]) -> None:
+    ran = cli(*args)
+    assert ran.code == 2
+    assert "Usage:" in ran.out + ran.err
+    assert "See:" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["lst"], "No such command 'lst'"),
+        (["status"], "Missing argument 'ID'"),
+        (["list", "--limit", "0"], "Invalid value for '--limit'"),
+        (["list", "--timeout", "3"], "--timeout goes before the command"),
+        (["list", "--nonsense"], "No such option: --nonsense"),
+    ],
+)
+def test_a_wrong_command_line_is_one_line(cli: Cli, args: list[str], told: str) -> None:
+    ran = cli(*args)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.count("\n") == 1
+    assert told in ran.err
+    assert "--help" in ran.err
+
+
+def test_no_key_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    ran = cli("list")
+    assert ran.code == 4
+    assert ran.err.count("\n") == 1
+    assert "OPENAI_API_KEY" in ran.err
+
+
+def test_options_before_the_command_win_over_the_environment(
+    cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    ran = cli(
+        "--base-url", server.base_url, "--timeout", "30", "--max-retries", "0", "list", "--json"
+    )
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_a_server_that_is_not_there_is_one_line(cli: Cli, server: Server) -> None:
+    ran = cli("--base-url", "http://127.0.0.1:1/v1", "--max-retries", "0", "list")
+    assert ran.code == 3
+    assert ran.err.count("\n") == 1
+    assert "APIConnectionError" in ran.err
+    assert "--base-url" in ran.err
+
+
+def test_a_refusal_says_class_message_and_what_to_do(cli: Cli, server: Server) -> None:
+    ran = cli("status", "batch_nope")
+    assert ran.code == 3
+    assert ran.out == ""
+    assert ran.err.startswith("batchwright: NotFoundError: 404 Not Found: ")
+    assert "Check the id" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_bug_shows_where_it_is(cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    from batchwright.resources.batches import Batches
+
+    monkeypatch.setattr(Batches, "retrieve", lambda *_: 1 / 0)
+    ran = cli("status", "batch_1")
+    assert ran.code == 70
+    assert "Traceback" in ran.err
+    assert ran.err.endswith("batchwright: ZeroDivisionError: division by zero\n")
+
+
+def test_what_the_encoding_of_stdout_lacks_is_escaped(tmp_path: Path) -> None:
+    line = {"custom_id": "é", "method": "POST", "url": "/v1/ünheard", "body": {"model": "m"}}
+    path = tmp_path / "requests.jsonl"
+    path.write_text(json.dumps(line) + "\n")
+    ran = subprocess.run(
+        [sys.executable, "-m", "batchwright", "validate", path],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert ran.returncode == 0
+    assert "endpoint /v1/\\xfcnheard" in ran.stdout

@@ -1,0 +1,57 @@
+"""Arguments that are refused before anything is done."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import typer
+
+from batchwright.cli.options import free_path, pairs
+
+from .conftest import Cli
+
+
+@pytest.mark.parametrize("command", ["validate", "run", "submit"])
+def test_standard_input_is_refused_with_the_reason(cli: Cli, command: str) -> None:
+    ran = cli(command, "-")
+    assert ran.code == 2
+    assert "write it to a file" in ran.err
+
+
+def test_a_missing_file_is_named(cli: Cli, tmp_path: Path) -> None:
+    ran = cli("run", tmp_path / "nope.jsonl")
+    assert ran.code == 2
+    assert "nope.jsonl: there is no such file" in ran.err
+
+
+def test_a_folder_or_a_pipe_is_refused(cli: Cli, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    for path in (tmp_path, tmp_path / "fifo"):
+        ran = cli("validate", path)
+        assert ran.code == 2
+        assert "name a file" in ran.err
+
+
+@pytest.mark.parametrize("value", ["nothing", "=value"])
+def test_metadata_needs_a_name_and_an_equals_sign(
+    cli: Cli, requests_file: Path, value: str
+) -> None:
+    ran = cli("run", requests_file, "--metadata", value)
+    assert ran.code == 2
+    assert "is not name=value" in ran.err
+    assert "--metadata" in ran.err
+
+
+def test_values_may_hold_equals_signs() -> None:
+    assert pairs(["a=b=c", "d="], "--metadata") == {"a": "b=c", "d": ""}
+
+
+def test_a_path_must_be_free_and_its_folder_there(tmp_path: Path) -> None:
+    assert free_path(None) is None
+    assert free_path(tmp_path / "new") == tmp_path / "new"
+    with pytest.raises(typer.BadParameter, match="exists already"):
+        free_path(tmp_path)
+    with pytest.raises(typer.BadParameter, match="no such folder"):
+        free_path(tmp_path / "nope" / "new")

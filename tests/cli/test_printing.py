@@ -1,0 +1,110 @@
+"""What reaches the terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import typer
+
+from batchwright.cli import printing
+
+EVIL = "\x1b]0;owned\x07 [red]not markup[/red] \u202eabc \x9b31m"
+
+
+@contextmanager
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """Makes stdout a terminal, and reads what it was sent."""
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("TERM", "xterm")
+    with os.fdopen(theirs, "w") as stdout, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stdout)
+        yield lambda: os.read(ours, 100_000).decode()
+    os.close(ours)
+
+
+@contextmanager
+def nobody_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Makes stdout a pipe whose other end is closed."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w") as stdout, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stdout)
+        yield
+
+
+@pytest.mark.parametrize("text", ["\x00", "\x1b[2J", "\r\n", "\x7f", "\x9b", "\u202e", "\ud800"])
+def test_nothing_that_steers_a_terminal_gets_through(text: str) -> None:
+    escaped = printing.printable(text)
+    assert escaped.isprintable()
+    assert escaped.startswith("\\u")
+
+
+def test_other_text_is_left_as_it_is() -> None:
+    assert printing.printable("naïve [red] 東京 🙂") == "naïve [red] 東京 🙂"
+
+
+def test_a_table_neither_runs_control_characters_nor_markup(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printing.out_table(["id", "name"], [["file-1", EVIL]])
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "[red]not markup[/red]" in out
+    assert "\\u001b]0;owned" in out
+
+
+def test_a_table_for_a_program_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    printing.out_table(["id", "name"], [["file-1", "x" * 500]])
+    assert "x" * 500 in capsys.readouterr().out
+
+
+def test_a_table_on_a_terminal_fits_and_keeps_ids_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch) as read:
+        printing.out_table(["id", "name"], [["file-" + "1" * 40, "x" * 100]])
+        shown = read()
+    assert "file-" + "1" * 40 in shown
+    assert "\x1b[1m" in shown
+    assert max(map(len, re.sub(r"\x1b\[\d*m", "", shown).splitlines())) <= 60
+
+
+def test_lines_are_escaped_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch) as read:
+        printing.out_lines([b"\x1b[31m\xff"])
+        assert read().strip() == "\\u001b[31m\ufffd"
+
+
+def test_fields_leave_out_what_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    printing.out_fields({"id": "a\x1b", "longer": 3, "nothing": None})
+    assert capsys.readouterr().out == "id      a\\u001b\nlonger  3\n"
+
+
+def test_json_is_one_line_of_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+    printing.out_json({"text": EVIL})
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert out.strip().isprintable()
+
+
+def test_text_for_nobody_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    with nobody_reads(monkeypatch), pytest.raises(typer.Exit) as ended:
+        printing.out("hello")
+    assert ended.value.exit_code == 141
+
+
+def test_bytes_for_nobody_end_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    with nobody_reads(monkeypatch), pytest.raises(typer.Exit) as ended:
+        printing.out_bytes([b"hello"])
+    assert ended.value.exit_code == 141
+
+
+def test_a_time_that_cannot_be_is_shown_as_it_came() -> None:
+    assert printing.moment(10**30) == str(10**30)
+    assert printing.moment(None) is None
+    assert str(printing.moment(0)).startswith("19")

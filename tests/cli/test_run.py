@@ -1,0 +1,173 @@
+"""`batchwright run`."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from batchwright.server import Durations, FailLines, Server, TokenLimit
+
+from .conftest import Cli, point_to, start, write_requests
+
+
+def test_answers_are_in_the_order_of_the_requests(
+    cli: Cli, server: Server, requests_file: Path
+) -> None:
+    ran = cli("run", requests_file, "--poll", "0.05")
+    answers = requests_file.with_name("requests.answers.jsonl")
+    assert ran.code == 0
+    assert "requests      5\nanswered      5\n" in ran.out
+    assert str(answers) in ran.out
+    assert "5 of 5 · done" in ran.err
+    ids = [json.loads(line)["custom_id"] for line in answers.read_text().splitlines()]
+    assert ids == [f"r{n}" for n in range(5)]
+
+
+def test_json_is_the_only_thing_on_stdout(
+    cli: Cli, server: Server, requests_file: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "out.jsonl"
+    ran = cli(
+        *("run", requests_file, "--output", output, "--errors", tmp_path / "err.jsonl"),
+        *("--max-requests", 2, "-m", "project=atlas", "--poll", "0.05", "--quiet", "--json"),
+    )
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.json["ok"] == ran.json["total"] == 5
+    assert ran.json["output"] == str(output)
+    assert len(ran.json["batch_ids"]) == ran.json["shards"] == 3
+    assert cli("status", ran.json["batch_ids"][0], "--json").json["metadata"]["project"] == "atlas"
+
+
+def test_several_batches_are_told_in_short(cli: Cli, server: Server, requests_file: Path) -> None:
+    ran = cli("run", requests_file, "--max-requests", 1, "--poll", "0.05", "-q")
+    assert "and 4 more" in ran.out
+
+
+def test_a_refused_request_ends_with_1(cli: Cli, server: Server, requests_file: Path) -> None:
+    server.faults.add(FailLines(custom_id="^r3$"))
+    ran = cli("run", requests_file, "--poll", "0.05")
+    assert ran.code == 1
+    assert "answered      4\nfailed        1\n" in ran.out
+    assert "5 of 5 · done, 1 refused" in ran.err
+    errors = requests_file.with_name("requests.answers.errors.jsonl")
+    assert json.loads(errors.read_text())["custom_id"] == "r3"
+
+
+def test_nothing_is_sent_of_a_bad_file(cli: Cli, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text("not json\n")
+    ran = cli("run", path)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{path}:1: invalid_json_line: " in ran.err
+    assert f"batchwright validate {path}" in ran.err
+    assert server.requests == []
+
+
+def test_an_output_that_exists_is_not_written_over(
+    cli: Cli, server: Server, requests_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out.jsonl").write_text("precious")
+    ran = cli("run", requests_file, "--output", tmp_path / "out.jsonl")
+    assert ran.code == 2
+    assert "exists already" in ran.err
+    assert (tmp_path / "out.jsonl").read_text() == "precious"
+
+
+def test_a_batch_that_fails_is_one_line(cli: Cli, server: Server, tmp_path: Path) -> None:
+    body = {"model": "no-such-model", "input": "hello"}
+    line = {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": body}
+    path = tmp_path / "requests.jsonl"
+    path.write_text(json.dumps(line) + "\n")
+    ran = cli("run", path, "--poll", "0.05", "--quiet")
+    assert ran.code == 1
+    assert ran.err.startswith("batchwright: BatchFailedError: ")
+    assert "no-such-model" in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_run_goes_on_with_less_after_a_token_limit(
+    cli: Cli, server: Server, requests_file: Path
+) -> None:
+    server.faults.add(TokenLimit())
+    ran = cli("run", requests_file, "--max-requests", 1, "--poll", "0.05", "-q", "--json")
+    assert (ran.code, ran.json["ok"]) == (0, 5)
+
+
+def test_interrupted_it_says_how_to_go_on_and_that_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    path = write_requests(tmp_path / "my requests.jsonl", 3)
+    with Server(speed=0, durations=Durations(in_progress=60)) as server:
+        point_to(server, monkeypatch)
+        process = start("run", path, "--poll", "0.05")
+        assert process.stderr is not None
+        while "1 of 1 batches active" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out) == (130, "")
+        assert "Traceback" not in err
+        assert "Batches that go on: batch_" in err
+        assert f"Pick it up with: python -m batchwright run '{path}' --poll 0.05\n" in err
+        server.clock.advance(60)
+        server.settle()
+        ran = cli("run", path, "--poll", "0.05", "--json")
+        assert (ran.code, ran.json["ok"]) == (0, 3)
+        assert len(cli("list", "--json").out.splitlines()) == 1
+
+
+def test_interrupted_in_process_it_ends_with_130(
+    cli: Cli, server: Server, requests_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("batchwright.runs.run", interrupt)
+    ran = cli("run", requests_file)
+    assert ran.code == 130
+    assert "Batches that go on: none" in ran.err
+    assert f"run {requests_file}" in ran.err
+
+
+def test_a_terminal_shows_a_bar_and_stdout_stays_clean(server: Server, requests_file: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = start("run", requests_file, "--poll", "0.05", "--json", stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    try:
+        while chunk := os.read(ours, 4096):
+            shown += chunk
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(ours)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert json.loads(out)["ok"] == 5
+    assert "━" in shown.decode()
+    assert "5/5" in shown.decode()
+
+
+def test_a_reader_that_goes_away_is_no_fuss(cli: Cli, server: Server, tmp_path: Path) -> None:
+    path = write_requests(tmp_path / "many.jsonl", 3_000)
+    file_id = cli("files", "upload", path).out.strip()
+    process = start("files", "download", file_id)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=30) == 141
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+def test_a_shell_pipeline_is_quiet(server: Server, requests_file: Path, cli: Cli) -> None:
+    cli("submit", requests_file)
+    process = start("list", stdout=subprocess.DEVNULL)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, "")
