@@ -1,0 +1,133 @@
+"""Run thousands of real requests through the Batch API, on this machine.
+
+    python examples/demo.py
+    python examples/demo.py --query "parse a date" --query "compress a file"
+
+A local server stands in for the API: no key, no network, no cost. Its answers are made by
+counting letters and words, not by a language model; all the rest is as it would be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+from platform import python_version
+
+import jobs
+from docstrings import docstrings
+from localserver import local_server
+from neighbours import nearest
+
+from batchwright.runs import folder_of
+
+QUERIES = ("read a file line by line", "copy a directory tree", "days in a month")
+FOLDER = Path("build/demo")
+
+
+def main() -> int:
+    """Run the demo.
+
+    Returns:
+        0 if every request was answered, 1 if not.
+
+    Example:
+        sys.exit(main())
+    """
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    started = time.monotonic()
+    folder: Path = options.folder
+    embeddings, chat = _write_requests(options)
+
+    with local_server(folder / "server.log", "--duration", f"in_progress={options.pace}") as url:
+        print(f"\nThe API's stand-in listens on {url}")
+        environment = {**os.environ, "OPENAI_API_KEY": "demo", "OPENAI_BASE_URL": url}
+        answered = all(
+            [
+                _run(embeddings, environment, "--max-requests", "1000"),
+                _run(chat, environment),
+            ]
+        )
+    if answered:
+        _show_neighbours(_answers(embeddings), options.top)
+        _show_chat(_answers(chat))
+    print(f"\nThe files, to look at ({time.monotonic() - started:.0f} s in all):")
+    for path in sorted(folder.iterdir()):
+        print(f"  {path}  {path.stat().st_size:,} bytes")
+    return 0 if answered else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Run thousands of real requests on localhost.")
+    parser.add_argument("--query", action="append", help="what to look for; repeatable")
+    parser.add_argument("--top", type=int, default=3, help="neighbours to show of each query")
+    parser.add_argument("--limit", type=int, help="use so many docstrings only")
+    parser.add_argument("--chat", type=int, default=300, help="how many to ask the chat model")
+    parser.add_argument("--pace", type=float, default=5, help="seconds that a batch takes at least")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the files go")
+    return parser.parse_args()
+
+
+def _write_requests(options: argparse.Namespace) -> tuple[Path, Path]:
+    folder: Path = options.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f"Reading the docstrings of the standard library of Python {python_version()} …")
+    texts = dict(islice(docstrings(), options.limit))
+    if not texts:
+        sys.exit("this Python comes without the sources of its standard library")
+    embeddings, chat = folder / "embeddings.jsonl", folder / "chat.jsonl"
+    step = max(1, len(texts) // max(1, options.chat))
+    asked = dict(islice(islice(texts.items(), 0, None, step), options.chat))
+    for path, count in (
+        (embeddings, jobs.write_embeddings(embeddings, texts, options.query or QUERIES)),
+        (chat, jobs.write_chat(chat, asked)),
+    ):
+        print(f"  {count:,} requests in {path}")
+    return embeddings, chat
+
+
+def _run(requests: Path, environment: dict[str, str], *options: str) -> bool:
+    """Do what a person would type, and tell whether every request was answered."""
+    arguments = ["run", str(requests), "--poll", "0.3", *options]
+    print(f"\n$ batchwright {' '.join(arguments)}", flush=True)
+    _forget_earlier_run(_answers(requests))
+    command = [sys.executable, "-m", "batchwright", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode == 0
+
+
+def _forget_earlier_run(answers: Path) -> None:
+    """A run goes on where it was left, which an earlier demo's server does not know of."""
+    answers.unlink(missing_ok=True)
+    shutil.rmtree(folder_of(answers), ignore_errors=True)
+
+
+def _answers(requests: Path) -> Path:
+    return requests.with_suffix(".answers.jsonl")
+
+
+def _show_neighbours(answers: Path, count: int) -> None:
+    vectors, queries = jobs.read_embeddings(answers)
+    print(f"\nThe nearest of {len(vectors):,} docstrings:")
+    for query, vector in queries.items():
+        print(f"  {query}")
+        for similarity, name in nearest(vector, vectors, count):
+            print(f"    {similarity:.2f}  {name}")
+
+
+def _show_chat(answers: Path) -> None:
+    name, answer = next(jobs.read_chat(answers))
+    print(f"\nWhat the echo said of {name}:\n  {answer[:200]}")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

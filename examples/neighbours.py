@@ -1,0 +1,43 @@
+"""The nearest neighbours of a vector among many, in plain Python."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Mapping, Sequence
+from operator import mul
+
+
+def nearest(
+    query: Sequence[float], vectors: Mapping[str, Sequence[float]], count: int
+) -> list[tuple[float, str]]:
+    """Find the names of the vectors that point most nearly where the query points.
+
+    Args:
+        query: The vector to be near to.
+        vectors: The vectors by name, of the same length.
+        count: How many to find.
+
+    Returns:
+        Cosine similarity, up to 1, and name, nearest first.
+
+    Example:
+        >>> nearest([1, 0], {"up": [0, 2], "right": [3, 1]}, 1)
+        [(0.9486832980505138, 'right')]
+    """
+    return heapq.nlargest(count, ((cosine(query, each), name) for name, each in vectors.items()))
+
+
+def cosine(one: Sequence[float], other: Sequence[float]) -> float:
+    """Tell how nearly two vectors point in the same direction, from -1 to 1.
+
+    Example:
+        >>> cosine([1, 0], [0, 1])
+        0.0
+    """
+    return _dot(one, other) / math.sqrt(_dot(one, one) * _dot(other, other))
+
+
+def _dot(one: Sequence[float], other: Sequence[float]) -> float:
+    product: float = sum(map(mul, one, other))
+    return product

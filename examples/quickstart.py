@@ -1,0 +1,15 @@
+"""Run a file of requests as a batch; OPENAI_API_KEY and OPENAI_BASE_URL say where."""
+
+from batchwright import Client, requests, results
+from batchwright.runs import run
+
+texts = ["The cat sat on the mat.", "A kitten rests on a rug.", "Interest rates rose again."]
+lines = (
+    requests.request(text, "/v1/embeddings", {"model": "text-embedding-3-small", "input": text})
+    for text in texts
+)
+requests.write("texts.jsonl", lines)
+with Client() as client:
+    print(run(client, "texts.jsonl", output="vectors.jsonl"))
+for result in results.read("vectors.jsonl"):
+    print(result.custom_id, result.body["data"][0]["embedding"][:3])
