@@ -108,7 +108,7 @@ class Pace:
         run(client, "requests.jsonl", output="answers.jsonl", pace=Pace(poll=30))
     """
 
-    poll: float = 5.0
+    poll: float = 1.0
     max_poll: float = 60.0
     list_lag: float = 120.0
 
