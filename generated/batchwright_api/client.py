@@ -136,6 +136,8 @@ class AuthenticatedClient(Client):
     auth_header_name: str = field(default="Authorization", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        if not (self.token.isascii() and self.token.isprintable()):
+            raise ValueError("the token has characters that no header can carry")
         if self.follow_redirects and self.auth_header_name.lower() != "authorization":
             raise ValueError(
                 f"follow_redirects would carry {self.auth_header_name} to another origin: httpx drops only Authorization"

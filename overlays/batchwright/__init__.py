@@ -75,12 +75,22 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object
-    if name == "__version__":  # pyproject.toml is the one place that says it
-        value = import_module("importlib.metadata").version(__name__)
+    if name == "__version__":
+        value = _installed_version()
     else:
         value = getattr(import_module(f"{__name__}.{_MODULES.get(name, 'errors')}"), name)
     globals()[name] = value
     return value
+
+
+def _installed_version() -> str:
+    """What pyproject.toml, the one place that says it, said at the installation."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(__name__)
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def __dir__() -> list[str]:

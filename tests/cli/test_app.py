@@ -16,7 +16,7 @@ from batchwright.server import Server
 
 from .conftest import Cli
 
-HEAVY = ("httpx", "starlette", "uvicorn", "sqlite3", "batchwright.client", "batchwright_api")
+HEAVY = ("httpx", "starlette", "uvicorn", "sqlite3", "batchwright.client", "batchwright_api.client")
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])

@@ -7,6 +7,8 @@ import inspect
 import io
 import json
 import pickle
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
 from email.parser import BytesParser
@@ -14,6 +16,7 @@ from email.policy import HTTP
 from pathlib import Path
 from typing import Any
 
+import batchwright_api
 import httpx
 import pytest
 
@@ -377,3 +380,18 @@ def test_a_deprecated_field_warns_once_with_what_to_use_instead(
     with pytest.warns(DeprecationWarning, match="use instead: the errors of a batch") as seen:
         assert (file.status_details, file.status_details) == ("d", "d")
     assert len(seen) == 1
+
+
+def test_the_clients_are_imported_when_first_asked_for() -> None:
+    program = "import sys, batchwright_api; assert 'httpx' not in sys.modules; batchwright_api.Client"
+    subprocess.run([sys.executable, "-c", program], check=True)
+    with pytest.raises(AttributeError, match="Nonsense"):
+        _ = batchwright_api.Nonsense
+
+
+@pytest.mark.parametrize("token", ["sk-\u2026", "sk-1\n", "sk-\x7f"])
+def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -> None:
+    """httpx would raise an exception that holds it."""
+    with pytest.raises(ValueError, match="no header can carry") as caught:
+        AuthenticatedClient(token=token)
+    assert token not in repr(caught.value)
