@@ -61,7 +61,7 @@ format: $(READY) ## format the hand-written code
 
 lock: ## pin the newest versions anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
-		--all-extras --group generate --group test --group build pyproject.toml --output-file requirements.lock
+		--all-extras --group generate --group test --group build --group release pyproject.toml --output-file requirements.lock
 
 clean: ## remove what the other targets made, generated/ excepted
 	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache
