@@ -95,11 +95,11 @@ def path_segment(name: str, value: object) -> str:
     """Quote a path parameter.
 
     Raises:
-        ValueError: If it is empty, `.` or `..`, which would name another path.
+        ValueError: If it is None, empty, `.` or `..`, which would name another path.
     """
     text = str(value)
-    if text in ("", ".", ".."):
-        raise ValueError(f"{name} must be an id, not {text!r}")
+    if value is None or text in ("", ".", ".."):
+        raise ValueError(f"{name} must be an id, not {value!r}")
     return quote(text, safe="")
 
 

@@ -197,8 +197,8 @@ def test_no_query_parameter_is_sent_unasked() -> None:
     assert seen == ["", "after=batch_0&limit=2", "order=asc"]
 
 
-@pytest.mark.parametrize("value", ["", ".", ".."])
-def test_path_parameters_that_would_name_another_path_are_refused(value: str) -> None:
+@pytest.mark.parametrize("value", ["", ".", "..", None])
+def test_path_parameters_that_would_name_another_path_are_refused(value: Any) -> None:
     with pytest.raises(ValueError, match="batch_id must be an id"):
         retrieve_batch.build_request(value)
 
