@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate drift sync check test demo format lock clean
+.PHONY: help setup generate drift sync compat check test test-lowest demo format build release lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv with everything pinned in requirements.lock
 
@@ -33,10 +33,14 @@ sync: $(READY) ## take over what a published document has added: make sync UPSTR
 	$(if $(UPSTREAM),,$(error say which: make sync UPSTREAM=path-or-URL))
 	@$(BIN)/python tools/sync.py "$(UPSTREAM)" $(ARGS)
 
+compat: $(READY) ## what changed for a user since BASE (tag, commit, checkout, wheel; else the last tag)
+	@$(BIN)/python tools/compat.py $(BASE)
+
 check: $(READY) ## fail if generated/ is out of date, or on a finding of the linters and type checkers
 	$(BIN)/openapi-spec-validator openapi.yaml
 	$(BIN)/python tools/check_spec.py
 	$(BIN)/python tools/generate.py --check
+	$(BIN)/python tools/compat.py --check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -45,6 +49,9 @@ check: $(READY) ## fail if generated/ is out of date, or on a finding of the lin
 test: $(READY) $(PRISM) ## run the tests, with branch coverage of overlays/
 	$(BIN)/coverage run -m pytest $(ARGS)
 	$(if $(ARGS),,$(BIN)/coverage report)
+
+test-lowest: $(READY) ## run the tests with the lowest versions of the dependencies
+	$(BIN)/python tools/lowest.py $(ARGS)
 
 # Prism needs Node.js; without npm its tests are skipped and say so.
 $(PRISM): tests/prism/package-lock.json
@@ -59,9 +66,19 @@ format: $(READY) ## format the hand-written code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+build: $(READY) ## build the wheel and the sdist into dist/, twice, and check them
+	$(BIN)/python tools/packages.py
+
+release: $(READY) ## make the release VERSION=x.y.z; uploads nothing
+	$(if $(VERSION),,$(error say which: make release VERSION=x.y.z))
+	@$(BIN)/python tools/release.py $(VERSION)
+
 lock: ## pin the newest versions anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 		--all-extras --group generate --group test --group build --group release pyproject.toml --output-file requirements.lock
+	rm -f requirements-lowest.lock
+	uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header \
+		--no-annotate --all-extras pyproject.toml --output-file requirements-lowest.lock
 
 clean: ## remove what the other targets made, generated/ excepted
 	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,211 @@
+"""Compare the Python API of two releases, by reading their sources.
+
+griffe reads them and judges parameters. What is public is said in docs/versioning.md: the names
+that the modules of PUBLIC export, and the members of the classes among them. A name is known by
+where it is imported from: an object may move between modules as long as it can still be imported
+from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import griffe
+from changes import Change, Level
+
+AREA = "python"
+PUBLIC = (
+    "batchwright",
+    "batchwright.content",
+    "batchwright.errors",
+    "batchwright.pagination",
+    "batchwright.raw_client",
+    "batchwright.requests",
+    "batchwright.resources.*",
+    "batchwright.results",
+    "batchwright.runs",
+    "batchwright.server",
+    "batchwright.types",
+    "batchwright_api",
+    "batchwright_api.api.*.*",
+    "batchwright_api.errors",
+    "batchwright_api.models",
+    "batchwright_api.types",
+)
+CALLED = {"async", "classmethod", "staticmethod"}
+PREFIX = re.compile(r"\b(?:\w+\.)+(?=\w)")
+PRIVATE = re.compile(r"\b_\w")
+
+BREAKING, ADDITIVE, INTERNAL = Level.BREAKING, Level.ADDITIVE, Level.INTERNAL
+Item = griffe.Object
+
+
+def api_changes(old: list[Path], new: list[Path]) -> list[Change]:
+    """List what changed between the packages of two releases, each found in its folders."""
+    before, after = public_names(old), public_names(new)
+    changes: dict[tuple[str, str], Change] = {}  # an object with two names is reported once
+
+    def note(item: Item, level: Level, name: str, what: str) -> None:
+        is_export = name.rpartition(".")[0] not in before.keys() | after.keys()
+        changes.setdefault(
+            (name if is_export else item.path, what), Change(level, AREA, name, what)
+        )
+
+    for name, item in before.items():
+        if name in after:
+            for level, what in _differences(item, after[name]):
+                note(item, level, name, what)
+        elif _parent_is_in(name, after) or not _parent_is_in(name, before):
+            note(item, BREAKING, name, "removed")
+    for name, item in after.items():
+        if name not in before and (_parent_is_in(name, before) or not _parent_is_in(name, after)):
+            note(item, ADDITIVE, name, "added")
+    return list(changes.values())
+
+
+def public_names(folders: list[Path]) -> dict[str, Item]:
+    """Map each public name of both packages to what it stands for."""
+    loader = griffe.GriffeLoader(search_paths=folders, allow_inspection=False)
+    packages = ("batchwright", "batchwright_api")
+    for name in packages:
+        loader.load(name)
+    loader.resolve_aliases(external=False)
+    found: dict[str, Item] = {}
+    for package in packages:
+        for module in _modules(loader.modules_collection[package]):
+            for name, item in _exports(module):
+                found.update(_with_members(f"{module.path}.{name}", item))
+    return found
+
+
+def _modules(module: griffe.Module) -> Iterator[griffe.Module]:
+    if any(fnmatchcase(module.path, pattern) for pattern in PUBLIC):
+        yield module
+    for inner in module.modules.values():
+        if not inner.is_alias and not inner.name.startswith("_"):
+            yield from _modules(inner)
+
+
+def _exports(module: griffe.Module) -> Iterator[tuple[str, Item]]:
+    """The names of `__all__`, or, without one, those that the module itself defines."""
+    for name, member in module.members.items():
+        if name in module.exports if module.exports is not None else _is_own(name, member):
+            yield name, _target(member)
+
+
+def _is_own(name: str, member: Item | griffe.Alias) -> bool:
+    return not name.startswith("_") and not member.is_alias and not member.is_module
+
+
+def _target(member: Item | griffe.Alias) -> Item:
+    """What an imported name stands for; what another distribution defines is only a name here."""
+    if not isinstance(member, griffe.Alias):
+        return member
+    try:
+        return member.final_target
+    except (griffe.AliasResolutionError, griffe.CyclicAliasError):
+        return griffe.Attribute(member.name)
+
+
+def _with_members(name: str, item: Item) -> Iterator[tuple[str, Item]]:
+    yield name, item
+    if item.is_class:
+        for key, member in item.all_members.items():
+            target = _target(member)
+            is_method = key.startswith("__") and key.endswith("__") and target.is_function
+            if is_method or not key.startswith("_"):
+                yield f"{name}.{key}", target
+
+
+def _parent_is_in(name: str, names: dict[str, Item]) -> bool:
+    return name.rpartition(".")[0] in names
+
+
+def _differences(old: Item, new: Item) -> Iterator[tuple[Level, str]]:
+    if old.kind is not new.kind:
+        yield BREAKING, f"was a {old.kind.value}, is a {new.kind.value}"
+    elif isinstance(old, griffe.Class) and isinstance(new, griffe.Class):
+        for base in sorted(_bases(old) - _bases(new)):
+            yield BREAKING, f"no longer a {base}"
+    elif isinstance(old, griffe.Function) and isinstance(new, griffe.Function):
+        yield from _function(old, new)
+    elif isinstance(old, griffe.Attribute) and isinstance(new, griffe.Attribute):
+        yield from _types("type", old.annotation, new.annotation, given=_is_given(old))
+        if str(old.value) != str(new.value):
+            yield INTERNAL, "value changed"
+
+
+def _bases(item: griffe.Class) -> set[str]:
+    names = {PREFIX.sub("", str(base)).partition("[")[0] for base in item.bases}
+    return {name for name in names if not name.startswith("_")}
+
+
+def _function(old: griffe.Function, new: griffe.Function) -> Iterator[tuple[Level, str]]:
+    if old.labels & CALLED != new.labels & CALLED:
+        kinds = [" ".join(sorted(each.labels & CALLED)) or "plain" for each in (old, new)]
+        yield BREAKING, f"was {kinds[0]}, is {kinds[1]}"
+    for breakage in griffe.find_breaking_changes(_alone(old), _alone(new)):
+        parameter: griffe.Parameter = breakage.old_value or breakage.new_value
+        if breakage.kind is griffe.BreakageKind.RETURN_CHANGED_TYPE:
+            continue  # `_types` judges it
+        what = f"{parameter.name}: {breakage.kind.value.lower()}"
+        if breakage.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT:
+            defaults = f"{parameter.default} → {breakage.new_value.default}"
+            yield INTERNAL if PRIVATE.search(defaults) else BREAKING, f"{what}: {defaults}"
+        else:
+            yield BREAKING, what
+    for parameter in new.parameters:
+        if parameter.name not in old.parameters:
+            if not parameter.required:
+                yield ADDITIVE, f"{parameter.name}: parameter was added"
+        else:
+            before = old.parameters[parameter.name].annotation
+            yield from _types(parameter.name, before, parameter.annotation, given=True)
+    yield from _types("returns", old.returns, new.returns, given=False)
+
+
+def _alone(function: griffe.Function) -> griffe.Module:
+    """A module with one public function, whatever it is called: griffe compares modules."""
+    module = griffe.Module("alone")
+    module.members["function"] = function
+    module.exports = ["function"]
+    function.public = True
+    return module
+
+
+def _is_given(attribute: griffe.Attribute) -> bool:
+    """Requests, which callers make, can leave something out; answers are read."""
+    parent = attribute.parent
+    return parent is not None and any(
+        "Unset" in _union(member.annotation)
+        for member in parent.members.values()
+        if isinstance(member, griffe.Attribute)
+    )
+
+
+def _types(what: str, old: object, new: object, *, given: bool) -> Iterator[tuple[Level, str]]:
+    """A caller may give more types, and get fewer."""
+    before, after = _union(old), _union(new)
+    if before == after or not before:
+        return
+    narrow, wide = (before, after) if given else (after, before)
+    fits = narrow <= wide or not wide or wide & {"Any", "object"}
+    change = f"{what}: {' | '.join(sorted(before))} → {' | '.join(sorted(after)) or 'untyped'}"
+    yield ADDITIVE if fits and (after or given) else BREAKING, change
+
+
+def _union(annotation: object) -> frozenset[str]:
+    """The members of a type, by their last names."""
+    if annotation is None:
+        return frozenset()
+    members, depth = [""], 0
+    for character in PREFIX.sub("", str(annotation)).replace("'", "").replace('"', ""):
+        depth += (character in "[(") - (character in "])")
+        if character == "|" and not depth:
+            members.append("")
+        else:
+            members[-1] += character
+    return frozenset(member.strip() for member in members)

@@ -1,0 +1,70 @@
+"""Run the tests with the lowest version of each dependency, from requirements-lowest.lock.
+
+What else the tests need is as in this environment. The environment is a temporary one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import environments
+import packages
+
+ROOT = Path(__file__).parent.parent
+LOCK = ROOT / "requirements-lowest.lock"
+PIN = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
+# These try the tools of this repository, or packages that need newer dependencies than ours.
+LEFT_OUT = (
+    "tests/examples",
+    "tests/generated/test_generate.py",
+    "tests/prism",
+    "tests/release",
+    "tests/server/test_openai_package.py",
+    "tests/server/test_schemathesis.py",
+    "tests/test_import_time.py",
+    "tests/tools",
+    "tests/typing",
+)
+
+
+def pins(lock: str) -> dict[str, str]:
+    """The versions that a lock names."""
+    return dict(PIN.findall(lock))
+
+
+def environment(folder: Path, lock: Path = LOCK) -> Path:
+    """Make an environment with the wheel of this tree and the lowest versions."""
+    python = environments.linked(folder / "venv", without=pins(lock.read_text("utf-8")))
+    environments.install(python, "--no-deps", "--require-hashes", "--requirement", str(lock))
+    wheel = next(p for p in packages.build(ROOT, folder / "dist") if p.suffix == ".whl")
+    environments.install(python, "--no-deps", "--no-index", str(wheel))
+    return python
+
+
+def pytest_command(python: Path, arguments: Sequence[str]) -> list[str]:
+    """Old dependencies may warn of newer neighbours; ours is only what works."""
+    ignored = [f"--ignore={path}" for path in LEFT_OUT]
+    return [str(python), "-m", "pytest", "-q", "-W", "default", *ignored, *arguments]
+
+
+def main() -> int:
+    """Run as a program; the arguments are pytest's."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    _, arguments = parser.parse_known_args()
+    with TemporaryDirectory(prefix="lowest-") as name:
+        try:
+            python = environment(Path(name))
+        except subprocess.CalledProcessError as error:
+            print(f"lowest: the packages cannot be installed: {error}", file=sys.stderr)
+            return 1
+        return subprocess.run(pytest_command(python, arguments), cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

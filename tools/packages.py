@@ -1,0 +1,116 @@
+"""Build the wheel and the sdist, the same bytes each time, and check them.
+
+The time in their entries is the date of the newest release in CHANGELOG.md: the tree alone says
+what its packages are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parent.parent
+RELEASED = re.compile(r"^## \[[\d.]+\] - (\d{4}-\d\d-\d\d)$", re.MULTILINE)
+BEFORE_THE_FIRST = "2020-01-01"
+
+
+class PackageError(Exception):
+    """Why the packages cannot be used."""
+
+
+def epoch(changelog: str) -> int:
+    """The time of the newest release that a changelog names, as SOURCE_DATE_EPOCH."""
+    found = RELEASED.search(changelog)
+    date = datetime.fromisoformat(found.group(1) if found else BEFORE_THE_FIRST)
+    return int(date.replace(tzinfo=UTC).timestamp())
+
+
+def build(source: Path, output: Path) -> list[Path]:
+    """Build the sdist and the wheel of a checkout, or of an unpacked sdist."""
+    time = epoch((source / "CHANGELOG.md").read_text("utf-8"))
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel"]
+    result = subprocess.run(
+        [*command, "-d", output.resolve()],
+        cwd=source,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(time)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise PackageError(f"hatchling fails:\n{result.stdout}{result.stderr}")
+    return sorted(output.iterdir())
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def rebuild(sdist: Path, folder: Path) -> list[Path]:
+    """Build the same again, from what an sdist holds."""
+    with tarfile.open(sdist) as tar:
+        tar.extractall(folder, filter="data")
+    return build(next(folder.iterdir()), folder / "dist")
+
+
+def differences(first: list[Path], second: list[Path]) -> list[str]:
+    """Name the packages that are not the same bytes twice."""
+    before, after = ({path.name: digest(path) for path in paths} for paths in (first, second))
+    return sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+
+
+def check(packages: list[Path]) -> None:
+    """Have twine and check-wheel-contents look at them."""
+    wheels = [path for path in packages if path.suffix == ".whl"]
+    _run("twine", ["check", "--strict"], packages)
+    _run("check_wheel_contents", [], wheels)
+
+
+def _run(tool: str, options: list[str], packages: list[Path]) -> None:
+    command = [sys.executable, "-m", tool, *options, *map(str, packages)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise PackageError(f"{tool} complains:\n{result.stdout}{result.stderr}")
+
+
+def make(source: Path, target: Path) -> list[Path]:
+    """Build into a folder what passes every check; leave the folder alone if something does not."""
+    with TemporaryDirectory(prefix="packages-") as name:
+        folder = Path(name)
+        built = build(source, folder / "dist")
+        sdist = next(path for path in built if path.name.endswith(".tar.gz"))
+        changed = differences(built, rebuild(sdist, folder / "again"))
+        if changed:
+            raise PackageError(f"not the same bytes when built from the sdist: {changed}")
+        check(built)
+        target.mkdir(parents=True, exist_ok=True)
+        return [Path(shutil.copy(path, target)) for path in built]
+
+
+def main() -> int:
+    """Run as a program."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--dist", type=Path, default=ROOT / "dist", help="where to put them")
+    options = parser.parse_args()
+    try:
+        packages = make(ROOT, options.dist)
+    except PackageError as error:
+        print(f"packages: {error}", file=sys.stderr)
+        return 1
+    for path in packages:
+        print(f"{digest(path)}  {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
