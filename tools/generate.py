@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 import io
+import keyword
 import os
 import shutil
 import subprocess
@@ -27,7 +28,10 @@ from jinja2 import StrictUndefined, TemplateError
 from openapi_python_client import Project, strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from referencing.exceptions import Unresolvable
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 ROOT = Path(__file__).parent.parent
 STOCK_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
@@ -66,6 +70,17 @@ def load_config(path: Path) -> ConfigFile:
     if unknown:
         _fail(f"{path.name}: unknown key {', '.join(unknown)}; known are {', '.join(known)}")
     return ConfigFile(**keys)
+
+
+def check_specification(name: str, document: dict[str, Any]) -> None:
+    """Refuse a document that is not valid OpenAPI, with the place and without the document."""
+    try:
+        errors = list(OpenAPIV31SpecValidator(document).iter_errors())
+    except Unresolvable as missing:
+        _fail(f"{name}: nothing is at the reference {missing.ref}")
+    for error in errors:
+        place = "/".join(map(str, error.absolute_path))
+        _fail(f"{name}: {place}: {error.message[:300]}")
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -125,7 +140,11 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
     """Build into `output`, which must not exist."""
     check_templates(templates)
     source = spec.read_bytes()
-    document = YAML(typ="safe").load(source)
+    try:
+        document = YAML(typ="safe").load(source)
+    except YAMLError as error:
+        _fail(f"{spec.name} is not YAML: {error}")
+    check_specification(spec.name, document)
     modules = expected_modules(document)
     config = Config.from_sources(
         load_config(config_path), MetaType.NONE, spec, "utf-8", overwrite=False, output_path=output
@@ -137,6 +156,7 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
     project.env.undefined = StrictUndefined
     project.env.globals.update(
         fail=_fail,
+        keywords=frozenset(keyword.kwlist),
         generator_version=importlib.metadata.version("openapi-python-client"),
         parameter_descriptions=parameter_descriptions(document),
         replacements_of_operations=replacements_of_operations(document),
@@ -221,7 +241,9 @@ def main() -> int:
             return 0
         changed = differences(target, staged)
     for name in changed:
-        print(f"{target.name}/{name} is not what `make generate` writes", file=sys.stderr)
+        print(f"{target.parent.name}/{target.name}/{name} is out of date", file=sys.stderr)
+    if changed:
+        print("run `make generate`; what was edited by hand is lost by it", file=sys.stderr)
     return 1 if changed else 0
 
 

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:a8374d16a51ce4b493e0969673578d8b4b64f0d7541334dcf5b79714def9acb9"
+__spec_digest__ = "sha256:31c4a02c5e8d2817d1cb354f25eb8cdec028cac646f16f46e157d190fe33fe12"
 __generator_version__ = "0.29.1"
 
 __all__ = (

@@ -114,6 +114,17 @@ def warn_deprecated(what: str, instead: str) -> None:
         warnings.warn(message, DeprecationWarning, stacklevel=3)
 
 
+def not_none(name: str, value: T) -> T:
+    """Return the value of a field that the schema does not let be null.
+
+    Raises:
+        TypeError: If it is None; leave the field out instead.
+    """
+    if value is None:
+        raise TypeError(f"{name} cannot be None; leave it out if it is optional")
+    return value
+
+
 def drop_unset(values: dict[str, Any]) -> dict[str, Any]:
     """Keep what was given."""
     return {name: value for name, value in values.items() if not isinstance(value, Unset)}
@@ -128,6 +139,7 @@ __all__ = [
     "Response",
     "Unset",
     "drop_unset",
+    "not_none",
     "path_segment",
     "warn_deprecated",
 ]

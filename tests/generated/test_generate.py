@@ -8,6 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from generate import GenerationError, check_output, swap
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,6 +32,12 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     }
+
+
+def modules_of(package: Path) -> dict[str, str]:
+    """The modules of a package's operations."""
+    paths = package.glob("api/*/[!_]*.py")
+    return {path.relative_to(package / "api").as_posix(): path.stem for path in paths}
 
 
 def edited(tmp_path: Path, source: str, old: str, new: str) -> Path:
@@ -105,19 +114,75 @@ def test_colliding_operations(tmp_path: Path) -> None:
     assert "createBatch and create_batch would both become" in failure(tmp_path, "--spec", spec)
 
 
-def test_warning_of_the_generator(tmp_path: Path) -> None:
+def test_reference_to_nothing(tmp_path: Path) -> None:
     spec = edited(
         tmp_path,
         "openapi.yaml",
         'schema: {$ref: "#/components/schemas/Batch"}',
-        "schema: {$ref: '#/nowhere'}",
+        'schema: {$ref: "#/components/schemas/Nope"}',
     )
-    assert "WARNING" in failure(tmp_path, "--spec", spec)
+    message = failure(tmp_path, "--spec", spec)
+    assert "nothing is at the reference" in message
+    assert "Nope" in message
+    assert len(message) < 300
+
+
+def test_invalid_specification(tmp_path: Path) -> None:
+    spec = edited(
+        tmp_path, "openapi.yaml", "{type: integer, minimum: 1", "{type: strng, minimum: 1"
+    )
+    message = failure(tmp_path, "--spec", spec)
+    assert "openapi.yaml: type: 'strng' is not valid" in message
+
+
+def test_specification_that_is_not_yaml(tmp_path: Path) -> None:
+    spec = edited(tmp_path, "openapi.yaml", "servers:", "servers: [")
+    assert "openapi.yaml is not YAML" in failure(tmp_path, "--spec", spec)
+
+
+def test_warning_of_the_generator(tmp_path: Path) -> None:
+    """It leaves the operation out, warns, and ends with exit code 0."""
+    spec = edited(tmp_path, "openapi.yaml", "multipart/form-data:", "text/csv:")
+    assert "Unsupported content type" in failure(tmp_path, "--spec", spec)
 
 
 def test_operation_without_a_generated_function(tmp_path: Path) -> None:
-    spec = edited(tmp_path, "openapi.yaml", "multipart/form-data:", "text/csv:")
-    assert "Unsupported content type" in failure(tmp_path, "--spec", spec)
+    """Should the generator leave one out without a warning, too."""
+    package = tmp_path / "batchwright_api"
+    shutil.copytree(ROOT / "generated" / "batchwright_api", package)
+    modules = modules_of(package)
+    check_output(package, modules)
+    with pytest.raises(GenerationError, match="no generated function for newBatch"):
+        check_output(package, {**modules, "batch/new_batch.py": "newBatch"})
+    (package / "api" / "batch" / "stray.py").touch()
+    with pytest.raises(GenerationError, match=r"an operation: batch/stray\.py"):
+        check_output(package, modules)
+
+
+def test_package_that_does_not_import(tmp_path: Path) -> None:
+    package = tmp_path / "batchwright_api"
+    shutil.copytree(ROOT / "generated" / "batchwright_api", package)
+    (package / "types.py").write_text("raise RuntimeError('broken')")
+    modules = modules_of(package)
+    with pytest.raises(GenerationError, match="broken"):
+        check_output(package, modules)
+
+
+def test_old_package_stays_where_the_new_one_cannot_be_put(tmp_path: Path) -> None:
+    target = tmp_path / "batchwright_api"
+    target.mkdir()
+    (target / "old.py").touch()
+    with pytest.raises(FileNotFoundError):
+        swap(tmp_path / "staging", target)
+    assert (target / "old.py").exists()
+
+
+def test_settings_of_the_surrounding_project_do_not_reach_the_output(tmp_path: Path) -> None:
+    (tmp_path / "ruff.toml").write_text("line-length = 40\n")
+    target = tmp_path / "generated" / "batchwright_api"
+    assert generate("--target", target).returncode == 0
+    assert contents(target) == contents(ROOT / "generated" / "batchwright_api")
+    assert not list(tmp_path.rglob(".ruff_cache"))
 
 
 def test_property_that_would_break_its_model(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from email.policy import HTTP
 from pathlib import Path
 from typing import Any
 
-import batchwright_api
 import httpx
 import pytest
 
+import batchwright_api
 from batchwright_api import AuthenticatedClient, Client, __generator_version__, __spec_digest__
 from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
 from batchwright_api.api.files import create_file, download_file, list_files
@@ -27,6 +27,7 @@ from batchwright_api.errors import UnexpectedStatus
 from batchwright_api.models import (
     Batch,
     BatchRequestOutput,
+    CompleteUploadRequest,
     CreateBatchRequest,
     CreateFileRequest,
     FileExpirationAfter,
@@ -383,7 +384,9 @@ def test_a_deprecated_field_warns_once_with_what_to_use_instead(
 
 
 def test_the_clients_are_imported_when_first_asked_for() -> None:
-    program = "import sys, batchwright_api; assert 'httpx' not in sys.modules; batchwright_api.Client"
+    program = (
+        "import sys, batchwright_api; assert 'httpx' not in sys.modules; batchwright_api.Client"
+    )
     subprocess.run([sys.executable, "-c", program], check=True)
     with pytest.raises(AttributeError, match="Nonsense"):
         _ = batchwright_api.Nonsense
@@ -395,3 +398,22 @@ def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -
     with pytest.raises(ValueError, match="no header can carry") as caught:
         AuthenticatedClient(token=token)
     assert token not in repr(caught.value)
+
+
+def test_attributes_are_called_as_on_the_wire() -> None:
+    wire = {"id": "f", "object": "file", "bytes": 7, "created_at": 1, "filename": "a"}
+    file = FileObject.from_dict({**wire, "purpose": "batch"})
+    assert (file.object, file.bytes) == ("file", 7)
+
+
+def test_none_is_not_sent_where_the_schema_has_no_null() -> None:
+    nothing: Any = None
+    for request in (
+        CreateBatchRequest("file-1", nothing, "24h"),
+        CreateBatchRequest("file-1", "/v1/embeddings", "24h", output_expires_after=nothing),
+        CompleteUploadRequest(["part_1"], md5=nothing),
+    ):
+        with pytest.raises(TypeError, match="cannot be None; leave it out"):
+            request.to_dict()
+    with pytest.raises(TypeError, match=r"CreateFileRequest\.expires_after cannot be None"):
+        CreateFileRequest(File(b""), "batch", nothing).to_multipart()

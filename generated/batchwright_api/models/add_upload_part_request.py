@@ -4,7 +4,11 @@ from typing import Any
 
 from attrs import define
 
-from ..types import File, RequestFiles
+from ..types import (
+    File,
+    RequestFiles,
+    not_none,
+)
 
 
 @define
@@ -20,12 +24,12 @@ class AddUploadPartRequest:
     def to_dict(self) -> dict[str, Any]:
         """Return what goes over the wire as JSON."""
         fields: dict[str, Any] = {
-            "data": self.data,
+            "data": not_none("AddUploadPartRequest.data", self.data),
         }
         return fields
 
     def to_multipart(self) -> RequestFiles:
         """Return the form fields, nested ones as `name[key]`."""
         files: RequestFiles = []
-        files.append(("data", self.data.to_tuple()))
+        files.append(("data", not_none("AddUploadPartRequest.data", self.data).to_tuple()))
         return files

@@ -11,7 +11,9 @@ from ..models.batch_request_counts import BatchRequestCounts
 from ..models.batch_status import BatchStatus
 from ..models.batch_usage import BatchUsage
 from ..models.metadata import Metadata
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_batch_errors = BatchErrors.from_dict
 _read_batch_request_counts = BatchRequestCounts.from_dict
@@ -67,7 +69,7 @@ class Batch:
 
     Attributes:
         id (str): The batch's id.
-        object_ (Literal['batch']): Always `batch`.
+        object (Literal['batch']): Always `batch`.
         endpoint (str): The path that every request of the batch names.
         input_file_id (str): The file of requests.
         completion_window (str): The time within which the batch should end.
@@ -96,7 +98,7 @@ class Batch:
     """
 
     id: str
-    object_: Literal["batch"]
+    object: Literal["batch"]
     endpoint: str
     input_file_id: str
     completion_window: str
@@ -135,7 +137,7 @@ class Batch:
             fields = _fetch(src_dict)
         (
             id,
-            object_,
+            object,
             endpoint,
             input_file_id,
             completion_window,
@@ -159,7 +161,7 @@ class Batch:
         ) = fields
         return cls(
             id,
-            object_,
+            object,
             endpoint,
             input_file_id,
             completion_window,
@@ -218,7 +220,7 @@ class Batch:
         return {
             **self.additional_properties,
             "id": self.id,
-            "object": self.object_,
+            "object": self.object,
             "endpoint": self.endpoint,
             "input_file_id": self.input_file_id,
             "completion_window": self.completion_window,

@@ -6,7 +6,9 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _fetch = itemgetter(
     "code",

@@ -7,7 +7,9 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.batch_error import BatchError
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_batch_error = BatchError.from_dict
 _fetch = itemgetter(
@@ -27,12 +29,12 @@ class BatchErrors:
     """The problems found in a batch's input file.
 
     Attributes:
-        object_ (str | None): Always `list`.
+        object (str | None): Always `list`.
         data (list[BatchError] | None): The problems, in line order.
         additional_properties (Mapping[str, Any]): Fields that the specification does not know.
     """
 
-    object_: str | None = None
+    object: str | None = None
     data: list[BatchError] | None = None
     additional_properties: Mapping[str, Any] = NO_FIELDS
 
@@ -51,11 +53,11 @@ class BatchErrors:
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
-            object_,
+            object,
             data,
         ) = fields
         return cls(
-            object_,
+            object,
             None if data is None else [_read_batch_error(item) for item in data],
             NO_FIELDS
             if len(src_dict) == 2
@@ -74,6 +76,6 @@ class BatchErrors:
         """Return what goes over the wire as JSON."""
         return {
             **self.additional_properties,
-            "object": self.object_,
+            "object": self.object,
             "data": None if self.data is None else [item.to_dict() for item in self.data],
         }

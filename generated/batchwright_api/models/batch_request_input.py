@@ -6,7 +6,10 @@ from typing import Any, Literal, Self
 from attrs import define
 
 from ..models.request_body import RequestBody
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+    not_none,
+)
 
 
 @define
@@ -58,9 +61,9 @@ class BatchRequestInput:
         """Return what goes over the wire as JSON."""
         fields: dict[str, Any] = {
             **self.additional_properties,
-            "custom_id": self.custom_id,
-            "method": self.method,
-            "url": self.url,
-            "body": self.body,
+            "custom_id": not_none("BatchRequestInput.custom_id", self.custom_id),
+            "method": not_none("BatchRequestInput.method", self.method),
+            "url": not_none("BatchRequestInput.url", self.url),
+            "body": not_none("BatchRequestInput.body", self.body),
         }
         return fields

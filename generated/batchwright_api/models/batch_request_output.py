@@ -8,7 +8,9 @@ from attrs import define
 
 from ..models.batch_request_output_error import BatchRequestOutputError
 from ..models.batch_request_output_response import BatchRequestOutputResponse
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_batch_request_output_response = BatchRequestOutputResponse.from_dict
 _read_batch_request_output_error = BatchRequestOutputError.from_dict

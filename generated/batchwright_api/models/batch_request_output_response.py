@@ -7,7 +7,9 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.response_body import ResponseBody
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _fetch = itemgetter(
     "status_code",

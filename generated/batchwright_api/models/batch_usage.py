@@ -7,7 +7,9 @@ from attrs import define
 
 from ..models.batch_usage_input_tokens_details import BatchUsageInputTokensDetails
 from ..models.batch_usage_output_tokens_details import BatchUsageOutputTokensDetails
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_batch_usage_input_tokens_details = BatchUsageInputTokensDetails.from_dict
 _read_batch_usage_output_tokens_details = BatchUsageOutputTokensDetails.from_dict

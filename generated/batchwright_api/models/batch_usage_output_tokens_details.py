@@ -5,7 +5,9 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 
 @define

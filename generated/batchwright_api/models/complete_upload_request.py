@@ -6,7 +6,11 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import UNSET, Unset
+from ..types import (
+    UNSET,
+    Unset,
+    not_none,
+)
 
 _fetch = itemgetter(
     "part_ids",
@@ -54,8 +58,8 @@ class CompleteUploadRequest:
     def to_dict(self) -> dict[str, Any]:
         """Return what goes over the wire as JSON."""
         fields: dict[str, Any] = {
-            "part_ids": self.part_ids,
+            "part_ids": not_none("CompleteUploadRequest.part_ids", self.part_ids),
         }
         if not isinstance(self.md5, Unset):
-            fields["md5"] = self.md5
+            fields["md5"] = not_none("CompleteUploadRequest.md5", self.md5)
         return fields

@@ -14,7 +14,12 @@ from ..models.create_batch_request_endpoint import (
     CreateBatchRequestEndpoint,
 )
 from ..models.metadata import Metadata
-from ..types import NO_FIELDS, UNSET, Unset
+from ..types import (
+    NO_FIELDS,
+    UNSET,
+    Unset,
+    not_none,
+)
 
 _read_batch_file_expiration_after = BatchFileExpirationAfter.from_dict
 _fetch = itemgetter(
@@ -106,12 +111,16 @@ class CreateBatchRequest:
         """Return what goes over the wire as JSON."""
         fields: dict[str, Any] = {
             **self.additional_properties,
-            "input_file_id": self.input_file_id,
-            "endpoint": self.endpoint,
-            "completion_window": self.completion_window,
+            "input_file_id": not_none("CreateBatchRequest.input_file_id", self.input_file_id),
+            "endpoint": not_none("CreateBatchRequest.endpoint", self.endpoint),
+            "completion_window": not_none(
+                "CreateBatchRequest.completion_window", self.completion_window
+            ),
         }
         if not isinstance(self.metadata, Unset):
             fields["metadata"] = self.metadata
         if not isinstance(self.output_expires_after, Unset):
-            fields["output_expires_after"] = self.output_expires_after.to_dict()
+            fields["output_expires_after"] = not_none(
+                "CreateBatchRequest.output_expires_after", self.output_expires_after
+            ).to_dict()
         return fields

@@ -8,7 +8,13 @@ from ..models.create_file_request_purpose import (
     CreateFileRequestPurpose,
 )
 from ..models.file_expiration_after import FileExpirationAfter
-from ..types import UNSET, File, RequestFiles, Unset
+from ..types import (
+    UNSET,
+    File,
+    RequestFiles,
+    Unset,
+    not_none,
+)
 
 
 @define
@@ -29,19 +35,28 @@ class CreateFileRequest:
     def to_dict(self) -> dict[str, Any]:
         """Return what goes over the wire as JSON."""
         fields: dict[str, Any] = {
-            "file": self.file,
-            "purpose": self.purpose,
+            "file": not_none("CreateFileRequest.file", self.file),
+            "purpose": not_none("CreateFileRequest.purpose", self.purpose),
         }
         if not isinstance(self.expires_after, Unset):
-            fields["expires_after"] = self.expires_after.to_dict()
+            fields["expires_after"] = not_none(
+                "CreateFileRequest.expires_after", self.expires_after
+            ).to_dict()
         return fields
 
     def to_multipart(self) -> RequestFiles:
         """Return the form fields, nested ones as `name[key]`."""
         files: RequestFiles = []
-        files.append(("file", self.file.to_tuple()))
-        files.append(("purpose", (None, str(self.purpose).encode(), None)))
+        files.append(("file", not_none("CreateFileRequest.file", self.file).to_tuple()))
+        files.append(
+            (
+                "purpose",
+                (None, str(not_none("CreateFileRequest.purpose", self.purpose)).encode(), None),
+            )
+        )
         if not isinstance(self.expires_after, Unset):
-            for key, item in self.expires_after.to_dict().items():
+            for key, item in (
+                not_none("CreateFileRequest.expires_after", self.expires_after).to_dict().items()
+            ):
                 files.append((f"expires_after[{key}]", (None, str(item).encode(), None)))
         return files

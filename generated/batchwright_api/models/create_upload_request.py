@@ -10,7 +10,11 @@ from ..models.create_upload_request_purpose import (
     CreateUploadRequestPurpose,
 )
 from ..models.file_expiration_after import FileExpirationAfter
-from ..types import UNSET, Unset
+from ..types import (
+    UNSET,
+    Unset,
+    not_none,
+)
 
 _read_file_expiration_after = FileExpirationAfter.from_dict
 _fetch = itemgetter(
@@ -28,9 +32,9 @@ class CreateUploadRequest:
     """A file that will arrive in parts.
 
     Attributes:
-        filename (str): The name of the file to be.
+        filename (str): What the finished file will be called.
         purpose (CreateUploadRequestPurpose): What the file is for.
-        bytes_ (int): The size of the whole file, in bytes.
+        bytes (int): The size of the whole file, in bytes.
         mime_type (str): The media type, such as `application/jsonl`.
         expires_after (FileExpirationAfter | Unset): When a file is to be deleted. Batch
             files go after 30 days unless told otherwise.
@@ -38,7 +42,7 @@ class CreateUploadRequest:
 
     filename: str
     purpose: CreateUploadRequestPurpose
-    bytes_: int
+    bytes: int
     mime_type: str
     expires_after: FileExpirationAfter | Unset = UNSET
 
@@ -59,14 +63,14 @@ class CreateUploadRequest:
         (
             filename,
             purpose,
-            bytes_,
+            bytes,
             mime_type,
             expires_after,
         ) = fields
         return cls(
             filename,
             purpose,
-            bytes_,
+            bytes,
             mime_type,
             UNSET if expires_after is UNSET else _read_file_expiration_after(expires_after),
         )
@@ -74,11 +78,13 @@ class CreateUploadRequest:
     def to_dict(self) -> dict[str, Any]:
         """Return what goes over the wire as JSON."""
         fields: dict[str, Any] = {
-            "filename": self.filename,
-            "purpose": self.purpose,
-            "bytes": self.bytes_,
-            "mime_type": self.mime_type,
+            "filename": not_none("CreateUploadRequest.filename", self.filename),
+            "purpose": not_none("CreateUploadRequest.purpose", self.purpose),
+            "bytes": not_none("CreateUploadRequest.bytes", self.bytes),
+            "mime_type": not_none("CreateUploadRequest.mime_type", self.mime_type),
         }
         if not isinstance(self.expires_after, Unset):
-            fields["expires_after"] = self.expires_after.to_dict()
+            fields["expires_after"] = not_none(
+                "CreateUploadRequest.expires_after", self.expires_after
+            ).to_dict()
         return fields

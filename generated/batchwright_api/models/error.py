@@ -6,7 +6,9 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _fetch = itemgetter(
     "message",
@@ -30,14 +32,14 @@ class Error:
 
     Attributes:
         message (str | None): The error in words.
-        type_ (str | None): Its family, such as `invalid_request_error`.
+        type (str | None): Its family, such as `invalid_request_error`.
         param (str | None): The parameter at fault.
         code (int | str | None): Its name for programs, such as `invalid_api_key`.
         additional_properties (Mapping[str, Any]): Fields that the specification does not know.
     """
 
     message: str | None = None
-    type_: str | None = None
+    type: str | None = None
     param: str | None = None
     code: int | str | None = None
     additional_properties: Mapping[str, Any] = NO_FIELDS
@@ -58,13 +60,13 @@ class Error:
             fields = _fetch(src_dict)
         (
             message,
-            type_,
+            type,
             param,
             code,
         ) = fields
         return cls(
             message,
-            type_,
+            type,
             param,
             code,
             NO_FIELDS
@@ -87,7 +89,7 @@ class Error:
         return {
             **self.additional_properties,
             "message": self.message,
-            "type": self.type_,
+            "type": self.type,
             "param": self.param,
             "code": self.code,
         }

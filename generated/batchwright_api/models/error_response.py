@@ -6,7 +6,9 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.error import Error
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_error = Error.from_dict
 

@@ -5,7 +5,9 @@ from typing import Any, Literal, Self
 
 from attrs import define
 
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 
 @define
@@ -14,13 +16,13 @@ class FileDeleted:
 
     Attributes:
         id (str): The file's id.
-        object_ (Literal['file']): Always `file`.
+        object (Literal['file']): Always `file`.
         deleted (bool): Whether it is gone.
         additional_properties (Mapping[str, Any]): Fields that the specification does not know.
     """
 
     id: str
-    object_: Literal["file"]
+    object: Literal["file"]
     deleted: bool
     additional_properties: Mapping[str, Any] = NO_FIELDS
 
@@ -54,6 +56,6 @@ class FileDeleted:
         return {
             **self.additional_properties,
             "id": self.id,
-            "object": self.object_,
+            "object": self.object,
             "deleted": self.deleted,
         }

@@ -5,7 +5,10 @@ from typing import Any, Literal, Self
 
 from attrs import define
 
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+    not_none,
+)
 
 
 @define
@@ -49,7 +52,7 @@ class FileExpirationAfter:
         """Return what goes over the wire as JSON."""
         fields: dict[str, Any] = {
             **self.additional_properties,
-            "anchor": self.anchor,
-            "seconds": self.seconds,
+            "anchor": not_none("FileExpirationAfter.anchor", self.anchor),
+            "seconds": not_none("FileExpirationAfter.seconds", self.seconds),
         }
         return fields

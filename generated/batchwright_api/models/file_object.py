@@ -8,7 +8,10 @@ from attrs import define
 
 from ..models.file_object_purpose import FileObjectPurpose
 from ..models.file_object_status import FileObjectStatus
-from ..types import NO_FIELDS, warn_deprecated
+from ..types import (
+    NO_FIELDS,
+    warn_deprecated,
+)
 
 _fetch = itemgetter(
     "id",
@@ -36,8 +39,8 @@ class FileObject:
 
     Attributes:
         id (str): The file's id.
-        object_ (Literal['file']): Always `file`.
-        bytes_ (int): The size in bytes.
+        object (Literal['file']): Always `file`.
+        bytes (int): The size in bytes.
         created_at (int): When the file was created.
         filename (str): The name given at the upload, or by the service for a result file.
         purpose (FileObjectPurpose): What the file is for.
@@ -50,8 +53,8 @@ class FileObject:
     """
 
     id: str
-    object_: Literal["file"]
-    bytes_: int
+    object: Literal["file"]
+    bytes: int
     created_at: int
     filename: str
     purpose: FileObjectPurpose
@@ -99,8 +102,8 @@ class FileObject:
             fields = _fetch(src_dict)
         (
             id,
-            object_,
-            bytes_,
+            object,
+            bytes,
             created_at,
             filename,
             purpose,
@@ -110,8 +113,8 @@ class FileObject:
         ) = fields
         return cls(
             id,
-            object_,
-            bytes_,
+            object,
+            bytes,
             created_at,
             filename,
             purpose,
@@ -143,8 +146,8 @@ class FileObject:
         return {
             **self.additional_properties,
             "id": self.id,
-            "object": self.object_,
-            "bytes": self.bytes_,
+            "object": self.object,
+            "bytes": self.bytes,
             "created_at": self.created_at,
             "filename": self.filename,
             "purpose": self.purpose,

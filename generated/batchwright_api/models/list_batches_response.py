@@ -7,7 +7,9 @@ from typing import Any, Literal, Self
 from attrs import define
 
 from ..models.batch import Batch
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_batch = Batch.from_dict
 _fetch = itemgetter(
@@ -33,7 +35,7 @@ class ListBatchesResponse:
 
     Attributes:
         data (list[Batch]): The batches, newest first.
-        object_ (Literal['list'] | None): Always `list`; Azure leaves it out.
+        object (Literal['list'] | None): Always `list`; Azure leaves it out.
         first_id (str | None): The first id of the page; null or absent on an empty one.
         last_id (str | None): The last id of the page; null or absent on an empty one.
         has_more (bool | None): Whether another page follows. Absent means no.
@@ -41,7 +43,7 @@ class ListBatchesResponse:
     """
 
     data: list[Batch]
-    object_: Literal["list"] | None = None
+    object: Literal["list"] | None = None
     first_id: str | None = None
     last_id: str | None = None
     has_more: bool | None = None
@@ -63,14 +65,14 @@ class ListBatchesResponse:
             fields = _fetch(src_dict)
         (
             data,
-            object_,
+            object,
             first_id,
             last_id,
             has_more,
         ) = fields
         return cls(
             [_read_batch(item) for item in data],
-            object_,
+            object,
             first_id,
             last_id,
             has_more,
@@ -95,7 +97,7 @@ class ListBatchesResponse:
         return {
             **self.additional_properties,
             "data": [item.to_dict() for item in self.data],
-            "object": self.object_,
+            "object": self.object,
             "first_id": self.first_id,
             "last_id": self.last_id,
             "has_more": self.has_more,

@@ -7,7 +7,9 @@ from typing import Any, Literal, Self
 from attrs import define
 
 from ..models.model import Model
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_model = Model.from_dict
 _fetch = itemgetter(
@@ -23,12 +25,12 @@ class ListModelsResponse:
 
     Attributes:
         data (list[Model]): The models.
-        object_ (Literal['list'] | None): Always `list`.
+        object (Literal['list'] | None): Always `list`.
         additional_properties (Mapping[str, Any]): Fields that the specification does not know.
     """
 
     data: list[Model]
-    object_: Literal["list"] | None = None
+    object: Literal["list"] | None = None
     additional_properties: Mapping[str, Any] = NO_FIELDS
 
     @classmethod
@@ -47,11 +49,11 @@ class ListModelsResponse:
             fields = _fetch(src_dict)
         (
             data,
-            object_,
+            object,
         ) = fields
         return cls(
             [_read_model(item) for item in data],
-            object_,
+            object,
             NO_FIELDS
             if len(src_dict) == 2
             else {
@@ -70,5 +72,5 @@ class ListModelsResponse:
         return {
             **self.additional_properties,
             "data": [item.to_dict() for item in self.data],
-            "object": self.object_,
+            "object": self.object,
         }

@@ -6,7 +6,9 @@ from typing import Any, Literal, Self
 
 from attrs import define
 
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _fetch = itemgetter(
     "id",
@@ -24,7 +26,7 @@ class Model:
 
     Attributes:
         id (str): The model's id.
-        object_ (Literal['model']): Always `model`.
+        object (Literal['model']): Always `model`.
         created (int): When the model was created.
         owned_by (str): Who offers the model.
         shutdown_date (str | None): The day on which the model shuts down, as YYYY-MM-DD;
@@ -33,7 +35,7 @@ class Model:
     """
 
     id: str
-    object_: Literal["model"]
+    object: Literal["model"]
     created: int
     owned_by: str
     shutdown_date: str | None = None
@@ -55,14 +57,14 @@ class Model:
             fields = _fetch(src_dict)
         (
             id,
-            object_,
+            object,
             created,
             owned_by,
             shutdown_date,
         ) = fields
         return cls(
             id,
-            object_,
+            object,
             created,
             owned_by,
             shutdown_date,
@@ -87,7 +89,7 @@ class Model:
         return {
             **self.additional_properties,
             "id": self.id,
-            "object": self.object_,
+            "object": self.object,
             "created": self.created,
             "owned_by": self.owned_by,
             "shutdown_date": self.shutdown_date,

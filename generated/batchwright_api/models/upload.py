@@ -8,7 +8,9 @@ from attrs import define
 
 from ..models.file_object import FileObject
 from ..models.upload_status import UploadStatus
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 _read_file_object = FileObject.from_dict
 _fetch = itemgetter(
@@ -31,11 +33,11 @@ class Upload:
 
     Attributes:
         id (str): The upload's id.
-        object_ (Literal['upload']): Always `upload`.
-        bytes_ (int): The size announced when the upload was created.
+        object (Literal['upload']): Always `upload`.
+        bytes (int): The size announced when the upload was created.
         created_at (int): When it was created.
         expires_at (int): When it expires, an hour later.
-        filename (str): The name of the file to be.
+        filename (str): What the finished file will be called.
         purpose (str): What the file is for.
         status (UploadStatus): Where the upload is on its way.
         file (FileObject | None): The file, once the upload is completed.
@@ -43,8 +45,8 @@ class Upload:
     """
 
     id: str
-    object_: Literal["upload"]
-    bytes_: int
+    object: Literal["upload"]
+    bytes: int
     created_at: int
     expires_at: int
     filename: str
@@ -69,8 +71,8 @@ class Upload:
             fields = _fetch(src_dict)
         (
             id,
-            object_,
-            bytes_,
+            object,
+            bytes,
             created_at,
             expires_at,
             filename,
@@ -80,8 +82,8 @@ class Upload:
         ) = fields
         return cls(
             id,
-            object_,
-            bytes_,
+            object,
+            bytes,
             created_at,
             expires_at,
             filename,
@@ -113,8 +115,8 @@ class Upload:
         return {
             **self.additional_properties,
             "id": self.id,
-            "object": self.object_,
-            "bytes": self.bytes_,
+            "object": self.object,
+            "bytes": self.bytes,
             "created_at": self.created_at,
             "expires_at": self.expires_at,
             "filename": self.filename,

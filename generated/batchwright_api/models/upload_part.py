@@ -5,7 +5,9 @@ from typing import Any, Literal, Self
 
 from attrs import define
 
-from ..types import NO_FIELDS
+from ..types import (
+    NO_FIELDS,
+)
 
 
 @define
@@ -14,14 +16,14 @@ class UploadPart:
 
     Attributes:
         id (str): The part's id.
-        object_ (Literal['upload.part']): Always `upload.part`.
+        object (Literal['upload.part']): Always `upload.part`.
         created_at (int): When the part arrived.
         upload_id (str): The upload that it belongs to.
         additional_properties (Mapping[str, Any]): Fields that the specification does not know.
     """
 
     id: str
-    object_: Literal["upload.part"]
+    object: Literal["upload.part"]
     created_at: int
     upload_id: str
     additional_properties: Mapping[str, Any] = NO_FIELDS
@@ -58,7 +60,7 @@ class UploadPart:
         return {
             **self.additional_properties,
             "id": self.id,
-            "object": self.object_,
+            "object": self.object,
             "created_at": self.created_at,
             "upload_id": self.upload_id,
         }
