@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +43,26 @@ def test_a_path_that_cannot_be_written_is_a_clear_error(tmp_path: Path):
         pass
     with pytest.raises(FileNotFoundError), replacing(tmp_path / "gone" / "out"):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes among the files")
+def test_a_pipe_is_not_replaced(tmp_path: Path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="is a pipe or a device"), replacing(path):
+        pass
+    assert stat.S_ISFIFO(path.lstat().st_mode)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights of their own")
+def test_what_a_link_leads_to_is_written_and_the_link_stays(tmp_path: Path):
+    (tmp_path / "folder").mkdir()
+    link, target = tmp_path / "link", tmp_path / "folder" / "out"
+    link.symlink_to(target)
+    for content in (b"new", b"newer"):
+        with replacing(link) as file:
+            file.write(content)
+        assert link.is_symlink()
+        assert target.read_bytes() == content
+    assert list(target.parent.iterdir()) == [target]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from threading import Barrier, Thread
 from typing import Any
 
@@ -143,7 +145,7 @@ def test_raw_answers_have_status_headers_and_body(batchwright_server: Server):
     with Client(api_key=KEY, base_url=batchwright_server.base_url) as client:
         raw = client.with_raw_response
         file: RawResponse[FileObject] = raw.files.create(file=b"{}", purpose="batch")
-        assert (file.status_code, file.parsed.bytes_) == (200, 2)
+        assert (file.status_code, file.parsed.bytes) == (200, 2)
         assert file.headers["X-Request-Id"].startswith("req_")
         assert FileObject.from_dict(__import__("json").loads(file.content)) == file.parsed
         batch: RawResponse[Batch] = raw.batches.create(
@@ -166,7 +168,7 @@ async def test_raw_answers_can_be_awaited(batchwright_server: Server):
     async with AsyncClient(api_key=KEY, base_url=batchwright_server.base_url) as client:
         raw = client.with_raw_response
         file: RawResponse[FileObject] = await raw.files.create(file=b"{}", purpose="batch")
-        assert (file.status_code, file.parsed.bytes_) == (200, 2)
+        assert (file.status_code, file.parsed.bytes) == (200, 2)
         assert (await raw.batches.list()).parsed.data == []
         assert (await raw.models.list()).parsed.data
         part = await raw.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="x/y")
@@ -185,3 +187,27 @@ def test_a_client_of_the_other_kind_is_refused(cls: Any, other: Any):
 def test_the_base_url_can_be_read(kind: type[Client] | type[AsyncClient]) -> None:
     client = kind(api_key="sk-test", base_url="http://127.0.0.1:1/v1/")
     assert client.base_url == "http://127.0.0.1:1/v1"
+
+
+TWO_LOOPS = """
+import asyncio, sys
+from batchwright import AsyncClient
+
+client = AsyncClient(api_key="sk-test", base_url=sys.argv[1])
+
+async def count():
+    return len([model async for model in client.models.list()])
+
+async def last():
+    async with client:
+        return await count()
+
+print(asyncio.run(count()) == asyncio.run(count()) == asyncio.run(last()) > 0)
+"""
+
+
+def test_an_async_client_works_in_a_second_event_loop(batchwright_server: Server):
+    """In a process of its own, since the first loop's connection is never closed."""
+    command = [sys.executable, "-c", TWO_LOOPS, batchwright_server.base_url]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("True\n", "")

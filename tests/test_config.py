@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import traceback
 from typing import Any
 
@@ -101,3 +103,13 @@ def test_timeouts_are_seconds_or_httpx_timeouts():
 def test_no_repr_shows_the_key_or_the_headers():
     config = resolve(environ={}, api_key="sk-secret", default_headers={"api-key": "azure-secret"})
     assert "secret" not in repr(config)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_the_key_is_not_pickled(protocol: int):
+    config = resolve(environ={}, api_key="sk-secret")
+    with pytest.raises(TypeError, match="holds the key and is not pickled"):
+        pickle.dumps(config, protocol)
+    with pytest.raises(TypeError, match="holds the key"):
+        copy.copy(config)
+    assert config._replace(max_retries=0).api_key == "sk-secret"

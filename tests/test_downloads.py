@@ -58,6 +58,20 @@ def test_a_range_may_be_silent_about_the_whole():
     assert transfer.expected is None
 
 
+@pytest.mark.parametrize(
+    ("status", "headers"), [(206, {"content-range": "bytes 3-5/6"}), (200, {"content-length": "6"})]
+)
+def test_content_that_changed_meanwhile_is_not_mixed(status: int, headers: dict[str, str]):
+    transfer = Transfer(max_retries=2)
+    transfer.begin(200, {"etag": '"a"'})
+    assert transfer.begin(200, {"etag": '"b"', "content-length": "6"})
+    transfer.take(b"abc")
+    with pytest.raises(DownloadError, match="it changed on the server after 3 bytes"):
+        transfer.begin(status, {**headers, "etag": '"c"'})
+    for etag in ({}, {"etag": '"b"'}):
+        assert transfer.begin(status, {**headers, **etag})
+
+
 def test_an_encoded_body_is_neither_measured_nor_taken_up():
     transfer = Transfer(max_retries=2, expected=6)
     assert transfer.begin(200, {"content-encoding": "gzip", "content-length": "99"})

@@ -96,6 +96,10 @@ def test_a_redirect_that_was_not_followed_says_where_it_leads():
     assert "http://elsewhere/" in str(status_error(307, {"location": "http://elsewhere/"}, b""))
 
 
+def test_an_answer_that_leads_nowhere_is_not_said_to_redirect():
+    assert str(status_error(304, {}, b"")) == "304 Not Modified: the answer has no body"
+
+
 @settings(deadline=None)
 @given(st.binary(), st.integers(300, 999))
 def test_no_body_is_too_odd_to_read(content: bytes, status: int):

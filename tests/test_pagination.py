@@ -36,7 +36,7 @@ def test_the_next_page_begins_after_the_last_id(page: Page[Any], cursor: str | N
 
 
 def test_a_cursor_that_comes_again_is_an_error():
-    with pytest.raises(PaginationError, match="'a' twice"):
+    with pytest.raises(PaginationError, match="same cursor twice"):
         next_cursor(Page([Item("a")], has_more=True), {"a"})
 
 
@@ -120,3 +120,9 @@ def test_an_empty_page_that_promises_more_is_followed_only_where_it_says_how():
 
     assert list(Paginator(fetch)) == []
     assert asked == [None, "a"]
+
+
+@pytest.mark.parametrize("last_id", [[1], {"id": "b"}, 7, True, ""])
+def test_a_cursor_that_is_no_string_is_no_cursor(last_id: Any):
+    assert next_cursor(Page([], has_more=True, last_id=last_id), seen=set()) is None
+    assert next_cursor(Page([Item("a")], has_more=True, last_id=last_id), seen=set()) == "a"

@@ -67,6 +67,8 @@ def test_only_a_get_follows(method: str):
         ("/x", 200),
         ("ftp://host/x", 302),
         ("http://host:port/", 302),
+        ("http://two..dots/", 302),
+        (f"http://{'x' * 64}.example/", 302),
     ],
 )
 def test_what_is_no_redirect_stands_as_it_is(location: str | None, status: int):

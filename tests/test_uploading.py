@@ -75,6 +75,8 @@ def test_chunks_are_read_in_any_size(chunks: list[bytes], size: int):
 @settings(deadline=None)
 @given(st.binary(max_size=50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
 def test_a_slice_reads_as_a_file_of_its_own(data: bytes, start: int, length: int, seek: int):
+    start = min(start, len(data))
+    length = min(length, len(data) - start)
     window = Slice(io.BytesIO(data), start, length)
     alone = io.BytesIO(data[start : start + length])
     assert window.read() == alone.read()
@@ -106,6 +108,18 @@ def test_what_cannot_be_sent_is_a_clear_error(tmp_path: Path):
         sent(5)
     with pytest.raises(FileNotFoundError, match=r"gone\.jsonl"):
         sent(tmp_path / "gone.jsonl")
+
+
+def test_a_name_that_is_not_utf8_can_be_sent():
+    assert sent((os.fsdecode(b"caf\xe9.jsonl"), b""))[0] == "caf?.jsonl"
+
+
+def test_a_file_that_becomes_shorter_is_a_clear_error():
+    file = io.BytesIO(b"x" * 100_000)
+    with opened(file, default_name="x") as payload:
+        file.truncate(50_000)
+        with pytest.raises(OSError, match="became shorter while it was being sent"):
+            payload.file.read()
 
 
 @pytest.mark.anyio

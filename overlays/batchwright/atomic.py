@@ -16,18 +16,23 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """Write a file under a temporary name beside it, and rename it when all went well.
 
     Args:
-        path: The file to be; what was there before stays until the new one is whole.
+        path: The file to be, or a symbolic link to it; what was there before stays until the new
+            one is whole.
 
     Raises:
-        OSError: The folder does not exist or cannot be written, or the path is a folder.
+        OSError: The folder does not exist or cannot be written, or the path is a folder, a pipe
+            or a device.
 
     Example:
         with replacing("answers.jsonl") as file:
             file.write(b"{}")
     """
-    target = Path(path)
-    if target.is_dir():
-        raise IsADirectoryError(f"{target} is a folder: name the file to write in it")
+    found = Path(path)
+    if found.is_dir():
+        raise IsADirectoryError(f"{found} is a folder: name the file to write in it")
+    if found.exists() and not found.is_file():
+        raise OSError(f"{found} is a pipe or a device, which a file must not replace")
+    target = Path(os.path.realpath(found))
     temporary = target.with_name(f".batchwright-{os.urandom(8).hex()}.part")
     try:
         with temporary.open("xb") as file:

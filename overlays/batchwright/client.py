@@ -159,6 +159,9 @@ class Client:
 class AsyncClient:
     """The API, for a program that runs on asyncio.
 
+    Close it in the event loop that it is used in; in another one it connects anew, but not over
+    an `http_client` of your own.
+
     Args:
         api_key: The key; else the environment's `OPENAI_API_KEY`.
         base_url: Where the API is; else `OPENAI_BASE_URL`, else the vendor's own address.

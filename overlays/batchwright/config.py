@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import httpx
 
@@ -55,6 +55,9 @@ class Config(NamedTuple):
     def __repr__(self) -> str:
         shown = ("base_url", "organization", "project", "max_retries")
         return f"Config({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client holds the key and is not pickled: make one where it is needed")
 
 
 def resolve(

@@ -33,6 +33,7 @@ class FileContent:
         expected: int | None = None,
     ) -> None:
         self._timing = transport.timing
+        self._without_key = transport.without_key
         self._max_retries = transport.config.max_retries
         self._expected = expected
         self._fetch = fetch
@@ -92,7 +93,7 @@ class FileContent:
                     if fresh := self._transfer.take(chunk):
                         yield fresh
             except httpx.RequestError as error:
-                cause = error
+                cause = self._without_key(error)
             if cause is None and self._transfer.complete:
                 return
             self._pause(cause)
@@ -142,6 +143,7 @@ class AsyncFileContent:
         expected: int | None = None,
     ) -> None:
         self._timing = transport.timing
+        self._without_key = transport.without_key
         self._max_retries = transport.config.max_retries
         self._expected = expected
         self._fetch = fetch
@@ -191,7 +193,7 @@ class AsyncFileContent:
                     if fresh := self._transfer.take(chunk):
                         yield fresh
             except httpx.RequestError as error:
-                cause = error
+                cause = self._without_key(error)
             if cause is None and self._transfer.complete:
                 return
             await self._pause(cause)

@@ -43,6 +43,7 @@ class Transfer:
     _passed_over: int = 0
     _ranges: bool = True
     _failures: int = 0
+    _etag: str | None = None
 
     @property
     def range(self) -> str | None:
@@ -61,8 +62,13 @@ class Transfer:
             Whether its body can be used; if not, the next answer is asked for without `Range`.
 
         Raises:
-            DownloadError: The answer announces another length than was expected.
+            DownloadError: The answer announces another length than was expected, or its `ETag`
+                says that the content is not that of the bytes handed out before.
         """
+        etag = headers.get("etag")
+        if self.received and self._etag and etag not in {None, self._etag}:
+            raise self._error(f"it changed on the server after {self.received} bytes")
+        self._etag = etag or self._etag
         self._passed_over = 0 if status == 206 else self.received
         if headers.get("content-encoding", "identity") != "identity":
             self._ranges = False  # offsets and lengths would be those of the encoded bytes

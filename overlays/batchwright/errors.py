@@ -308,9 +308,10 @@ def _text(value: object) -> str | None:
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> str | None:
-    if not 300 <= status < 400:
+    location = headers.get("location")
+    if not 300 <= status < 400 or location is None:
         return None
-    return f"the server redirects to {headers.get('location')}, and that was not followed"
+    return f"the server redirects to {location}, and that was not followed"
 
 
 def _excerpt(body: object) -> str:

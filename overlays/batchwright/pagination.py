@@ -94,11 +94,11 @@ def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
     if not page.has_more:
         return None
     last_item = getattr(page.data[-1], "id", None) if page.data else None
-    cursor: str | None = page.last_id or last_item or None
+    cursors = (one for one in (page.last_id, last_item) if isinstance(one, str) and one)
+    cursor = next(cursors, None)
     if cursor in seen:
-        raise PaginationError(
-            f"the server gave the cursor {cursor!r} twice: the list would never end"
-        )
+        # Without the cursor: what a server sends may be the key.
+        raise PaginationError("the server gave the same cursor twice: the list would never end")
     return cursor
 
 

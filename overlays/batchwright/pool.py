@@ -41,20 +41,29 @@ class Pool:
 
 
 class AsyncPool:
-    """`Pool` for an `httpx.AsyncClient`."""
+    """`Pool` for an `httpx.AsyncClient`.
+
+    Connections belong to the event loop that they were made in, so a second `asyncio.run` gets a
+    new client.
+    """
 
     def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
         _refuse_other(http_client, httpx.AsyncClient)
         self._client = http_client
         self._owned = http_client is None
         self._closed = False
+        self._loop: object = None
 
     @property
     def client(self) -> httpx.AsyncClient:
-        """The client, made if there is none yet."""
+        """The client, made if there is none yet for this event loop."""
+        import asyncio
+
         _refuse_closed(self._closed)
-        if self._client is None:
+        loop = asyncio.get_running_loop()
+        if self._client is None or (self._owned and self._loop is not loop):
             self._client = httpx.AsyncClient()
+            self._loop = loop
         return self._client
 
     async def close(self) -> None:

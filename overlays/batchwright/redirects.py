@@ -34,7 +34,8 @@ def redirected(request: httpx.Request, status: int, location: str | None) -> htt
         return None
     try:
         url = request.url.join(location)
-    except httpx.InvalidURL:
+        url.raw_host.decode().encode("idna")  # a name that no resolver takes
+    except (httpx.InvalidURL, UnicodeError):
         return None
     if url.scheme not in _DEFAULT_PORTS or not url.host:
         return None

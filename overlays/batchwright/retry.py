@@ -141,8 +141,8 @@ def _seconds_until(value: str, now: datetime) -> float | None:
     from dateutil import parser
 
     try:
-        then = parser.parse(value)
+        then = parser.parse(value, tzinfos=lambda _name, offset: offset or UTC)
+        seconds = (then - now).total_seconds()
     except (ValueError, OverflowError):
         return None
-    seconds = (then if then.tzinfo else then.replace(tzinfo=UTC)) - now
-    return seconds.total_seconds() if seconds.total_seconds() >= 0 else None
+    return seconds if seconds >= 0 else None

@@ -23,6 +23,7 @@ from batchwright.errors import (
     status_error,
 )
 from batchwright.pool import AsyncPool, Pool
+from batchwright.redaction import redact, redacted_answer, redacted_error
 from batchwright.redirects import redirected, same_origin
 from batchwright.retry import Resend, retry_delay
 from batchwright.timing import Timing
@@ -32,11 +33,10 @@ __all__ = ["AsyncTransport", "Parse", "Transport"]
 T = TypeVar("T")
 PoolT = TypeVar("PoolT", bound="Pool | AsyncPool")
 Outcome = httpx.Response | httpx.RequestError
-OutcomeT = TypeVar("OutcomeT", httpx.Response, httpx.RequestError)
 Parse = Callable[[httpx.Response], T]
 
 _MOST_REDIRECTS = 5
-_SHORTEST_SECRET = 8
+_MOST_OF_AN_ERROR = 1_000_000
 _REQUEST_ID = "X-Client-Request-Id"
 
 
@@ -86,10 +86,13 @@ class _Sending(Generic[PoolT]):
             jitter=self.timing.random(),
         )
 
+    def without_key(self, error: httpx.RequestError) -> httpx.RequestError:
+        """Take the key, which some gateways echo, out of an error, and what else leads to it."""
+        return redacted_error(error, self.config.api_key)
+
     def _failure(self, outcome: Outcome, request_id: str) -> APIError:
         if isinstance(outcome, httpx.Response):
-            answer = self._redacted(outcome)
-            return status_error(answer.status_code, answer.headers, answer.content)
+            return status_error(outcome.status_code, outcome.headers, outcome.content)
         timed_out = isinstance(outcome, httpx.TimeoutException)
         error = (APITimeoutError if timed_out else APIConnectionError)(
             f"no answer from {outcome.request.url.host}: "
@@ -103,29 +106,29 @@ class _Sending(Generic[PoolT]):
         try:
             return parse(response)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = f"{type(error).__name__}: {error}"
+            reason = redact(f"{type(error).__name__}: {error}", self.config.api_key)
         # Raised out here, since the errors of a JSON parser hold the whole body.
-        answer = self._redacted(response)
+        response = redacted_answer(response, response.content, self.config.api_key)
         raise APIResponseValidationError(
-            f"the answer ({answer.status_code}) is not of the documented shape: {reason}",
-            status_code=answer.status_code,
-            headers=answer.headers,
-            body=readable(answer.content),
+            f"the answer ({response.status_code}) is not of the documented shape: {reason}",
+            status_code=response.status_code,
+            headers=response.headers,
+            body=readable(response.content),
         )
 
-    def _redacted(self, response: httpx.Response) -> httpx.Response:
-        """Take out the key, which some gateways echo into their answers."""
-        key = self.config.api_key
-        if len(key) < _SHORTEST_SECRET or not _echoes(response, key):
-            return response
-        clean = httpx.Response(
-            response.status_code,
-            content=response.content.replace(key.encode(), b"[key]"),
-        )
-        clean.headers = httpx.Headers(
-            [(name, value.replace(key, "[key]")) for name, value in response.headers.multi_items()]
-        )
-        return clean
+    def _following(self, request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
+        location = response.headers.get("location", "")
+        if redact(location, self.config.api_key) != location:
+            return None
+        return redirected(request, response.status_code, location)
+
+    def _enough(self, chunks: list[bytes]) -> bool:
+        # A key that lies across the limit is read whole, so that it is found.
+        return sum(map(len, chunks)) > _MOST_OF_AN_ERROR + 10 * len(self.config.api_key)
+
+    def _refusal(self, response: httpx.Response, chunks: list[bytes]) -> httpx.Response:
+        content = b"".join(chunks)
+        return redacted_answer(response, content, self.config.api_key, limit=_MOST_OF_AN_ERROR)
 
 
 class Transport(_Sending[Pool]):
@@ -178,12 +181,19 @@ class Transport(_Sending[Pool]):
     def _exchange(self, request: httpx.Request, *, stream: bool) -> Outcome:
         try:
             response = self._follow(request)
-            _strip(response)
-            if not (stream and response.is_success):
-                response.read()
+            if response.is_success:
+                if not stream:
+                    response.read()
+                return _strip(response)
+            chunks: list[bytes] = []
+            for chunk in response.iter_bytes():
+                chunks.append(chunk)
+                if self._enough(chunks):
+                    break
+            response.close()
         except httpx.RequestError as error:
-            return _without_frames(_strip(error))
-        return response
+            return self.without_key(error)
+        return self._refusal(response, chunks)
 
     def _follow(self, request: httpx.Request) -> httpx.Response:
         auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
@@ -192,8 +202,7 @@ class Transport(_Sending[Pool]):
             response = self.pool.client.send(
                 request, stream=True, auth=auth, follow_redirects=False
             )
-            location = response.headers.get("location")
-            following = redirected(request, response.status_code, location)
+            following = self._following(request, response)
             if following is None or hops == _MOST_REDIRECTS:
                 return response
             response.close()
@@ -235,12 +244,19 @@ class AsyncTransport(_Sending[AsyncPool]):
     async def _exchange(self, request: httpx.Request, *, stream: bool) -> Outcome:
         try:
             response = await self._follow(request)
-            _strip(response)
-            if not (stream and response.is_success):
-                await response.aread()
+            if response.is_success:
+                if not stream:
+                    await response.aread()
+                return _strip(response)
+            chunks: list[bytes] = []
+            async for chunk in response.aiter_bytes():
+                chunks.append(chunk)
+                if self._enough(chunks):
+                    break
+            await response.aclose()
         except httpx.RequestError as error:
-            return _without_frames(_strip(error))
-        return response
+            return self.without_key(error)
+        return self._refusal(response, chunks)
 
     async def _follow(self, request: httpx.Request) -> httpx.Response:
         auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
@@ -249,8 +265,7 @@ class AsyncTransport(_Sending[AsyncPool]):
             response = await self.pool.client.send(
                 request, stream=True, auth=auth, follow_redirects=False
             )
-            location = response.headers.get("location")
-            following = redirected(request, response.status_code, location)
+            following = self._following(request, response)
             if following is None or hops == _MOST_REDIRECTS:
                 return response
             await response.aclose()
@@ -273,22 +288,7 @@ def _headers(config: Config) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def _strip(outcome: OutcomeT) -> OutcomeT:
-    """Replace the request that hangs on an answer or an error by one without headers."""
-    outcome.request = httpx.Request(outcome.request.method, outcome.request.url)
-    return outcome
-
-
-def _without_frames(error: httpx.RequestError) -> httpx.RequestError:
-    """Forget the frames below: a report that shows local variables would find the headers."""
-    link: BaseException | None = error
-    while link is not None:
-        link.__traceback__ = None
-        link = link.__cause__ or link.__context__
-    return error
-
-
-def _echoes(response: httpx.Response, key: str) -> bool:
-    return key.encode() in response.content or any(
-        key in value for value in response.headers.values()
-    )
+def _strip(response: httpx.Response) -> httpx.Response:
+    """Replace the request that hangs on an answer by one without headers."""
+    response.request = httpx.Request(response.request.method, response.request.url)
+    return response

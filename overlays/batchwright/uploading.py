@@ -137,7 +137,10 @@ class Slice(io.RawIOBase):
         """Read on."""
         view = memoryview(buffer).cast("B")
         self._file.seek(self._start + self._position)
-        data = self._file.read(min(len(view), max(self._length - self._position, 0)))
+        wanted = min(len(view), max(self._length - self._position, 0))
+        data = self._file.read(wanted)
+        if wanted and not data:
+            raise OSError("the file became shorter while it was being sent")
         view[: len(data)] = data
         self._position += len(data)
         return len(data)
@@ -174,13 +177,13 @@ class _Chunks(io.RawIOBase):
 
 
 def base_name(path: str) -> str:
-    r"""Return the last part of a path of any system.
+    r"""Return the last part of a path of any system, fit to be sent as UTF-8.
 
     Example:
         >>> base_name("/data/in.jsonl"), base_name("C:\\data\\in.jsonl")
         ('in.jsonl', 'in.jsonl')
     """
-    return re.split(r"[/\\]", path)[-1]
+    return re.split(r"[/\\]", path)[-1].encode("utf-8", "replace").decode()
 
 
 def _payload(name: str | None, file: BinaryIO, default_name: str) -> Payload:

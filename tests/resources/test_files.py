@@ -47,7 +47,7 @@ def test_a_file_goes_up_and_comes_down(client: Any, tmp_path: Path):
     path = tmp_path / "in.jsonl"
     path.write_bytes(DATA)
     file = client.files.create(file=path)
-    assert (file.filename, file.bytes_, file.purpose) == ("in.jsonl", len(DATA), "batch")
+    assert (file.filename, file.bytes, file.purpose) == ("in.jsonl", len(DATA), "batch")
     assert client.files.retrieve(file.id).id == file.id
     assert content_of(client, file.id) == DATA
     assert client.files.delete(file.id).deleted is True

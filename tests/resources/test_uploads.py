@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_an_upload_by_hand(client: Any):
     first = client.uploads.add_part(upload.id, data=[b"a", b"b"])
     md5 = hashlib.md5(b"abcd").hexdigest()
     done = client.uploads.complete(upload.id, part_ids=(first.id, second.id), md5=md5)
-    assert (done.status, done.file.bytes_, done.file.filename) == ("completed", 4, "x.jsonl")
+    assert (done.status, done.file.bytes, done.file.filename) == ("completed", 4, "x.jsonl")
     assert client.files.content(done.file.id).read() == b"abcd"
 
 
@@ -87,6 +88,27 @@ def test_a_failure_to_cancel_does_not_hide_the_first_one(client: Any, server: Se
     )
     with pytest.raises(InternalServerError):
         client.uploads.upload_file(path)
+
+
+def test_a_completion_that_may_have_had_its_effect_is_sent_once(
+    client: Any, server: Server, path: Path
+):
+    server.faults.add(ErrorAnswer(operation="completeUpload", status=502, effect="after"))
+    with pytest.raises(InternalServerError, match="502"):
+        client.uploads.upload_file(path)
+    asked = [one.operation for one in server.requests]
+    assert asked.count("completeUpload") == 1
+    assert [file.filename for file in client.files.list()] == ["large.jsonl"]
+
+
+def test_a_name_that_is_not_utf8_is_sent_as_near_as_can_be(client: Any, tmp_path: Path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.jsonl")
+    try:
+        path.write_bytes(DATA)
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes no such name")
+    assert client.uploads.upload_file(path).file.filename == "caf?.jsonl"
+    assert client.files.create(file=path).filename == "caf?.jsonl"
 
 
 def test_what_cannot_be_uploaded_costs_no_request(client: Any, server: Server, tmp_path: Path):

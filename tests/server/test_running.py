@@ -105,3 +105,17 @@ def test_a_batch_that_cannot_be_run_fails_and_the_others_go_on(serve, tmp_path, 
     assert broken["errors"]["data"][0]["code"] == "server_error"
     assert broken["id"] in caplog.text
     assert api.batch(fine)["status"] == "completed"
+
+
+def test_a_request_too_deep_to_be_answered_fails_alone(api):
+    deep = {}
+    for _ in range(300):
+        deep = {"a": deep}
+    url, body = "/v1/responses", {"model": "gpt-4o-mini", "input": "x"}
+    lines = [api.line("a", url=url, tools=[deep], **body), api.line("b", url=url, **body)]
+    batch = api.run(lines, endpoint=url)
+    assert (batch["status"], batch["errors"]) == ("completed", None)
+    assert batch["request_counts"] == {"total": 2, "completed": 1, "failed": 1}
+    (line,) = api.lines(batch["error_file_id"])
+    assert (line["custom_id"], line["response"]["status_code"]) == ("a", 400)
+    assert "nested too deep" in line["response"]["body"]["error"]["message"]

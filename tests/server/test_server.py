@@ -128,3 +128,44 @@ def test_the_foreground_server_can_be_closed_from_another_thread(tmp_path):
     assert httpx.get(f"{urls[0]}/models").status_code == 401
     server.close()
     thread.join()
+
+
+FULL_DISK = """
+import logging, resource, sys, tempfile
+import httpx
+from batchwright.server import Durations, Server
+
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+logging.disable()
+tempfile.tempdir = sys.argv[1]
+server = Server(speed=0, durations=Durations(validating=60)).start()
+http = httpx.Client(base_url=server.base_url, headers={"Authorization": "Bearer k"})
+line = '{"custom_id": "a", "method": "POST", "url": "/v1/moderations", "body": {"input": "x"}}'
+file = http.post("/files", files={"file": ("a", line)}, data={"purpose": "batch"}).json()
+body = {"input_file_id": file["id"], "endpoint": "/v1/moderations", "completion_window": "24h"}
+batch = http.post("/batches", json=body).json()
+server.settle()
+limit(1)
+server.clock.advance(60)
+server.settle()
+print(http.get(f"/batches/{batch['id']}").json()["status"])
+limit(resource.RLIM_INFINITY)
+server.clock.advance(10)
+server.settle()
+print(http.get(f"/batches/{batch['id']}").json()["status"])
+limit(1)
+try:
+    server.close()
+except Exception as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to set for a process")
+def test_a_full_disk_stops_neither_the_worker_nor_the_end(tmp_path):
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["validating", "completed", "OperationalError"], done.stderr
+    assert list(tmp_path.iterdir()) == []

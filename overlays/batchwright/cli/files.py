@@ -119,7 +119,7 @@ def _row(file: FileObject) -> list[str]:
     return [
         file.id,
         file.purpose,
-        "" if file.bytes_ is None else str(file.bytes_),
+        str(file.bytes),
         moment(file.created_at) or "",
         file.filename or "",
     ]

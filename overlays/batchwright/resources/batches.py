@@ -142,7 +142,9 @@ class Batches:
 
         Args:
             batch_id: Its id.
-            timeout: Seconds to wait in all; None waits as long as it takes.
+            timeout: Seconds to wait in all; None waits as long as it takes. A poll that is under
+                way is limited by it in each step (connecting, each read), so that a server
+                which answers byte by byte can hold it up for longer.
             poll_interval: Seconds before the second look; grows by half each time.
             max_poll_interval: Seconds between two looks at the most.
             on_update: Called with each answer.

@@ -97,7 +97,7 @@ class Files:
 
         Example:
             for file in client.files.list(purpose="batch"):
-                print(file.id, file.filename, file.bytes_)
+                print(file.id, file.filename, file.bytes)
         """
         page = partial(self._page, purpose=purpose, limit=limit, order=order)
         return Paginator(lambda cursor: page(after=cursor), after)
@@ -112,7 +112,7 @@ class Files:
             NotFoundError: There is no such file.
 
         Example:
-            client.files.retrieve("file-1").bytes_
+            client.files.retrieve("file-1").bytes
         """
         return self._transport.request(
             retrieve_file.build_request(file_id), retrieve_file.parse_response
@@ -170,7 +170,7 @@ class Files:
             client.files.download("file-1", "answers.jsonl")
         """
         with replacing(path) as target:
-            expected = self.retrieve(file_id).bytes_
+            expected = self.retrieve(file_id).bytes
             with self._content(file_id, expected) as content:
                 for chunk in content.iter_bytes():
                     target.write(chunk)
@@ -250,7 +250,7 @@ class AsyncFiles:
     async def download(self, file_id: str, path: str | os.PathLike[str]) -> Path:
         """Do what `Files.download` does."""
         with replacing(path) as target:
-            expected = (await self.retrieve(file_id)).bytes_
+            expected = (await self.retrieve(file_id)).bytes
             async with self._content(file_id, expected) as content:
                 async for chunk in content.iter_bytes():
                     target.write(chunk)

@@ -11,6 +11,7 @@ from batchwright.errors import APIError, UploadError
 from batchwright.parts import MAX_PART, PartPlan
 from batchwright.raw import raw, raw_async
 from batchwright.resources._arguments import JSON, given, made
+from batchwright.retry import Resend
 from batchwright.transport import AsyncTransport, Transport
 from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright.uploading import (
@@ -18,6 +19,7 @@ from batchwright.uploading import (
     FileInput,
     Payload,
     Slice,
+    base_name,
     opened,
     opened_async,
 )
@@ -101,6 +103,9 @@ class Uploads:
     ) -> Upload:
         """Make a file of the parts.
 
+        The request is sent a second time only if the first certainly did not reach the server:
+        after any other failure there may be a file already, so look with `files.list`.
+
         Args:
             upload_id: The upload's id.
             part_ids: The ids of the parts, in the order of the file.
@@ -117,7 +122,9 @@ class Uploads:
         """
         body = CompleteUploadRequest(part_ids=[*part_ids], md5=given(md5))
         return self._transport.request(
-            complete_upload.build_request(upload_id, body=body), complete_upload.parse_response
+            complete_upload.build_request(upload_id, body=body),
+            complete_upload.parse_response,
+            resend=Resend.UNSENT,
         )
 
     def cancel(self, upload_id: str) -> Upload:
@@ -148,7 +155,8 @@ class Uploads:
         """Upload a file in parts, several at a time, each streamed from disk.
 
         The server checks the MD5, the length of the new file is checked here. After a failure
-        the upload is cancelled.
+        the upload is cancelled; if it was the answer to `complete` that was lost, there may be a
+        file already, so look with `files.list`.
 
         Args:
             path: The file.
@@ -171,7 +179,7 @@ class Uploads:
         """
         plan = PartPlan.of(path, part_size, max_workers)
         upload = self.create(
-            filename=plan.path.name,
+            filename=base_name(plan.path.name),
             purpose=purpose,
             bytes=plan.size,
             mime_type=plan.mime_type,
@@ -241,7 +249,9 @@ class AsyncUploads:
         """Do what `Uploads.complete` does."""
         body = CompleteUploadRequest(part_ids=[*part_ids], md5=given(md5))
         return await self._transport.request(
-            complete_upload.build_request(upload_id, body=body), complete_upload.parse_response
+            complete_upload.build_request(upload_id, body=body),
+            complete_upload.parse_response,
+            resend=Resend.UNSENT,
         )
 
     async def cancel(self, upload_id: str) -> Upload:
@@ -262,7 +272,7 @@ class AsyncUploads:
         """Do what `Uploads.upload_file` does."""
         plan = PartPlan.of(path, part_size, max_workers)
         upload = await self.create(
-            filename=plan.path.name,
+            filename=base_name(plan.path.name),
             purpose=purpose,
             bytes=plan.size,
             mime_type=plan.mime_type,
@@ -330,7 +340,7 @@ def _creation(
     return CreateUploadRequest(
         filename=filename,
         purpose=purpose,
-        bytes_=size,
+        bytes=size,
         mime_type=mime_type,
         expires_after=made(FileExpirationAfter, expires_after),
     )
@@ -341,6 +351,6 @@ def _part(payload: Payload) -> AddUploadPartRequest:
 
 
 def _checked(upload: Upload, size: int) -> Upload:
-    if upload.file is not None and upload.file.bytes_ not in {None, size}:
-        raise UploadError(f"{size} bytes were sent, but the file has {upload.file.bytes_}")
+    if upload.file is not None and upload.file.bytes not in {None, size}:
+        raise UploadError(f"{size} bytes were sent, but the file has {upload.file.bytes}")
     return upload

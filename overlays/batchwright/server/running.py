@@ -58,7 +58,7 @@ def run_window(context: Context, batch: Entry, lines: int) -> None:
             else:
                 body = envelope("This line was told to fail.", code=fault.code, type="server_error")
                 answer = Answer(body, status_code=fault.status)
-            files.answered(request["custom_id"], answer)
+            answer = files.answered(request["custom_id"], answer)
             done += answer.status_code == 200
             failed += answer.status_code != 200
             read += answer.input_tokens
@@ -134,7 +134,17 @@ class _Files:
                 self._offset = file.tell()
                 yield line
 
-    def answered(self, custom_id: str, answer: Answer) -> None:
+    def answered(self, custom_id: str, answer: Answer) -> Answer:
+        """Write an answer, or a refusal where it repeats more levels of the request than fit."""
+        try:
+            self._answer(custom_id, answer)
+        except orjson.JSONEncodeError:
+            body = envelope("This request is nested too deep.")
+            answer = Answer(body, status_code=400)
+            self._answer(custom_id, answer)
+        return answer
+
+    def _answer(self, custom_id: str, answer: Answer) -> None:
         response = {
             "status_code": answer.status_code,
             "request_id": hex_id("", f"{self._batch.id}/{custom_id}/answer"),

@@ -228,7 +228,9 @@ class _Running:
     def close(self) -> None:
         self.http.stop()
         self.worker.stop()
-        self.context.state.clock = self.context.clock.now()
-        self.context.state.close()
-        if self._temporary is not None:
-            self._temporary.cleanup()
+        try:
+            self.context.state.clock = self.context.clock.now()
+        finally:
+            self.context.state.close()
+            if self._temporary is not None:
+                self._temporary.cleanup()

@@ -12,6 +12,8 @@ from batchwright.server.sweep import sweep
 
 _LOG = logging.getLogger(__name__)
 
+_SECONDS_TO_RECOVER = 10.0
+
 
 class Worker:
     """Runs the batches of a server, in turns, in a thread of its own.
@@ -69,7 +71,11 @@ class Worker:
         while True:
             with self._condition:
                 self._woken = False
-            due = self._round(context)
+            try:
+                due = self._round(context)
+            except Exception:
+                _LOG.exception("the batches cannot be run for now")
+                due = context.clock.now() + _SECONDS_TO_RECOVER
             with self._condition:
                 if self._stopping:
                     return
