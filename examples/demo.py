@@ -104,8 +104,9 @@ def _run(requests: Path, environment: dict[str, str], *options: str) -> bool:
 
 def _forget_earlier_run(answers: Path) -> None:
     """A run goes on where it was left, which an earlier demo's server does not know of."""
-    answers.unlink(missing_ok=True)
     shutil.rmtree(folder_of(answers), ignore_errors=True)
+    for path in answers.parent.glob(f"{answers.stem}.*"):
+        path.unlink()
 
 
 def _answers(requests: Path) -> Path:

@@ -119,6 +119,13 @@ def test_answers_come_in_the_order_of_the_input(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("tokens", ["5", 1.5, [5], -5, 2**63, None])
+def test_a_strange_usage_counts_as_nothing(tmp_path: Path, tokens: Any) -> None:
+    usage = {"usage": {"prompt_tokens": tokens, "completion_tokens": 2}}
+    tally, good, _ = joined(tmp_path, "a", line("a", body=usage))
+    assert (tally, good) == (Tally(total=1, ok=1, output_tokens=2), ["a"])
+
+
 def test_of_two_answers_the_good_one_counts_and_strangers_are_dropped(tmp_path: Path) -> None:
     output = line("a", 500, {}) + line("z") + line("a") + line("a", 500, {})
     tally, good, bad = joined(tmp_path, "a", output)

@@ -17,6 +17,7 @@ from batchwright.results import Result, parse
 NO_ANSWER = "no_answer"
 """The error code of a request that the files of a completed batch do not mention."""
 
+_MOST_TOKENS = 1 << 40
 _OUTCOMES = {"batch_expired": "expired", "batch_cancelled": "cancelled", NO_ANSWER: "lost"}
 _UNANSWERED = "The batch ended, and neither its output file nor its error file mentions this."
 
@@ -161,7 +162,12 @@ def _usage(body: Any) -> tuple[int, int]:
         return 0, 0
     read_ = usage.get("input_tokens", usage.get("prompt_tokens"))
     written = usage.get("output_tokens", usage.get("completion_tokens"))
-    return read_ or 0, written or 0
+    return _count(read_), _count(written)
+
+
+def _count(value: Any) -> int:
+    """What no request can have used counts as nothing."""
+    return value if isinstance(value, int) and 0 <= value < _MOST_TOKENS else 0
 
 
 def _no_answer(custom_id: str, code: str) -> bytes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,12 @@ import pytest
 from attrs import define, evolve, field
 
 from batchwright import Client
-from batchwright.errors import BadRequestError, InternalServerError, RateLimitError
+from batchwright.errors import (
+    BadRequestError,
+    InternalServerError,
+    PaginationError,
+    RateLimitError,
+)
 from batchwright.requests import InputError, check, request, write
 from batchwright.results import read
 from batchwright.runs import (
@@ -234,13 +241,51 @@ def test_a_line_that_fits_no_batch_is_refused(bench: Bench) -> None:
     assert not folder_of(bench.output).exists()
 
 
-def test_an_output_that_exists_is_not_overwritten(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    "name", ["out.jsonl", "out.errors.jsonl", "out.jsonl.part", "out.errors.jsonl.part"]
+)
+def test_a_file_that_exists_is_not_overwritten(bench: Bench, name: str) -> None:
     bench.write(1)
-    bench.output.write_text("precious")
+    (bench.folder / name).write_text("precious")
+    with pytest.raises(RunError, match=f"{name} exists already"):
+        bench.run()
+    assert (bench.folder / name).read_text() == "precious"
+    assert not folder_of(bench.output).exists()
+
+
+def test_a_link_to_nowhere_counts_as_a_file(bench: Bench) -> None:
+    bench.write(1)
+    bench.output.symlink_to(bench.folder / "nowhere")
     with pytest.raises(RunError, match="exists already"):
         bench.run()
-    assert bench.output.read_text() == "precious"
-    assert not folder_of(bench.output).exists()
+
+
+def test_a_folder_that_happens_to_have_the_runs_name_keeps_its_files(bench: Bench) -> None:
+    bench.input.write_bytes(b"{\n")
+    folder_of(bench.output).mkdir()
+    (folder_of(bench.output) / "precious").touch()
+    with pytest.raises(InvalidInputError):
+        bench.run()
+    assert [path.name for path in folder_of(bench.output).iterdir()] == ["precious"]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.errors.jsonl"])
+def test_a_file_that_took_the_outputs_name_meanwhile_is_not_overwritten(
+    bench: Bench, name: str
+) -> None:
+    bench.write(2)
+
+    def occupy(progress: Progress) -> None:
+        if progress.collected:
+            (bench.folder / name).write_text("precious")
+
+    with pytest.raises(RunError, match=f"{name}: another file took this name"):
+        bench.run(on_progress=occupy)
+    assert (bench.folder / name).read_text() == "precious"
+    (bench.folder / name).unlink()
+    assert bench.run().ok == 2
+    assert bench.good() == names(0, 1)
+    assert bench.count("createBatch") == 1
 
 
 def test_paths_that_cannot_be_are_refused(bench: Bench) -> None:
@@ -249,6 +294,14 @@ def test_paths_that_cannot_be_are_refused(bench: Bench) -> None:
     bench.write(1)
     with pytest.raises(ValueError, match="three different files"):
         bench.run(errors=bench.output)
+    with pytest.raises(ValueError, match=r"another one's name with \.part added"):
+        bench.run(errors=bench.folder / "out.jsonl.part")
+    with pytest.raises(ValueError, match="which is removed when the run is done"):
+        bench.run(errors=folder_of(bench.output) / "bad.jsonl")
+    taken = bench.input.rename(bench.folder / "out.jsonl.part")
+    with pytest.raises(ValueError, match="three different files"):
+        run(bench.client, taken, output=bench.output)
+    assert taken.rename(bench.input).stat().st_size
     with pytest.raises(RunError, match="no such folder"):
         bench.run(errors=bench.folder / "none" / "bad.jsonl")
 
@@ -356,6 +409,44 @@ def test_a_kept_run_can_be_asked_again_and_sends_nothing(bench: Bench) -> None:
     assert not folder_of(bench.output).exists()
 
 
+def test_a_kept_run_whose_output_is_gone_does_not_pretend(bench: Bench) -> None:
+    bench.write(2)
+    bench.run(keep=True)
+    bench.output.unlink()
+    with pytest.raises(RunError, match=r"out\.jsonl: the run is done, and this file of it is gone"):
+        bench.run()
+
+
+# --- the input changes meanwhile
+
+
+@pytest.mark.parametrize("max_active", [1, 2])
+@pytest.mark.parametrize("gone", [False, True])
+def test_an_input_that_changes_meanwhile_stops_the_run_and_nothing_is_lost(
+    bench: Bench, max_active: int, gone: bool
+) -> None:
+    bench.write(20)
+    content, status = bench.input.read_bytes(), bench.input.stat()
+    steps = []
+
+    def edit(progress: Progress) -> None:
+        steps.append(progress.step)
+        if progress.step == "download" and bench.input.exists():
+            bench.input.unlink()
+            if not gone:
+                bench.input.write_bytes(content.replace(b'"r', b'"x'))
+
+    with pytest.raises(RunError, match=r"in\.jsonl: the input changed while the run was under way"):
+        bench.run(max_requests=10, max_active=max_active, on_progress=edit)
+    assert ("collect" not in steps, steps.count("upload")) == (True, max_active)
+    bench.input.write_bytes(content)
+    os.utime(bench.input, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert bench.run(max_requests=10, max_active=max_active).ok == 20
+    assert bench.good() == names(*range(20))
+    assert bench.count("createBatch") == 2
+    assert bench.count("downloadFile") == 2
+
+
 # --- died in the middle of a step
 
 
@@ -400,32 +491,101 @@ def test_a_creation_whose_answer_was_cut_off_is_not_repeated(bench: Bench, at: i
     assert len(list(bench.client.batches.list())) == 1
 
 
-class EmptyAnswer(httpx.BaseTransport):
-    """The way to the server, on which the answer to the first creation gets lost but its 200."""
+Answer = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
 
-    def __init__(self) -> None:
+
+class Way(httpx.BaseTransport):
+    """The way to the server, on which something happens to the first creation of a batch."""
+
+    def __init__(self, answer: Answer, method: str = "POST") -> None:
         self._inner = httpx.HTTPTransport()
-        self._done = False
+        self._answer: Answer | None = answer
+        self._method = method
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._inner.handle_request(request)
-        if self._done or (request.method, request.url.path) != ("POST", "/v1/batches"):
+        def send() -> httpx.Response:
+            response = self._inner.handle_request(request)
+            response.read()
             return response
-        self._done = True
-        response.read()
-        return httpx.Response(200, json={})
+
+        answer = self._answer
+        if answer is None or (request.method, request.url.path) != (self._method, "/v1/batches"):
+            return self._inner.handle_request(request)
+        self._answer = None
+        return answer(request, send)
 
     def close(self) -> None:
         self._inner.close()
 
 
-def test_a_creation_whose_answer_says_nothing_is_not_repeated(bench: Bench) -> None:
-    bench.write(2)
-    with httpx.Client(transport=EmptyAnswer()) as http_client:
+@contextmanager
+def going(bench: Bench, way: Way) -> Iterator[None]:
+    """Let the bench's client go this way."""
+    with httpx.Client(transport=way) as http_client:
+        direct = bench.client
         bench.client = Client(
-            api_key="test", base_url=bench.server.base_url, http_client=http_client
+            api_key="test", base_url=direct.base_url, max_retries=0, http_client=http_client
         )
+        yield
+        bench.client = direct
+
+
+def test_a_creation_whose_answer_says_nothing_is_not_repeated(bench: Bench) -> None:
+    def say_nothing(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
+        send()
+        return httpx.Response(200, json={})
+
+    bench.write(2)
+    with going(bench, Way(say_nothing)):
         assert bench.run().ok == 2
+    assert bench.count("createBatch") == 1
+
+
+@pytest.mark.parametrize("error", [httpx.ReadTimeout, KeyboardInterrupt])
+def test_a_creation_that_took_effect_late_is_not_repeated_though_lists_lag(
+    bench: Bench, error: type[BaseException]
+) -> None:
+    def late(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
+        bench.server.clock.advance(PACE.list_lag + 10)
+        send()
+        raise error("lost")
+
+    bench.write(2)
+    bench.server.faults.add(LagList(seconds=60, times=None))
+    with going(bench, Way(late)):
+        if error is KeyboardInterrupt:
+            with pytest.raises(Interrupted):
+                bench.run()
+        assert bench.run().ok == 2
+    assert bench.count("createBatch") == 1
+    assert bench.count("listBatches") > 1
+
+
+def test_a_batch_of_unknown_outcome_is_found_on_a_later_page(bench: Bench) -> None:
+    bench.write(1)
+    with pytest.raises(Interrupted) as caught:
+        bench.run(sleep=bench.interrupt_after(0))
+    (batch_id,) = caught.value.batch_ids
+    file_id = bench.client.batches.retrieve(batch_id).input_file_id
+    for _ in range(100):
+        bench.client.batches.create(input_file_id=file_id, endpoint=CHAT)
+    bench.edit(lambda shard: evolve(shard, stage="creating", batch_id=""))
+    assert bench.run().batch_ids == [batch_id]
+    assert bench.count("listBatches") == 2
+
+
+def test_a_list_that_breaks_off_does_not_prove_that_a_batch_was_not_created(bench: Bench) -> None:
+    def break_off(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
+        return httpx.Response(200, json={"object": "list", "data": [], "has_more": True})
+
+    bench.server.faults.add(CutAnswer(operation="createBatch", at=0))
+    bench.write(1)
+    with (
+        going(bench, Way(break_off, "GET")),
+        pytest.raises(PaginationError, match="says that there is more, but not where"),
+    ):
+        bench.run(pace=evolve(PACE, list_lag=0))
+    assert bench.run().ok == 1
     assert bench.count("createBatch") == 1
 
 
@@ -436,6 +596,7 @@ def test_a_creation_that_had_no_effect_is_repeated_when_no_list_can_lag_so_long(
     bench.run()
     other = next(iter(bench.client.batches.list()))
     bench.output.unlink()
+    bench.errors.unlink()
     bench.server.clock.advance(1000)
     bench.server.faults.add(ErrorAnswer(operation="createBatch", status=503))
     start = bench.server.clock.now()
@@ -530,6 +691,47 @@ def test_troubles_that_do_not_pass_end_the_run_and_leave_the_ledger(bench: Bench
     assert bench.count("createBatch") == 1
 
 
+def test_a_creation_that_always_fails_ends_the_run(bench: Bench) -> None:
+    bench.server.faults.add(ErrorAnswer(operation="createBatch", status=500, times=None))
+    bench.write(2)
+    with pytest.raises(InternalServerError):
+        bench.run()
+    assert bench.count("createBatch") == 21
+    bench.server.faults.clear()
+    assert bench.run().ok == 2
+
+
+@pytest.mark.parametrize("operation", ["createFile", "createBatch", "retrieveBatch"])
+def test_after_too_many_requests_the_run_waits_as_long_as_it_is_told(
+    bench: Bench, operation: str
+) -> None:
+    bench.server.faults.add(
+        ErrorAnswer(operation=operation, status=429, retry_after=33),
+        ErrorAnswer(operation=operation, status=429, retry_after_ms=1, after=1),
+    )
+    bench.write(2)
+    assert bench.run().ok == 2
+    first = bench.slept.index(33)
+    assert bench.slept[first + 1] == 1.0
+
+
+def test_a_token_limit_told_as_too_many_requests_is_waited_for(make: Callable[..., Bench]) -> None:
+    bench = make(durations=Durations(in_progress=50))
+    bench.server.faults.add(
+        ErrorAnswer(
+            operation="createBatch",
+            status=429,
+            code="token_limit_exceeded",
+            after=1,
+            retry_after=77,
+        )
+    )
+    bench.write(20)
+    assert bench.run(max_requests=10).ok == 20
+    assert 77 in bench.slept
+    assert bench.count("createBatch") == 3
+
+
 def test_a_used_up_quota_is_not_waited_for(bench: Bench) -> None:
     bench.server.faults.add(
         ErrorAnswer(operation="createBatch", status=429, code="insufficient_quota")
@@ -557,6 +759,21 @@ def test_a_download_that_is_broken_is_fetched_again(bench: Bench) -> None:
 
     assert bench.run(on_progress=tamper).ok == 2
     assert bench.count("downloadFile") == 2
+
+
+def test_a_result_that_cannot_be_read_ends_the_run_and_stays_in_the_folder(bench: Bench) -> None:
+    bench.write(2)
+
+    def tamper(progress: Progress) -> None:
+        if progress.step == "download":
+            (path,) = folder_of(bench.output).glob("*-output.jsonl")
+            path.write_bytes(path.read_bytes().replace(b'"r1"', b"1"))
+
+    with pytest.raises(InputError, match=r"00000-output\.jsonl:\d: this line is not an answer"):
+        bench.run(on_progress=tamper)
+    assert bench.count("downloadFile") == 21
+    assert [path.name for path in folder_of(bench.output).glob("*.jsonl")] == ["00000-output.jsonl"]
+    assert bench.run().ok == 2
 
 
 def test_answers_to_nobody_are_counted(bench: Bench) -> None:

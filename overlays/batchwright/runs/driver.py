@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,25 +13,25 @@ from attrs import asdict, evolve, frozen
 from batchwright.errors import APIStatusError
 from batchwright.joining import NO_ANSWER, join
 from batchwright.lines import InputError
-from batchwright.requests import Shard
 from batchwright.runs import actions as do
 from batchwright.runs.errors import BatchFailedError, Interrupted
+from batchwright.runs.input import lines_of
 from batchwright.runs.ledger import Ledger, RunState
 from batchwright.runs.output import PartFile
-from batchwright.runs.plan import TOKEN_LIMIT, Pace, ShardState, plan
+from batchwright.runs.plan import TOKEN_LIMIT, Pace, ShardState, in_doubt_since, plan
 from batchwright.runs.remote import (
+    asked_pause,
     find_batch,
     labels,
+    pause_after,
     surely_refused,
     with_batch,
-    worth_another_try,
 )
 from batchwright.runs.summary import Progress, Summary, active_batches, progress
 
 if TYPE_CHECKING:
     from batchwright import Client
 
-_PATIENCE = 20
 _UNANSWERED = {"expired": "batch_expired", "cancelled": "batch_cancelled"}
 
 
@@ -86,8 +87,10 @@ class Driver:
         self._client = job.client
         self._ledger = ledger
         self._run = run
-        self._shards = ledger.shards()
+        now = job.clock()
+        self._shards = [in_doubt_since(now, shard) for shard in ledger.shards()]
         self._troubles = 0
+        self._repeated: Counter[do.Action] = Counter()
         self._output = PartFile(job.output)
         self._errors = PartFile(job.errors)
 
@@ -99,7 +102,8 @@ class Driver:
 
         Raises:
             BatchFailedError: The API refused a batch, and trying again would not help.
-            APIError: A request was refused, or went wrong too often in a row.
+            RunError: The input was changed, or an output is in the way or gone.
+            APIError: A request was refused, or went wrong too often.
             Interrupted: By Ctrl-C.
 
         Example:
@@ -128,12 +132,17 @@ class Driver:
             self._do(action)
         except Exception as error:
             self._troubles += 1
-            if not worth_another_try(error) or self._troubles > _PATIENCE:
+            self._repeated[action] += 1
+            failures = max(self._troubles, self._repeated[action])
+            longest = self._job.pace.max_poll
+            pause = pause_after(error, failures, now=self._job.clock(), longest=longest)
+            if pause is None:
                 raise
-            self._job.sleep(min(2.0 ** (self._troubles - 2), self._job.pace.max_poll))
+            self._job.sleep(pause)
         else:
             if not isinstance(action, do.Wait):
                 self._troubles = 0
+                del self._repeated[action]
         if self._job.on_progress is not None:
             self._job.on_progress(progress(type(action).__name__.lower(), self._shards))
 
@@ -166,7 +175,7 @@ class Driver:
 
     def _upload(self, shard: ShardState) -> None:
         self._save(evolve(shard, stage="uploading", intent_at=self._job.clock()))
-        with _slice(shard).open(self._job.input) as lines:
+        with lines_of(shard, self._job.input, self._run.input) as lines:
             name = f"batchwright-{self._run.run_id}-{shard.index:05}.jsonl"
             file = self._client.files.create(file=(name, lines), purpose="batch")
         self._save(
@@ -185,8 +194,10 @@ class Driver:
                 completion_window=self._job.completion_window,
                 metadata={**self._job.metadata, **labels(self._run.run_id, shard)},
             )
-        except APIStatusError as error:
-            if not surely_refused(error):
+        except Exception as error:
+            now = self._job.clock()
+            if not isinstance(error, APIStatusError) or not surely_refused(error):
+                self._save(in_doubt_since(now, creating))
                 raise
             if error.code != TOKEN_LIMIT:
                 self._save(shard)
@@ -194,6 +205,7 @@ class Driver:
             errors = orjson.dumps([{"code": error.code, "message": error.message}]).decode()
             refused = evolve(creating, stage="terminal", status="failed", batch_id="")
             self._save(evolve(refused, error_code=error.code, errors=errors))
+            self._job.sleep(asked_pause(error, now))
         else:
             self._save(with_batch(creating, batch, self._job.clock()))
 
@@ -237,29 +249,32 @@ class Driver:
         return self._job.folder / f"{stem}-output.jsonl", self._job.folder / f"{stem}-errors.jsonl"
 
     def _collect(self, shard: ShardState) -> None:
+        try:
+            run = self._join(shard)
+        except InputError:  # a download is broken
+            self._save(evolve(shard, stage="terminal"))
+            raise
+        self._save(evolve(shard, stage="collected"), run=run)
+        for path in self._downloads(shard):
+            path.unlink(missing_ok=True)
+
+    def _join(self, shard: ShardState) -> RunState:
         run = self._run
-        downloads = self._downloads(shard)
         with (
-            _slice(shard).open(self._job.input) as requests,
+            lines_of(shard, self._job.input, run.input) as requests,
             self._output.append_at(run.output_length) as output,
             self._errors.append_at(run.errors_length) as errors,
         ):
-            try:
-                tally = join(
-                    requests,
-                    [path for path in downloads if path.exists()],
-                    output,
-                    errors,
-                    unanswered=_UNANSWERED.get(shard.status or "", NO_ANSWER),
-                )
-            except InputError:  # a download is broken
-                self._save(evolve(shard, stage="terminal"))
-                raise
+            tally = join(
+                requests,
+                [path for path in self._downloads(shard) if path.exists()],
+                output,
+                errors,
+                unanswered=_UNANSWERED.get(shard.status or "", NO_ANSWER),
+            )
             run = evolve(run, output_length=output.tell(), errors_length=errors.tell())
         tally.add(run.tally)
-        self._save(evolve(shard, stage="collected"), run=evolve(run, tally=tally))
-        for path in downloads:
-            path.unlink(missing_ok=True)
+        return evolve(run, tally=tally)
 
     def _stop(self, shard: ShardState) -> None:
         raise BatchFailedError(
@@ -279,7 +294,3 @@ class Driver:
             errors=self._job.errors,
             batch_ids=[shard.batch_id for shard in self._shards if shard.batch_id],
         )
-
-
-def _slice(shard: ShardState) -> Shard:
-    return Shard(shard.index, shard.offset, shard.length, shard.first_line, shard.requests)

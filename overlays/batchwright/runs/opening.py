@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +11,9 @@ from attrs import evolve
 
 from batchwright.requests import Shard, check, shards
 from batchwright.runs.errors import InvalidInputError, RunError
+from batchwright.runs.input import fingerprint
 from batchwright.runs.ledger import Ledger, RunState
 from batchwright.runs.plan import ShardState
-
-_HEAD = 1 << 20
-
-
-def fingerprint(path: Path) -> dict[str, Any]:
-    """What tells an input file from another: size, time of change, digest of its first megabyte.
-
-    Example:
-        fingerprint(Path("requests.jsonl"))["size"]
-    """
-    with open(path, "rb") as file:
-        status = os.fstat(file.fileno())
-        head = sha256(file.read(_HEAD)).hexdigest()
-    return {"size": status.st_size, "mtime_ns": status.st_mtime_ns, "head": head}
 
 
 def begin(

@@ -26,7 +26,7 @@ class PartFile:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._part = target.with_name(f"{target.name}.part")
+        self._part = part_of(target)
 
     @contextmanager
     def append_at(self, length: int) -> Iterator[BinaryIO]:
@@ -46,7 +46,7 @@ class PartFile:
         if not self._part.exists() or self._part.stat().st_size < length:
             raise RunError(
                 f"{self._part}: {length} bytes were written here, and they are gone; "
-                "to begin anew, delete the run's folder beside it"
+                "to begin anew, delete the run's folder and the .part files beside it"
             )
         with open(self._part, "r+b") as file:
             file.truncate(length)
@@ -58,8 +58,33 @@ class PartFile:
     def finish(self) -> None:
         """Give it its name. Doing so twice does no harm.
 
+        Raises:
+            RunError: Another file has that name by now, or it was finished and is gone.
+
         Example:
             part.finish()
         """
-        if self._part.exists():
-            self._part.replace(self._target)
+        there = os.path.lexists(self._target)
+        if not self._part.exists():
+            if not there:
+                raise RunError(
+                    f"{self._target}: the run is done, and this file of it is gone; "
+                    "to begin anew, delete the run's folder beside it"
+                )
+        elif there:
+            raise RunError(
+                f"{self._target}: another file took this name while the run was under way; "
+                "move it away and run again"
+            )
+        else:
+            self._part.rename(self._target)
+
+
+def part_of(target: Path) -> Path:
+    """What a file is called as long as it is in the making.
+
+    Example:
+        >>> part_of(Path("answers.jsonl")).name
+        'answers.jsonl.part'
+    """
+    return target.with_name(f"{target.name}.part")

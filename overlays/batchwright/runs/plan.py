@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from batchwright.runs.actions import (
     Action,
@@ -51,7 +51,8 @@ class ShardState:
         requests: How many lines it has.
         stage: How far it has come.
         attempt: Which batch this is for the shard, from 1.
-        intent_at: When the last remote call was about to be made, in seconds since 1970.
+        intent_at: When the last remote call was about to be made, in seconds since 1970; or, if
+            nobody knows what came of it, until when it may have taken effect.
         asked_at: When the API was last asked how the batch is, in seconds since 1970.
         changed_at: When the answer to that last changed, in seconds since 1970.
         file_id: The uploaded input file; empty until there is one.
@@ -102,7 +103,8 @@ class Pace:
         poll: The shortest time between two questions about one batch.
         max_poll: The longest; in between it is a tenth of the time without a change.
         list_lag: How long a batch may be missing from the API's list after it was created. A
-            batch whose creation was not answered counts as not created only after that.
+            batch whose creation was not answered counts as not created only if that long after
+            the answer was given up, or the run taken up again, it is not listed.
 
     Example:
         run(client, "requests.jsonl", output="answers.jsonl", pace=Pace(poll=30))
@@ -144,6 +146,17 @@ def plan(shards: Sequence[ShardState], *, max_active: int, now: float, pace: Pac
     actions += _ask(shards, now, pace)
     actions += _send(shards, max_active)
     return actions or [Wait(min(_due_in(shard, now, pace) for shard in _active(shards)))]
+
+
+def in_doubt_since(now: float, shard: ShardState) -> ShardState:
+    """The shard, if nobody knows what came of its creation: it may have taken effect until now.
+
+    Example:
+        >>> shard = ShardState(0, offset=0, length=1, first_line=1, requests=1, stage="creating")
+        >>> in_doubt_since(7.0, shard).intent_at
+        7.0
+    """
+    return evolve(shard, intent_at=now) if shard.stage == "creating" else shard
 
 
 def _fetch(shards: Sequence[ShardState]) -> list[Action]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -13,10 +14,12 @@ from batchwright.errors import (
     APIResponseValidationError,
     APIStatusError,
     DownloadError,
+    PaginationError,
     RateLimitError,
     UploadError,
 )
 from batchwright.lines import InputError
+from batchwright.retry import retry_after
 from batchwright.runs.plan import TERMINAL, ShardState
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 RUN, SHARD, ATTEMPT = "batchwright_run", "batchwright_shard", "batchwright_attempt"
 """The keys in a batch's metadata by which a run knows its batches."""
 
+_PATIENCE = 20
 _CLOCK_SLACK = 60
 _TIMEOUT, _SERVER_ERROR = 408, 500
 
@@ -64,17 +68,26 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
 
     It is not older than its input file, by the API's own clock.
 
+    Raises:
+        PaginationError: The list breaks off, so that what is not in it may exist all the same.
+
     Example:
         batch = find_batch(client, "r1", shard)
     """
     wanted = labels(run_id, shard)
     oldest = (shard.file_created_at or 0) - _CLOCK_SLACK
-    for batch in client.batches.list(limit=100):
-        if batch.created_at is not None and batch.created_at < oldest:
+    more: bool | None = False
+    for page in client.batches.list(limit=100).pages():
+        for batch in page:
+            if wanted.items() <= dict(batch.metadata or {}).items():
+                found: Batch = batch
+                return found
+        ages = [batch.created_at for batch in page]
+        if ages and all(created_at is not None and created_at < oldest for created_at in ages):
             return None
-        if wanted.items() <= dict(batch.metadata or {}).items():
-            found: Batch = batch
-            return found
+        more = page.has_more
+    if more:
+        raise PaginationError("the list of batches says that there is more, but not where")
     return None
 
 
@@ -131,3 +144,36 @@ def worth_another_try(error: Exception) -> bool:
         return not surely_refused(error)
     broken = (APIConnectionError, APIResponseValidationError, DownloadError, UploadError)
     return isinstance(error, (*broken, InputError))
+
+
+def pause_after(error: Exception, failures: int, *, now: float, longest: float) -> float | None:
+    """How long to wait before what went wrong is tried again.
+
+    Args:
+        error: What went wrong.
+        failures: How often it did, with this one.
+        now: The time, in seconds since 1970.
+        longest: The longest pause in seconds, unless the API asks for a longer one.
+
+    Returns:
+        Seconds, or None to give up.
+
+    Example:
+        >>> pause_after(InputError(), 3, now=0.0, longest=60.0)
+        2.0
+    """
+    if not worth_another_try(error) or failures > _PATIENCE:
+        return None
+    return max(min(2.0 ** (failures - 2), longest), asked_pause(error, now))
+
+
+def asked_pause(error: Exception, now: float) -> float:
+    """How many seconds the API asks to wait; 0 if it does not.
+
+    Example:
+        >>> asked_pause(ValueError(), now=0.0)
+        0.0
+    """
+    if not isinstance(error, APIStatusError):
+        return 0.0
+    return retry_after(error.headers, datetime.fromtimestamp(now, UTC)) or 0.0

@@ -6,14 +6,16 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from batchwright.requests import MAX_BYTES, MAX_REQUESTS
 from batchwright.runs.driver import Driver, Job
 from batchwright.runs.errors import RunError
-from batchwright.runs.ledger import Ledger, RunState
+from batchwright.runs.ledger import Ledger
 from batchwright.runs.opening import begin, resume
+from batchwright.runs.output import part_of
 from batchwright.runs.plan import Pace
 from batchwright.runs.remote import check_metadata
 from batchwright.runs.summary import Progress, Summary
@@ -53,8 +55,8 @@ def run(
         input: The file of requests, for one endpoint and one model.
         output: The file for good answers; it must not exist yet.
         errors: The file for the others, one line for each request that was refused, expired,
-            cancelled or lost; it is written even if there are none. None means the output's name
-            with `.errors` before its suffix.
+            cancelled or lost; it is written even if there are none, and must not exist yet. None
+            means the output's name with `.errors` before its suffix.
         completion_window: How long the API may take; it takes `24h` only.
         metadata: Up to 13 pairs of your own for each batch.
         max_active: How many batches to have active at a time. When the API says that too many
@@ -72,10 +74,12 @@ def run(
 
     Raises:
         InvalidInputError: The input has problems; nothing was sent.
-        RunError: The output exists, the run was begun with another input or other settings, or
+        RunError: The output or the errors exist, or their names with `.part` added; the run was
+            begun with another input or other settings; the input was changed meanwhile; or
             another process drives it.
+        InputError: The API's answers cannot be read, although they were fetched again and again.
         BatchFailedError: The API refused a batch as a whole.
-        APIError: A request was refused, or went wrong too often in a row.
+        APIError: A request was refused, or went wrong too often.
         ValueError: An argument is out of its range.
         Interrupted: By Ctrl-C; the batches go on.
 
@@ -90,7 +94,8 @@ def run(
         raise ValueError(f"max_active must be at least 1, not {max_active}")
     source, target = Path(input), Path(output)
     other = Path(errors) if errors is not None else errors_path(target)
-    _check_paths(source, target, other)
+    folder = folder_of(target)
+    _check_paths(source, target, other, folder)
     settings = {
         "base_url": client.base_url,
         "completion_window": completion_window,
@@ -99,18 +104,21 @@ def run(
         "max_requests": max_requests,
         "metadata": metadata,
     }
-    folder = folder_of(target)
     folder.mkdir(mode=0o700, exist_ok=True)
-    with Ledger(folder / "ledger.sqlite") as ledger:
+    path = folder / "ledger.sqlite"
+    with Ledger(path) as ledger:
         state = ledger.run()
         if state is not None:
             state = resume(ledger, state, source, settings=settings, max_active=max_active)
         else:
             try:
-                state = _begin(ledger, source, target, settings, max_active)
+                _check_absent(target, other, part_of(target), part_of(other))
+                state = begin(ledger, source, settings=settings, max_active=max_active)
             except BaseException:
                 ledger.close()
-                shutil.rmtree(folder, ignore_errors=True)
+                with suppress(OSError):  # what else is in the folder is not ours
+                    path.unlink()
+                    folder.rmdir()
                 raise
         job = Job(
             client=client,
@@ -129,14 +137,6 @@ def run(
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
     return summary
-
-
-def _begin(
-    ledger: Ledger, source: Path, target: Path, settings: dict[str, Any], max_active: int
-) -> RunState:
-    if target.exists():
-        raise RunError(f"{target} exists already; delete it, or choose another output")
-    return begin(ledger, source, settings=settings, max_active=max_active)
 
 
 def folder_of(output: str | os.PathLike[str]) -> Path:
@@ -161,11 +161,23 @@ def errors_path(output: str | os.PathLike[str]) -> Path:
     return path.with_name(f"{path.stem}.errors{path.suffix}")
 
 
-def _check_paths(source: Path, target: Path, errors: Path) -> None:
-    if len({path.resolve() for path in (source, target, errors)}) < 3:
-        raise ValueError("the input, the output and the errors must be three different files")
+def _check_paths(source: Path, target: Path, errors: Path, folder: Path) -> None:
+    files = [path.resolve() for path in (source, target, errors)]
+    if len({*files, part_of(files[1]), part_of(files[2])}) < 5:
+        raise ValueError(
+            "the input, the output and the errors must be three different files, and none of them "
+            "another one's name with .part added, under which a file is written at first"
+        )
+    if any(path.is_relative_to(folder.resolve()) for path in files):
+        raise ValueError(f"no file can be in {folder}, which is removed when the run is done")
     if not source.is_file():
         raise RunError(f"{source}: there is no such file")
-    for folder in (target.parent, errors.parent):
-        if not folder.is_dir():
-            raise RunError(f"{folder}: there is no such folder")
+    for parent in (target.parent, errors.parent):
+        if not parent.is_dir():
+            raise RunError(f"{parent}: there is no such folder")
+
+
+def _check_absent(*paths: Path) -> None:
+    for path in paths:
+        if os.path.lexists(path):
+            raise RunError(f"{path} exists already; delete it, or choose another output")

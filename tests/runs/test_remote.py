@@ -1,0 +1,50 @@
+"""What a run makes of the API's answers."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+import pytest
+
+from batchwright.errors import APITimeoutError, status_error
+from batchwright.runs.remote import pause_after
+
+NOW = 1_000_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("headers", "failures", "pause"),
+    [
+        ({}, 1, 0.5),
+        ({}, 5, 8.0),
+        ({}, 20, 10.0),
+        ({"retry-after": "30"}, 1, 30.0),
+        ({"retry-after": "1"}, 5, 8.0),
+        ({"retry-after": "99999"}, 1, 120.0),
+        ({"retry-after": formatdate(NOW + 42, usegmt=True)}, 1, 42.0),
+        ({"retry-after": "soon"}, 2, 1.0),
+    ],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_pause_is_what_the_api_asks_and_never_less_than_the_back_off(
+    status: int, headers: dict[str, str], failures: int, pause: float
+) -> None:
+    error = status_error(status, headers, b"")
+    assert pause_after(error, failures, now=NOW, longest=10.0) == pause
+
+
+def test_without_an_answer_there_is_the_back_off() -> None:
+    assert pause_after(APITimeoutError("late"), 3, now=NOW, longest=10.0) == 2.0
+
+
+@pytest.mark.parametrize(
+    ("error", "failures"),
+    [
+        (APITimeoutError("late"), 21),
+        (status_error(400, {"retry-after": "1"}, b""), 1),
+        (status_error(429, {}, b'{"error": {"code": "insufficient_quota"}}'), 1),
+        (KeyError(), 1),
+    ],
+)
+def test_what_will_not_pass_is_given_up(error: Exception, failures: int) -> None:
+    assert pause_after(error, failures, now=NOW, longest=10.0) is None
