@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -67,6 +68,13 @@ class Api:
         answer = self.http.get(f"/files/{file_id}/content")
         assert answer.status_code == 200, answer.text
         return [json.loads(line) for line in answer.content.splitlines()]
+
+
+def eventually(condition: Callable[[], Any]) -> None:
+    """Wait for what no event tells of; it failed if it takes half a minute."""
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
 
 
 Serve = Callable[..., Api]

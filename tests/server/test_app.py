@@ -13,6 +13,12 @@ def test_an_unknown_url_answers_404(api):
     assert answer.json()["error"]["message"] == "Invalid URL (GET /v1/nowhere)"
 
 
+def test_a_slash_too_many_answers_404_with_an_error_body(api):
+    answer = api.http.get("/batches/")
+    assert answer.status_code == 404
+    assert answer.json()["error"]["message"] == "Invalid URL (GET /v1/batches/)"
+
+
 def test_a_wrong_method_answers_405_with_all_that_are_allowed(api):
     answer = api.http.put("/files")
     assert answer.status_code == 405

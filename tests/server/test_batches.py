@@ -94,6 +94,11 @@ def test_a_new_batch_has_every_key_in_order_and_null_where_nothing_is_set(api):
             "output_expires_after.seconds",
         ),
         (
+            {"output_expires_after": {"anchor": "created_at", "seconds": "3600"}},
+            "invalid_type",
+            "output_expires_after.seconds",
+        ),
+        (
             {"output_expires_after": {"anchor": "created_at", "seconds": 2_592_001}},
             "integer_above_max_value",
             "output_expires_after.seconds",

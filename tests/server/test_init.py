@@ -26,6 +26,10 @@ def test_every_name_is_there(name):
     assert getattr(package, name).__name__ == name
 
 
+def test_every_name_is_listed():
+    assert set(package.__all__) <= set(dir(package))
+
+
 def test_another_name_is_not():
     with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
         _ = package.Nothing

@@ -8,6 +8,8 @@ import pytest
 
 from batchwright.server import Durations, ExpireLines, Limits, TokenLimit
 
+from .conftest import eventually
+
 DAY = 86_400
 
 
@@ -168,6 +170,14 @@ def test_all_bad_lines_are_reported_in_order(api):
     assert [one["line"] for one in batch["errors"]["data"]] == list(range(1, 301))
 
 
+def test_all_bad_lines_are_reported_though_each_has_several_problems(serve):
+    api = serve(limits=Limits(requests=50))
+    bad = json.dumps({"custom_id": 1, "method": "GET", "url": 2, "body": {"stream": True}})
+    problems = api.run("\n".join([bad] * 50).encode())["errors"]["data"]
+    assert len(problems) > 50
+    assert {one["line"] for one in problems} == set(range(1, 51))
+
+
 def test_an_empty_file_fails_the_batch(api):
     assert api.run(b"")["errors"]["data"][0]["code"] == "empty_file"
 
@@ -236,6 +246,29 @@ def test_a_batch_expires_with_what_it_has(serve):
         assert one["error"]["code"] == "batch_expired"
     answer = api.http.post(f"/batches/{batch['id']}/cancel")
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("in_progress", [0, 60])
+def test_no_line_is_run_after_the_batch_has_expired(serve, in_progress):
+    api = serve(durations=Durations(validating=DAY, in_progress=in_progress))
+    batch = api.run([api.line("a"), api.line("b")])
+    api.server.clock.advance(DAY + 3600)
+    api.server.settle()
+    batch = api.batch(batch)
+    assert batch["status"] == "expired"
+    assert batch["output_file_id"] is None
+    assert batch["request_counts"] == {"total": 2, "completed": 0, "failed": 0}
+    assert len(api.lines(batch["error_file_id"])) == 2
+
+
+def test_a_clock_moved_far_ahead_lets_no_batch_expire_that_had_time_to_run(serve):
+    api = serve(durations=Durations(validating=60, in_progress=3600))
+    batch = api.run([api.line("a")])
+    api.server.clock.advance(2 * DAY)
+    api.server.settle()
+    batch = api.batch(batch)
+    assert batch["status"] == "completed"
+    assert batch["in_progress_at"] == batch["created_at"] + 60
 
 
 def test_lines_that_expire_end_the_batch_as_expired(serve):
@@ -320,8 +353,8 @@ def test_a_batch_that_has_ended_cannot_be_cancelled(serve, status):
 def test_a_fast_clock_makes_long_durations_short(serve):
     api = serve(speed=100_000, durations=Durations(finalizing=600))
     batch = api.create(api.upload([api.line("a")])["id"])
-    while (now := api.batch(batch))["status"] != "completed":
-        pass
+    eventually(lambda: api.batch(batch)["status"] == "completed")
+    now = api.batch(batch)
     assert now["completed_at"] >= now["finalizing_at"] + 600
 
 

@@ -49,7 +49,26 @@ def test_an_error_before_a_large_upload_reads_it_to_the_end(api):
     files = {"file": ("a.jsonl", b"x" * 5_000_000)}
     answer = api.http.post("/files", files=files, data={"purpose": "batch"})
     assert answer.status_code == 429
-    assert answer.json()["error"]["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, None, "invalid_request_error"),
+        (401, "invalid_api_key", "invalid_request_error"),
+        (429, "rate_limit_exceeded", "requests"),
+        (500, "server_error", "server_error"),
+        (502, None, "server_error"),
+        (503, "server_is_overloaded", "server_error"),
+    ],
+)
+def test_an_error_has_the_code_and_type_of_its_status(api, status, code, kind):
+    api.server.faults.add(ErrorAnswer(status=status), FailLines(status=status))
+    error = api.http.get("/models").json()["error"]
+    assert (error["code"], error["type"]) == (code, kind)
+    (line,) = api.lines(api.run([api.line("a")])["error_file_id"])
+    assert line["response"]["body"]["error"]["code"] == code
+    assert line["response"]["body"]["error"]["type"] == kind
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import sys
 import httpx
 import pytest
 
+from .conftest import eventually
+
 BOUNDARY = "xxx"
 
 
@@ -79,8 +81,7 @@ def test_a_sender_that_goes_away_leaves_nothing(api, tmp_path):
         post(api, broken())
     api.http.get("/models")
     incoming = tmp_path / "data" / "incoming"
-    while list(incoming.iterdir()):
-        pass
+    eventually(lambda: not list(incoming.iterdir()))
     assert api.http.get("/files").json()["data"] == []
 
 
@@ -115,5 +116,5 @@ def test_memory_does_not_grow_with_the_upload_or_the_download(tmp_path):
                 with http.stream("GET", f"/files/{answer.json()['id']}/content") as download:
                     size = sum(len(chunk) for chunk in download.iter_bytes())
             assert size == megabytes * 1024 * 1024
-            peaks.append(int(process.communicate("\n")[0]))
+            peaks.append(int(process.communicate("\n", timeout=60)[0]))
     assert peaks[1] - peaks[0] < 4 * 1024

@@ -7,6 +7,8 @@ import json
 import openai
 import pytest
 
+from batchwright.server import Durations
+
 URL = "/v1/embeddings"
 LINES = b"\n".join(
     json.dumps(
@@ -62,6 +64,24 @@ def test_a_batch_can_be_cancelled_and_a_completed_one_not(api, client):
         client.batches.cancel(batch.id)
     missing = client.batches.create(input_file_id="file-x", endpoint=URL, completion_window="24h")
     assert client.batches.retrieve(missing.id).id == missing.id
+
+
+def test_a_batch_in_progress_can_be_cancelled(serve):
+    server = serve(durations=Durations(in_progress=30, cancelling=60)).server
+    with openai.OpenAI(api_key="test", base_url=server.base_url, max_retries=0) as client:
+        batch = new_batch(client)
+        server.settle()
+        server.clock.advance(10)
+        server.settle()
+        assert client.batches.retrieve(batch.id).status == "in_progress"
+        assert client.batches.cancel(batch.id).status == "cancelling"
+        server.clock.advance(60)
+        server.settle()
+        batch = client.batches.retrieve(batch.id)
+        assert batch.status == "cancelled"
+        assert (batch.request_counts.completed, batch.request_counts.failed) == (1, 0)
+        assert len(list(client.files.content(batch.output_file_id).iter_lines())) == 1
+        assert len(list(client.files.content(batch.error_file_id).iter_lines())) == 2
 
 
 def test_files_can_be_deleted_and_expire_when_told(client):

@@ -37,6 +37,33 @@ def test_the_order_of_the_output_is_another_one(api, count):
     assert sorted(names, key=int) == [str(n) for n in range(count)]
 
 
+def test_the_order_is_another_one_at_a_pace_of_one_line_a_step_too(serve):
+    api = serve(durations=Durations(in_progress=120))
+    batch = api.run(embeddings(api, 120), endpoint=URL)
+    for _ in range(120):
+        api.server.clock.advance(1)
+        api.server.settle()
+    at_a_pace = api.batch(batch)
+    assert at_a_pace["status"] == "completed"
+    names = [line["custom_id"] for line in api.lines(at_a_pace["output_file_id"])]
+    assert names != sorted(names, key=int)
+    assert sorted(names, key=int) == [str(n) for n in range(120)]
+
+
+def test_a_batch_cancelled_within_a_block_names_each_line_once(serve):
+    api = serve(durations=Durations(in_progress=250))
+    batch = api.run(embeddings(api, 250), endpoint=URL)
+    api.server.clock.advance(130)
+    api.server.settle()
+    api.http.post(f"/batches/{batch['id']}/cancel")
+    api.server.settle()
+    batch = api.batch(batch)
+    files = [api.lines(batch[name]) for name in ("output_file_id", "error_file_id")]
+    assert [len(lines) for lines in files] == [130, 120]
+    names = [line["custom_id"] for lines in files for line in lines]
+    assert sorted(names, key=int) == [str(n) for n in range(250)]
+
+
 def test_five_thousand_embeddings_run(api):
     batch = api.run(embeddings(api, 5_000), endpoint=URL)
     assert batch["status"] == "completed"

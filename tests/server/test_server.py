@@ -124,7 +124,7 @@ def test_the_foreground_server_can_be_closed_from_another_thread(tmp_path):
     server = Server(tmp_path)
     thread = threading.Thread(target=server.run_forever, args=(note,))
     thread.start()
-    started.wait()
+    assert started.wait(timeout=30)
     assert httpx.get(f"{urls[0]}/models").status_code == 401
     server.close()
     thread.join()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import httpx
 import pytest
+
+from batchwright.server import CutAnswer
 
 
 @pytest.mark.parametrize(
@@ -57,6 +60,21 @@ def test_requests_are_recorded_without_the_key(api):
     assert "authorization" not in listed.headers
     assert (created.operation, created.status) == ("createBatch", 400)
     assert (lost.operation, lost.status) == (None, 404)
+
+
+def test_each_request_is_logged_in_a_line_of_its_own(api, caplog):
+    api.server.faults.add(CutAnswer(operation="listFiles"))
+    with caplog.at_level(logging.INFO, "batchwright.server"):
+        api.http.get("/batches", params={"limit": 2})
+        with pytest.raises(httpx.RemoteProtocolError):
+            api.http.get("/files")
+        api.http.get("/no%0Awhere")
+        api.server.close()
+    assert caplog.messages == [
+        "GET /v1/batches 200",
+        "GET /v1/files cut off",
+        "GET /v1/no%0Awhere 404",
+    ]
 
 
 def test_the_key_is_in_no_file(api, tmp_path):

@@ -7,6 +7,8 @@ import pytest
 from batchwright.server import Durations
 from batchwright.server.worker import Worker
 
+from .conftest import eventually
+
 
 def test_settle_gives_up_after_its_timeout():
     with pytest.raises(TimeoutError, match="after 0 seconds"):
@@ -36,5 +38,4 @@ def test_a_batch_that_is_due_later_runs_when_the_clock_gets_there(serve):
     """In real time: nobody wakes the worker, and a tenth of a second is an hour."""
     api = serve(speed=36_000, durations=Durations(validating=3600))
     batch = api.create(api.upload([api.line("a")])["id"])
-    while api.batch(batch)["status"] != "completed":
-        pass
+    eventually(lambda: api.batch(batch)["status"] == "completed")

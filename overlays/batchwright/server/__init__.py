@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from batchwright.server.catalogue import Model
     from batchwright.server.clock import Clock
+    from batchwright.server.faultbook import FaultBook
     from batchwright.server.faults import (
         CutAnswer,
         CutRequest,
@@ -45,6 +46,7 @@ __all__ = [
     "ExpireLines",
     "FailLines",
     "Fault",
+    "FaultBook",
     "IgnoreRange",
     "LagList",
     "Limits",
@@ -61,11 +63,16 @@ __all__ = [
 _MODULES = {
     "Clock": "clock",
     "Durations": "settings",
+    "FaultBook": "faultbook",
     "Limits": "settings",
     "Model": "catalogue",
     "ReceivedRequest": "wire",
     "Server": "server",
 }
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> Any:

@@ -49,7 +49,9 @@ def application(routes: list[Route]) -> Starlette:
     """Return the API as an application whose every answer is JSON or a file."""
     # Each is called with its own kind of error only, which Starlette's types cannot say.
     handlers: Any = {RequestError: _refused, HTTPException: _unrouted, Exception: _broken}
-    return Starlette(routes=routes, exception_handlers=handlers)
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False
+    return app
 
 
 def _endpoint(context: Context, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

@@ -11,9 +11,7 @@ from attrs import frozen
 from batchwright.server.errors import RequestError, invalid_type, missing
 from batchwright.server.ids import hex_id
 from batchwright.server.parameters import integer
-from batchwright.server.tokens import count, prompt_tokens, texts
-
-_LETTERS_A_TOKEN = 4
+from batchwright.server.tokens import count, cut, prompt_tokens, texts
 
 
 @frozen
@@ -42,7 +40,7 @@ def chat(body: dict[str, Any], model: str, created: int, seed: str) -> Answer:
     limit = _bounded(body, "max_completion_tokens", _bounded(body, "max_tokens", None))
     choices = _bounded(body, "n", 1, maximum=128) or 1
     _temperature(body)
-    text, complete = _cut(_formatted(_last(messages), body.get("response_format")), limit)
+    text, complete = cut(_formatted(_last(messages), body.get("response_format")), limit)
     read, written = prompt_tokens(body), count(text) * choices
     message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": None}
     return Answer(
@@ -90,7 +88,7 @@ def responses(body: dict[str, Any], model: str, created: int, seed: str) -> Answ
     settings = body.get("text")
     wanted = settings.get("format") if isinstance(settings, dict) else None
     said = given if isinstance(given, str) else _last(given)
-    text, complete = _cut(_formatted(said, wanted), limit)
+    text, complete = cut(_formatted(said, wanted), limit)
     read, written = prompt_tokens(body), count(text)
     status = "completed" if complete else "incomplete"
     part = {"type": "output_text", "annotations": [], "logprobs": [], "text": text}
@@ -148,8 +146,8 @@ def completions(body: dict[str, Any], model: str, created: int, seed: str) -> An
     repeats = _bounded(body, "n", 1, maximum=128) or 1
     _temperature(body)
     prompts = given if isinstance(given, list) and not _tokens(given) else [given]
-    cut = [_cut(" ".join(texts(prompt)), limit) for prompt in prompts for _ in range(repeats)]
-    read, written = prompt_tokens(body), sum(count(text) for text, _ in cut)
+    said = [cut(" ".join(texts(prompt)), limit) for prompt in prompts for _ in range(repeats)]
+    read, written = prompt_tokens(body), sum(count(text) for text, _ in said)
     return Answer(
         {
             "id": hex_id("cmpl-", seed),
@@ -163,7 +161,7 @@ def completions(body: dict[str, Any], model: str, created: int, seed: str) -> An
                     "logprobs": None,
                     "finish_reason": "stop" if complete else "length",
                 }
-                for index, (text, complete) in enumerate(cut)
+                for index, (text, complete) in enumerate(said)
             ],
             "usage": _usage(read, written),
         },
@@ -206,13 +204,6 @@ def _formatted(text: str, wanted: Any) -> str:
     return text
 
 
-def _cut(text: str, limit: int | None) -> tuple[str, bool]:
-    """Return what a limit of tokens leaves of a text, and whether that is all of it."""
-    if limit is None or count(text) <= limit:
-        return text, True
-    return text[: limit * _LETTERS_A_TOKEN], False
-
-
 def _bounded(
     body: dict[str, Any],
     name: str,
@@ -224,8 +215,6 @@ def _bounded(
     value = body.get(name)
     if value is None:
         return default
-    if isinstance(value, str):
-        raise invalid_type(name, "an integer", value)
     return integer(value, name, minimum=minimum, maximum=maximum)
 
 

@@ -13,6 +13,12 @@ _JSON_TYPES = {
     str: "a string",
     list: "an array",
 }
+_CODES = {
+    401: "invalid_api_key",
+    429: "rate_limit_exceeded",
+    500: "server_error",
+    503: "server_is_overloaded",
+}
 
 
 class RequestError(Exception):
@@ -56,6 +62,19 @@ def envelope(
 ) -> Mapping[str, Any]:
     """Return the JSON of an error answer."""
     return {"error": {"message": message, "type": type, "param": param, "code": code}}
+
+
+def of_status(status: int, message: str, code: str | None = None) -> Mapping[str, Any]:
+    """Return the JSON of an error answer, with the type and code that the API has for a status.
+
+    Example:
+        >>> of_status(429, "Slow down.")["error"]["code"]
+        'rate_limit_exceeded'
+    """
+    kind = "requests" if status == 429 else "invalid_request_error"
+    if status >= 500:
+        kind = "server_error"
+    return envelope(message, code=code or _CODES.get(status), type=kind)
 
 
 def invalid_type(name: str, wanted: str, value: Any) -> RequestError:

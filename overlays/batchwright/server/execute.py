@@ -87,8 +87,6 @@ def _embeddings(body: dict[str, Any], model: Model) -> Answer:
         if model.id == "text-embedding-ada-002":
             message = "This model does not support specifying dimensions."
             raise RequestError(400, message, param="dimensions")
-        if isinstance(wanted, str):
-            raise invalid_type("dimensions", "an integer", wanted)
         dimensions = integer(wanted, "dimensions", minimum=1, maximum=dimensions)
     encoding = "float"
     if body.get("encoding_format") is not None:

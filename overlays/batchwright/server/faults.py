@@ -15,8 +15,9 @@ from typing import Any, ClassVar, Literal
 
 import orjson
 from attrs import field, fields, frozen
+from attrs.validators import in_
 
-from batchwright.server.validators import COUNT, NUMBER, TEXT, known, maybe, one_of, pattern, status
+from batchwright.server.validators import COUNT, MAYBE_COUNT, NUMBER, TEXT, known, pattern, status
 
 
 @frozen(kw_only=True)
@@ -40,7 +41,7 @@ class Fault:
     kind: ClassVar[str] = ""
 
     operation: str | None = field(default=None, validator=known)
-    times: int | None = field(default=1, validator=maybe(COUNT))
+    times: int | None = field(default=1, validator=MAYBE_COUNT)
     after: int = field(default=0, validator=COUNT)
 
     @staticmethod
@@ -82,7 +83,7 @@ class ErrorAnswer(Fault):
         status: The HTTP status.
         effect: `before`: nothing was done. `after`: it was done, and only the answer is wrong.
         body: `json`: the API's envelope; `html`: a gateway's page; `empty`: nothing.
-        code: The envelope's code.
+        code: The envelope's code; None is the API's own for the status, if it has one.
         message: The envelope's message.
         retry_after: The `retry-after` header: seconds or an HTTP date.
         retry_after_ms: The `retry-after-ms` header, in milliseconds.
@@ -96,11 +97,9 @@ class ErrorAnswer(Fault):
     kind: ClassVar[str] = "error"
 
     status: int = field(default=500, validator=status(200))
-    effect: Literal["before", "after"] = field(
-        default="before", validator=one_of("before", "after")
-    )
+    effect: Literal["before", "after"] = field(default="before", validator=in_(("before", "after")))
     body: Literal["json", "html", "empty"] = field(
-        default="json", validator=one_of("json", "html", "empty")
+        default="json", validator=in_(("json", "html", "empty"))
     )
     code: str | None = None
     message: str = "The server was told to answer with this error."
@@ -145,7 +144,7 @@ class SlowAnswer(Fault):
     kind: ClassVar[str] = "slow"
 
     seconds: float = field(validator=NUMBER)
-    at: int | None = field(default=None, validator=maybe(COUNT))
+    at: int | None = field(default=None, validator=MAYBE_COUNT)
 
 
 @frozen(kw_only=True)
@@ -165,7 +164,7 @@ class CutAnswer(Fault):
 
     kind: ClassVar[str] = "cut-answer"
 
-    at: int | None = field(default=None, validator=maybe(COUNT))
+    at: int | None = field(default=None, validator=MAYBE_COUNT)
 
 
 @frozen(kw_only=True)
@@ -247,7 +246,7 @@ class RepeatCursor(Fault):
     kind: ClassVar[str] = "repeat-cursor"
 
     operation: str | None = field(default="listBatches", validator=known)
-    times: int | None = field(default=None, validator=maybe(COUNT))
+    times: int | None = field(default=None, validator=MAYBE_COUNT)
 
 
 @frozen(kw_only=True)
@@ -271,7 +270,7 @@ class TokenLimit(Fault):
 class _LineFault(Fault):
     """What goes wrong with lines of batches: those that match, and of these a part."""
 
-    times: int | None = field(default=None, validator=maybe(COUNT))
+    times: int | None = field(default=None, validator=MAYBE_COUNT)
     custom_id: str | None = field(default=None, validator=pattern)
     rate: float = field(default=1.0, validator=NUMBER)
 
@@ -291,7 +290,7 @@ class FailLines(_LineFault):
         rate: The part of these lines that it is for, 0 to 1, always the same ones.
         times: For how many lines; None is all.
         status: The line's status_code.
-        code: The code of the error in its body.
+        code: The code of the error in its body; None is the API's own for the status.
 
     Example:
         >>> FailLines(rate=0.1, status=429).times is None
@@ -301,7 +300,7 @@ class FailLines(_LineFault):
     kind: ClassVar[str] = "fail-lines"
 
     status: int = field(default=500, validator=status(400))
-    code: str | None = "server_error"
+    code: str | None = None
 
 
 @frozen(kw_only=True)

@@ -16,11 +16,14 @@ from attrs import asdict
 
 from batchwright.requests import Problem, Report, check
 from batchwright.server.context import Context, organization
-from batchwright.server.running import drain, publish, run_window
+from batchwright.server.running import drain, publish, run_lines
 from batchwright.server.state import Entry
 from batchwright.server.tokens import prompt_tokens
 
 NOW = float("-inf")
+
+_PROBLEMS_A_LINE = 10
+"""More than one line can have; an input of empty lines may not fill the memory with its own."""
 
 
 def step(context: Context, batch: Entry) -> float | None:
@@ -35,7 +38,7 @@ def step(context: Context, batch: Entry) -> float | None:
     match body["status"]:
         case "validating":
             due: float = body["created_at"] + durations.validating
-            return due if now < due else _validate(context, batch)
+            return due if now < due else _validate(context, batch, int(due))
         case "in_progress":
             return _go_on(context, batch, now)
         case "finalizing":
@@ -65,7 +68,7 @@ def _changed(batch: Entry, now: Entry) -> bool:
     return bool(batch.body["status"] != now.body["status"])
 
 
-def _validate(context: Context, batch: Entry) -> float:
+def _validate(context: Context, batch: Entry, due: int) -> float:
     problems, report, tokens = _check(context, batch)
     if problems or report is None:
         fail(context, batch, problems)
@@ -77,7 +80,8 @@ def _validate(context: Context, batch: Entry) -> float:
         entry.private |= {"tokens": tokens, "model": report.model}
         entry.body |= {
             "status": "in_progress",
-            "in_progress_at": context.now,
+            # Not the present: work that was late by the real clock makes no batch expire.
+            "in_progress_at": due,
             "model": model.snapshot if model else None,
         }
         entry.body["request_counts"]["total"] = report.requests
@@ -100,7 +104,7 @@ def _check(context: Context, batch: Entry) -> tuple[list[Problem], Report | None
         context.state.file(name),
         endpoint=batch.body["endpoint"],
         models=context.models,
-        max_problems=limits.requests,
+        max_problems=limits.requests * _PROBLEMS_A_LINE,
         max_requests=limits.requests,
         max_bytes=limits.batch_file_bytes,
         max_embedding_inputs=limits.embedding_inputs,
@@ -147,12 +151,14 @@ def _go_on(context: Context, batch: Entry, now: float) -> float | None:
     done = batch.private.get("done", 0)
     started, duration = body["in_progress_at"], context.durations.in_progress
     allowed = total
-    if duration:
+    if started >= body["expires_at"]:
+        allowed = 0
+    elif duration:
         elapsed = min(now, body["expires_at"]) - started
         # The tiny addition makes the moment computed below enough, whatever the rounding.
         allowed = min(total, int(total * elapsed / duration + 1e-6))
     if done < allowed:
-        run_window(context, batch, allowed - done)
+        run_lines(context, batch, allowed - done)
         return NOW
     if done == total:
         if batch.private.get("expired"):

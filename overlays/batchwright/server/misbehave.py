@@ -9,7 +9,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from batchwright.server.errors import envelope
+from batchwright.server.errors import of_status
 from batchwright.server.faults import (
     CutAnswer,
     CutRequest,
@@ -68,9 +68,8 @@ def _error(app: ASGIApp, fault: ErrorAnswer) -> ASGIApp:
         "retry-after-ms": fault.retry_after_ms,
         "x-should-retry": None if fault.should_retry is None else str(fault.should_retry).lower(),
     }
-    kind = "server_error" if fault.status >= 500 else "invalid_request_error"
     body = {
-        "json": orjson.dumps(envelope(fault.message, code=fault.code, type=kind)),
+        "json": orjson.dumps(of_status(fault.status, fault.message, fault.code)),
         "html": _PAGE,
         "empty": b"",
     }[fault.body]

@@ -64,9 +64,7 @@ def invalid_value(name: str, value: str, allowed: Collection[str]) -> RequestErr
 
 
 def integer(value: Any, name: str, *, minimum: int, maximum: int) -> int:
-    """Return a whole number within bounds; query and form fields hold it as digits."""
-    if isinstance(value, str):
-        value = int(value) if _WHOLE_NUMBER.fullmatch(value) else value
+    """Return a whole number within bounds."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise invalid_type(name, "an integer", value)
     for bad, side, sign, bound in (
@@ -86,7 +84,7 @@ def integer(value: Any, name: str, *, minimum: int, maximum: int) -> int:
 def query_integer(request: Request, name: str, *, default: int, maximum: int) -> int:
     """Return a whole number from 1 of the query string."""
     value = request.query_params.get(name)
-    return default if value is None else integer(value, name, minimum=1, maximum=maximum)
+    return default if value is None else integer(_read(value), name, minimum=1, maximum=maximum)
 
 
 def metadata(body: Mapping[str, Any]) -> dict[str, str] | None:
@@ -134,17 +132,22 @@ def expires_after(body: Mapping[str, Any], name: str = "expires_after") -> int |
     return integer(value["seconds"], f"{name}.seconds", minimum=minimum, maximum=maximum)
 
 
-def bracketed(fields: Mapping[str, str], name: str) -> dict[str, dict[str, str]]:
+def bracketed(fields: Mapping[str, str], name: str) -> dict[str, dict[str, int | str]]:
     """Gather form fields such as `expires_after[seconds]` into the object that they spell.
 
     Example:
         >>> bracketed({"expires_after[seconds]": "3600"}, "expires_after")
-        {'expires_after': {'seconds': '3600'}}
+        {'expires_after': {'seconds': 3600}}
     """
     prefix = f"{name}["
     parts = {
-        key[len(prefix) : -1]: value
+        key[len(prefix) : -1]: _read(value)
         for key, value in fields.items()
         if key.startswith(prefix) and key.endswith("]")
     }
     return {name: parts} if parts else {}
+
+
+def _read(text: str) -> int | str:
+    """Return the whole number that a query or form field holds, or the text that is none."""
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else text

@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 def batchwright_server(tmp_path: Path) -> Iterator[Server]:
     """A fresh server on a free port of localhost, its data under `tmp_path`.
 
+    All that can go wrong is a class of `batchwright.server`: see `batchwright.server.Fault`.
+
     Example:
         def test_my_code(batchwright_server):
             client = Client(api_key="test", base_url=batchwright_server.base_url)
+            batchwright_server.faults.add(ErrorAnswer(operation="createBatch", status=503))
+            file = client.files.create(file=b"...")
+            client.batches.create(input_file_id=file.id, endpoint="/v1/embeddings")
+            batchwright_server.settle()
+
+        def test_my_code_a_month_later(batchwright_server):
+            ...
+            batchwright_server.clock.advance(30 * 24 * 3600)
     """
     # Here, so that a test run that does not use the fixture does not pay for it.
     from batchwright.server import Server

@@ -1,13 +1,12 @@
 """Running the lines of a batch and writing its files, in constant memory.
 
-How far a batch is, is stored after each window of lines; after a restart the files are cut back
-to that point, and the batch goes on.
+How far a batch is, is stored after each step; after a restart the files are cut back to that
+point, and the batch goes on.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -16,15 +15,15 @@ import orjson
 
 from batchwright.server.context import Context
 from batchwright.server.echo import Answer
-from batchwright.server.errors import envelope
+from batchwright.server.errors import envelope, of_status
 from batchwright.server.execute import execute
 from batchwright.server.faults import ExpireLines
 from batchwright.server.files import new_file
 from batchwright.server.ids import file_id, hex_id
 from batchwright.server.state import Entry
 
-WINDOW = 100
-"""How many lines are run at once; their answers come in another order than they."""
+BLOCK = 100
+"""How many lines are put in another order at once; at most so many are run in one step."""
 
 _NEVER_RUN = {
     "batch_cancelled": "This request was not run before the batch was cancelled.",
@@ -33,13 +32,12 @@ _NEVER_RUN = {
 }
 
 
-def run_window(context: Context, batch: Entry, lines: int) -> None:
+def run_lines(context: Context, batch: Entry, lines: int) -> None:
     """Run the next lines of a batch, and store how far it is."""
     created = context.now
     done = failed = read = written = expired = 0
     with _Files(context, batch) as files:
-        window = list(islice(files.rest(), min(lines, WINDOW)))
-        for line in _shuffled(window):
+        for line in files.take(lines):
             request = orjson.loads(line)
             fault = context.faults.of_line(request["custom_id"])
             if isinstance(fault, ExpireLines):
@@ -56,7 +54,7 @@ def run_window(context: Context, batch: Entry, lines: int) -> None:
                     seed=seed,
                 )
             else:
-                body = envelope("This line was told to fail.", code=fault.code, type="server_error")
+                body = of_status(fault.status, "This line was told to fail.", fault.code)
                 answer = Answer(body, status_code=fault.status)
             answer = files.answered(request["custom_id"], answer)
             done += answer.status_code == 200
@@ -66,7 +64,6 @@ def run_window(context: Context, batch: Entry, lines: int) -> None:
         progress = files.progress()
     with context.state.editing(batch.id) as entry:
         entry.private |= progress
-        entry.private["done"] = entry.private.get("done", 0) + len(window)
         entry.private["expired"] = entry.private.get("expired", False) or bool(expired)
         entry.body["request_counts"]["completed"] += done
         entry.body["request_counts"]["failed"] += failed
@@ -79,8 +76,9 @@ def run_window(context: Context, batch: Entry, lines: int) -> None:
 def drain(context: Context, batch: Entry, code: str) -> dict[str, Any]:
     """Write the lines that will never run to the error file; return how far that gets."""
     with _Files(context, batch) as files:
-        for line in files.rest():
-            files.never_run(orjson.loads(line)["custom_id"], code)
+        while lines := files.take(BLOCK):
+            for line in lines:
+                files.never_run(orjson.loads(line)["custom_id"], code)
         return files.progress()
 
 
@@ -110,6 +108,7 @@ class _Files:
     def __init__(self, context: Context, batch: Entry) -> None:
         self._batch = batch
         self._input = context.state.file(batch.body["input_file_id"])
+        self._done = batch.private.get("done", 0)
         self._offset = batch.private.get("offset", 0)
         self._output = self._open(context, "output")
         self._error = self._open(context, "error")
@@ -127,12 +126,17 @@ class _Files:
         self._output.close()
         self._error.close()
 
-    def rest(self) -> Iterator[bytes]:
+    def take(self, count: int) -> list[bytes]:
+        """Return the next lines of the block that begins at the offset; none at the end."""
+        start = self._done % BLOCK
         with self._input.open("rb") as file:
             file.seek(self._offset)
-            while line := file.readline():
+            block = _shuffled(list(islice(file, BLOCK)))
+            taken = block[start : start + count]
+            self._done += len(taken)
+            if start + len(taken) == len(block):
                 self._offset = file.tell()
-                yield line
+        return taken
 
     def answered(self, custom_id: str, answer: Answer) -> Answer:
         """Write an answer, or a refusal where it repeats more levels of the request than fit."""
@@ -170,6 +174,7 @@ class _Files:
         self._output.flush()
         self._error.flush()
         return {
+            "done": self._done,
             "offset": self._offset,
             "output_bytes": self._output.tell(),
             "error_bytes": self._error.tell(),

@@ -63,7 +63,7 @@ class Server:
         models: Iterable[Model | str] = (),
         faults: Iterable[Fault] = (),
     ) -> None:
-        self.faults = FaultBook(*faults)
+        self._faults = FaultBook(*faults)
         self._data = data
         self._host = host
         self._port = port
@@ -91,6 +91,17 @@ class Server:
             RuntimeError: The server does not run.
         """
         return self._run.context.clock
+
+    @property
+    def faults(self) -> FaultBook:
+        """What the server does wrong; it can be changed before the start and while it runs.
+
+        Example:
+            server.faults.add(ErrorAnswer(operation="createBatch", status=503))
+            server.faults.add(FailLines(rate=0.1), CutAnswer(operation="downloadFile", at=1000))
+            server.faults.clear()
+        """
+        return self._faults
 
     @property
     def requests(self) -> list[ReceivedRequest]:
@@ -192,7 +203,7 @@ class Server:
             state=state,
             # A clock that had been moved ahead does not go back at a restart.
             clock=Clock(speed=self._speed, start=max(now, state.clock), on_advance=worker.wake),
-            faults=self.faults,
+            faults=self._faults,
             limits=self._limits,
             durations=self._durations,
             models=self._models,

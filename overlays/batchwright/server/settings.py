@@ -14,7 +14,8 @@ class Durations:
     """How long a batch stays in each state at least, in seconds of the server's clock.
 
     Args:
-        validating: Before the input is checked.
+        validating: Before the input is checked; the whole 86,400 that a batch has makes it expire
+            with no request executed.
         in_progress: From the first request to the last, executed at an even pace. More than
             86,400 makes a batch expire.
         finalizing: Before the output files are there.

@@ -18,6 +18,18 @@ def count(text: str) -> int:
     return -(-len(text) // _LETTERS_A_TOKEN)
 
 
+def cut(text: str, limit: int | None) -> tuple[str, bool]:
+    """Return what a limit of tokens leaves of a text, and whether that is all of it.
+
+    Example:
+        >>> cut("hello", 1)
+        ('hell', False)
+    """
+    if limit is None or count(text) <= limit:
+        return text, True
+    return text[: limit * _LETTERS_A_TOKEN], False
+
+
 def prompt_tokens(body: dict[str, Any]) -> int:
     """Return about how many tokens a request asks the model to read."""
     given = (body.get(name) for name in ("instructions", "messages", "input", "prompt"))

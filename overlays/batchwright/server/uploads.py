@@ -34,13 +34,10 @@ async def create(context: Context, request: Request, owner: str) -> Response:
     purpose = choice(body, "purpose", PURPOSES)
     if body.get("bytes") is None:
         raise missing("bytes")
-    size = body["bytes"]
-    if isinstance(size, str):
-        raise invalid_type("bytes", "an integer", size)
-    integer(size, "bytes", minimum=0, maximum=context.limits.upload_bytes)
+    size = integer(body["bytes"], "bytes", minimum=0, maximum=context.limits.upload_bytes)
     private = {"mime_type": string(body, "mime_type"), "expires_after": expires_after(body)}
     check_name(filename, purpose)
-    upload = {
+    upload: dict[str, Any] = {
         "id": hex_id("upload_"),
         "object": "upload",
         "bytes": size,

@@ -32,30 +32,14 @@ OPERATIONS = (
 
 COUNT: Validator = and_(instance_of(int), ge(0))
 NUMBER: Validator = and_(instance_of((int, float)), ge(0))
+MAYBE_COUNT: Validator = optional(COUNT)
 TEXT: Validator = instance_of(str)
-
-
-def maybe(validator: Validator) -> Validator:
-    """Allow None too."""
-    allowing: Validator = optional(validator)
-    return allowing
 
 
 def status(minimum: int) -> Validator:
     """Allow the HTTP statuses from a minimum on."""
     bounded: Validator = and_(instance_of(int), ge(minimum), le(599))
     return bounded
-
-
-def one_of(*allowed: str) -> Validator:
-    """Allow a few words."""
-
-    def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
-        if value not in allowed:
-            wanted = ", ".join(allowed)
-            raise ValueError(f"{attribute.name} must be one of {wanted}, not {value!r}")
-
-    return check
 
 
 def known(_: Any, __: Attribute[Any], operation: Any) -> None:

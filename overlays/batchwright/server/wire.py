@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from threading import Lock
+from urllib.parse import quote
 
 from attrs import define
 from starlette.datastructures import Headers
@@ -21,6 +23,7 @@ from batchwright.server.faultbook import FaultBook
 from batchwright.server.ids import hex_id
 from batchwright.server.misbehave import ConnectionCutError, misbehaving
 
+_LOG = logging.getLogger(__name__)
 _BEARER = re.compile(r"Bearer +([\x21-\x7e]+)", re.IGNORECASE)
 _SECRET = ("authorization", "api-key", "cookie")
 _KEPT = 100_000
@@ -103,6 +106,8 @@ class Wire:
         except asyncio.CancelledError:
             # The server stops while an answer takes its time.
             await self._close(scope, receive, flush=False)
+        finally:
+            _LOG.info("%s %s %s", request.method, quote(request.path), request.status or "cut off")
 
     def _record(self, scope: Scope) -> ReceivedRequest:
         headers = {
