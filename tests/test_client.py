@@ -122,6 +122,20 @@ def test_options_make_another_client_over_the_same_connections():
     assert twin._transport.config.max_retries == 5
 
 
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_options_can_be_another_key_and_more_headers(cls: Any):
+    client = cls(api_key=KEY, base_url=URL, default_headers={"x-a": "1", "x-b": "1"})
+    other = client.with_options(api_key="sk-other", default_headers={"x-b": "2", "x-c": "2"})
+    config = other._transport.config
+    assert config.api_key == "sk-other"
+    assert config.default_headers == {"x-a": "1", "x-b": "2", "x-c": "2"}
+    assert client._transport.config.api_key == KEY
+    assert client._transport.config.default_headers == {"x-a": "1", "x-b": "1"}
+    for wrong in ({"api_key": ""}, {"api_key": "sk-\n"}, {"default_headers": {"x a": "1"}}):
+        with pytest.raises(ConfigurationError):
+            client.with_options(**wrong)
+
+
 def test_threads_share_one_pool(batchwright_server: Server):
     barrier = Barrier(8)
     with Client(api_key=KEY, base_url=batchwright_server.base_url) as client:
@@ -146,6 +160,8 @@ def test_raw_answers_have_status_headers_and_body(batchwright_server: Server):
         raw = client.with_raw_response
         file: RawResponse[FileObject] = raw.files.create(file=b"{}", purpose="batch")
         assert (file.status_code, file.parsed.bytes) == (200, 2)
+        assert file.parse() is file.parsed
+        assert client.files.with_raw_response.retrieve(file.parsed).parsed.id == file.parsed.id
         assert file.headers["X-Request-Id"].startswith("req_")
         assert FileObject.from_dict(__import__("json").loads(file.content)) == file.parsed
         batch: RawResponse[Batch] = raw.batches.create(
@@ -170,6 +186,7 @@ async def test_raw_answers_can_be_awaited(batchwright_server: Server):
         file: RawResponse[FileObject] = await raw.files.create(file=b"{}", purpose="batch")
         assert (file.status_code, file.parsed.bytes) == (200, 2)
         assert (await raw.batches.list()).parsed.data == []
+        assert (await client.batches.with_raw_response.list()).status_code == 200
         assert (await raw.models.list()).parsed.data
         part = await raw.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="x/y")
         assert part.parsed.status == "pending"

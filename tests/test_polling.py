@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from batchwright.errors import APIConnectionError, APIError, APITimeoutError, status_error
+from batchwright.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    WaitTimeoutError,
+    status_error,
+)
 from batchwright.polling import MAX_FAILURES, Watch, is_final
 
 
 def watch(timeout: float | None = None) -> Watch:
     """A wait that began at 100 seconds."""
-    return Watch(started=100.0, timeout=timeout, interval=2.0, max_interval=5.0)
+    return Watch("batch_1", started=100.0, timeout=timeout, interval=2.0, max_interval=5.0)
 
 
 def test_the_interval_grows_to_its_limit():
@@ -20,6 +26,14 @@ def test_the_interval_grows_to_its_limit():
 
 def test_the_last_pause_ends_with_the_time():
     assert watch(timeout=1.5).pause(now=100.0) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("timeout", "told"), [(1, "1 second"), (0, "0 seconds"), (0.5, "0.5 seconds"), (90, "90 sec")]
+)
+def test_after_the_time_the_error_names_the_batch(timeout: float, told: str):
+    with pytest.raises(WaitTimeoutError, match=f"batch batch_1 is not done after {told}.*: no ans"):
+        watch(timeout=timeout).pause(now=200.0)
 
 
 @pytest.mark.parametrize("status", ["completed", "failed", "expired", "cancelled"])
@@ -64,9 +78,9 @@ def test_what_stays_ends_the_wait(error: APIError):
 @pytest.mark.parametrize("interval", [0, -1, float("nan"), float("inf")])
 def test_an_interval_is_above_0(interval: float):
     with pytest.raises(ValueError, match="poll_interval must be seconds above 0"):
-        Watch(started=0, timeout=None, interval=interval, max_interval=5)
+        Watch("batch_1", started=0, timeout=None, interval=interval, max_interval=5)
 
 
 def test_a_long_interval_need_not_name_a_longer_one():
-    one = Watch(started=0, timeout=None, interval=120, max_interval=60)
+    one = Watch("batch_1", started=0, timeout=None, interval=120, max_interval=60)
     assert [one.pause(now=0), one.pause(now=0)] == [120, 120]

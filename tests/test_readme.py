@@ -44,7 +44,7 @@ PROGRAMS = [block for block in blocks("python") if "def test_" not in block]
 def test_python(program: str, environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "requests.jsonl").write_text(REQUEST)
     base_url = environment["OPENAI_BASE_URL"]
-    program = program.replace("AuthenticatedClient(", f"AuthenticatedClient({base_url!r}, ")
+    program = program.replace("https://api.openai.com/v1", base_url)
     command = [sys.executable, "-W", "error", "-c", program]
     result = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
@@ -71,7 +71,7 @@ def test_shell(environment: dict[str, str], tmp_path: Path) -> None:
 
 def test_the_fixture(environment: dict[str, str], tmp_path: Path) -> None:
     (block,) = (block for block in blocks("python") if "def test_" in block)
-    (tmp_path / "test_mine.py").write_text(f"from batchwright import Client\n\n\n{block}")
+    (tmp_path / "test_mine.py").write_text(block)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     result = subprocess.run(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False

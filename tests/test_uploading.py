@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchwright.retry import Resend
-from batchwright.uploading import Slice, opened, opened_async
+from batchwright.uploading import opened, opened_async
 
 
 def sent(source: Any) -> tuple[str, bytes, Resend]:
@@ -72,20 +72,6 @@ def test_chunks_are_read_in_any_size(chunks: list[bytes], size: int):
         assert b"".join(iter(lambda: payload.file.read(size), b"")) == b"".join(chunks)
 
 
-@settings(deadline=None)
-@given(st.binary(max_size=50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
-def test_a_slice_reads_as_a_file_of_its_own(data: bytes, start: int, length: int, seek: int):
-    start = min(start, len(data))
-    length = min(length, len(data) - start)
-    window = Slice(io.BytesIO(data), start, length)
-    alone = io.BytesIO(data[start : start + length])
-    assert window.read() == alone.read()
-    assert window.seek(seek) == alone.seek(seek)
-    assert window.read() == alone.read()
-    assert window.seek(-length, os.SEEK_CUR) is not None
-    assert window.seek(0, os.SEEK_END) == length
-
-
 @pytest.mark.parametrize(
     ("name", "plain"),
     [("/etc/passwd", "passwd"), ("..\\..\\x.jsonl", "x.jsonl"), ("a/", "default.jsonl")],
@@ -106,6 +92,9 @@ def test_what_cannot_be_sent_is_a_clear_error(tmp_path: Path):
         sent(iter(["{}"]))
     with pytest.raises(TypeError, match=r"must be a path, bytes.* not int"):
         sent(5)
+    for text in ("{}\n{}", ("x.jsonl", "{}\n")):
+        with pytest.raises(TypeError, match="a str is the path of a file: for its content, pass"):
+            sent(text)
     with pytest.raises(FileNotFoundError, match=r"gone\.jsonl"):
         sent(tmp_path / "gone.jsonl")
 
@@ -118,7 +107,7 @@ def test_a_file_that_becomes_shorter_is_a_clear_error():
     file = io.BytesIO(b"x" * 100_000)
     with opened(file, default_name="x") as payload:
         file.truncate(50_000)
-        with pytest.raises(OSError, match="became shorter while it was being sent"):
+        with pytest.raises(OSError, match="became shorter while it was being read"):
             payload.file.read()
 
 

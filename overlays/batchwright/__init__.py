@@ -38,7 +38,9 @@ if TYPE_CHECKING:
         UploadError,
         WaitTimeoutError,
     )
+    from batchwright.lines import InputError
     from batchwright.raw import RawResponse
+    from batchwright.results import Result
 
 __all__ = [
     "APIConnectionError",
@@ -54,12 +56,14 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DownloadError",
+    "InputError",
     "InternalServerError",
     "NotFoundError",
     "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "RawResponse",
+    "Result",
     "UnprocessableEntityError",
     "UploadError",
     "WaitTimeoutError",
@@ -68,7 +72,13 @@ __all__ = [
 
 __version__: str
 
-_MODULES = {"AsyncClient": "client", "Client": "client", "RawResponse": "raw"}
+_MODULES = {
+    "AsyncClient": "client",
+    "Client": "client",
+    "InputError": "lines",
+    "RawResponse": "raw",
+    "Result": "results",
+}
 
 
 def __getattr__(name: str) -> object:

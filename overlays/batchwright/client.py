@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from batchwright.config import Config, max_retries_of, resolve, timeout_of
+from batchwright.config import Config, changes, resolve
 from batchwright.pool import AsyncPool, Pool
 from batchwright.transport import AsyncTransport, Transport
 
@@ -119,13 +119,20 @@ class Client:
         return RawClient(self._transport)
 
     def with_options(
-        self, *, timeout: float | httpx.Timeout | None = None, max_retries: int | None = None
+        self,
+        *,
+        api_key: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        default_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Make a client with other settings and the same connections; close only one of them.
 
         Args:
-            timeout: Seconds, or an `httpx.Timeout`; None keeps what is set.
-            max_retries: 0 or more; None keeps what is set.
+            api_key: Another key; None keeps what is set, here and below.
+            timeout: Seconds, or an `httpx.Timeout`.
+            max_retries: 0 or more.
+            default_headers: Headers to send besides those that are set.
 
         Raises:
             ConfigurationError: A setting cannot be used.
@@ -134,7 +141,15 @@ class Client:
             client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
         """
         client = type(self).__new__(type(self))
-        client._transport = self._transport.with_config(**_changes(timeout, max_retries))
+        client._transport = self._transport.with_config(
+            **changes(
+                self._transport.config,
+                api_key=api_key,
+                timeout=timeout,
+                max_retries=max_retries,
+                default_headers=default_headers,
+            )
+        )
         return client
 
     @property
@@ -244,11 +259,24 @@ class AsyncClient:
         return AsyncRawClient(self._transport)
 
     def with_options(
-        self, *, timeout: float | httpx.Timeout | None = None, max_retries: int | None = None
+        self,
+        *,
+        api_key: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        default_headers: Mapping[str, str] | None = None,
     ) -> Self:
         """Do what `Client.with_options` does."""
         client = type(self).__new__(type(self))
-        client._transport = self._transport.with_config(**_changes(timeout, max_retries))
+        client._transport = self._transport.with_config(
+            **changes(
+                self._transport.config,
+                api_key=api_key,
+                timeout=timeout,
+                max_retries=max_retries,
+                default_headers=default_headers,
+            )
+        )
         return client
 
     @property
@@ -280,15 +308,6 @@ def _timeout(
     if timeout is None and client is not None and client.timeout != _HTTPX_DEFAULT:
         return client.timeout
     return timeout
-
-
-def _changes(timeout: float | httpx.Timeout | None, max_retries: int | None) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    if timeout is not None:
-        changes["timeout"] = timeout_of(timeout)
-    if max_retries is not None:
-        changes["max_retries"] = max_retries_of(max_retries)
-    return changes
 
 
 def _described(client: Client | AsyncClient, config: Config) -> str:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import httpx
 
 from batchwright.errors import ConfigurationError
 
-__all__ = ["DEFAULT_BASE_URL", "DEFAULT_TIMEOUT", "Config", "resolve"]
+__all__ = ["DEFAULT_BASE_URL", "DEFAULT_TIMEOUT", "Config", "changes", "resolve"]
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
@@ -90,23 +90,69 @@ def resolve(
         >>> resolve(environ={"OPENAI_API_KEY": "sk-secret"}).base_url
         'https://api.openai.com/v1'
     """
-    key = api_key or environ.get("OPENAI_API_KEY")
-    if not key:
-        raise ConfigurationError(
-            "no API key: pass api_key=… or set the environment variable OPENAI_API_KEY"
-        )
     return Config(
-        api_key=_header_value("the API key", key),
+        api_key=_api_key(api_key or environ.get("OPENAI_API_KEY")),
         base_url=_base_url(base_url or environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL),
         organization=_optional("the organization", organization or environ.get("OPENAI_ORG_ID")),
         project=_optional("the project", project or environ.get("OPENAI_PROJECT_ID")),
-        timeout=timeout_of(timeout),
-        max_retries=max_retries_of(max_retries),
-        default_headers={
-            _header_name(name): _header_value(f"the default header {name!r}", value)
-            for name, value in (default_headers or {}).items()
-        },
+        timeout=_timeout(timeout),
+        max_retries=_max_retries(max_retries),
+        default_headers=_headers(default_headers or {}),
     )
+
+
+def changes(
+    config: Config,
+    *,
+    api_key: str | None = None,
+    timeout: float | httpx.Timeout | None = None,
+    max_retries: int | None = None,
+    default_headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Check what is to be changed, and leave out what is None.
+
+    Args:
+        config: The settings so far.
+        api_key: Another key.
+        timeout: Seconds, or an `httpx.Timeout`.
+        max_retries: 0 or more.
+        default_headers: Headers besides those of the settings.
+
+    Returns:
+        The fields of `Config` that change.
+
+    Raises:
+        ConfigurationError: A setting cannot be used.
+
+    Example:
+        >>> changes(Config("sk-secret", "https://example.org/v1"), max_retries=0)
+        {'max_retries': 0}
+    """
+    changed: dict[str, Any] = {}
+    if api_key is not None:
+        changed["api_key"] = _api_key(api_key)
+    if timeout is not None:
+        changed["timeout"] = _timeout(timeout)
+    if max_retries is not None:
+        changed["max_retries"] = _max_retries(max_retries)
+    if default_headers is not None:
+        changed["default_headers"] = {**config.default_headers, **_headers(default_headers)}
+    return changed
+
+
+def _api_key(value: str | None) -> str:
+    if not value:
+        raise ConfigurationError(
+            "no API key: pass api_key=… or set the environment variable OPENAI_API_KEY"
+        )
+    return _header_value("the API key", value)
+
+
+def _headers(headers: Mapping[str, str]) -> dict[str, str]:
+    return {
+        _header_name(name): _header_value(f"the default header {name!r}", value)
+        for name, value in headers.items()
+    }
 
 
 def _header_value(label: str, value: str) -> str:
@@ -151,7 +197,7 @@ def _base_url(value: str) -> str:
     return str(url).rstrip("/")
 
 
-def timeout_of(value: float | httpx.Timeout | None) -> httpx.Timeout:
+def _timeout(value: float | httpx.Timeout | None) -> httpx.Timeout:
     if value is None:
         return DEFAULT_TIMEOUT
     if isinstance(value, httpx.Timeout):
@@ -164,7 +210,7 @@ def timeout_of(value: float | httpx.Timeout | None) -> httpx.Timeout:
     return httpx.Timeout(value)
 
 
-def max_retries_of(value: int) -> int:
+def _max_retries(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ConfigurationError(f"max_retries must be a whole number from 0, not {value!r}")
     return value

@@ -69,6 +69,15 @@ class FileContent:
                 return b"".join(self.iter_bytes())
         return b"".join(self.iter_bytes())
 
+    def text(self) -> str:
+        """Read the whole content into memory as UTF-8; also works without `with`.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+            UnicodeDecodeError: It is not UTF-8.
+        """
+        return self.read().decode()
+
     def iter_lines(self) -> Iterator[bytes]:
         r"""Walk the lines, cut at `\n` only and without it.
 
@@ -174,6 +183,10 @@ class AsyncFileContent:
             async with self:
                 return b"".join([chunk async for chunk in self.iter_bytes()])
         return b"".join([chunk async for chunk in self.iter_bytes()])
+
+    async def text(self) -> str:
+        """Do what `FileContent.text` does."""
+        return (await self.read()).decode()
 
     async def iter_lines(self) -> AsyncIterator[bytes]:
         """Do what `FileContent.iter_lines` does."""

@@ -49,17 +49,19 @@ class Watch:
     """The state of a wait.
 
     Args:
+        batch_id: The batch, for the error.
         started: The clock's seconds when the wait began.
         timeout: Seconds until it ends; None for no limit.
         interval: Seconds before the next look; grows by half each time.
         max_interval: What it grows to, if that is more.
 
     Example:
-        >>> watch = Watch(started=0.0, timeout=None, interval=2.0, max_interval=4.0)
+        >>> watch = Watch("batch_1", started=0.0, timeout=None, interval=2.0, max_interval=4.0)
         >>> [watch.pause(now=0.0) for _ in range(4)]
         [2.0, 3.0, 4.0, 4.0]
     """
 
+    batch_id: str
     started: float
     timeout: float | None
     interval: float
@@ -100,8 +102,9 @@ class Watch:
         remaining = self.remaining(now)
         if remaining is not None and remaining <= 0:
             status = "no answer came" if self.last is None else f"it is {self.last.status}"
+            seconds = "1 second" if self.timeout == 1 else f"{self.timeout:g} seconds"
             raise WaitTimeoutError(
-                f"the batch is not done after {self.timeout:g} seconds: {status}", batch=self.last
+                f"batch {self.batch_id} is not done after {seconds}: {status}", batch=self.last
             )
         interval = self.interval
         self.interval = min(interval * _GROWTH, self.max_interval)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, Self, TypeVar, cast
 
 import httpx
 from attrs import field, frozen
@@ -38,9 +38,18 @@ class RawResponse(Generic[T]):
     content: bytes = field(repr=False)
     parsed: T
 
+    def parse(self) -> T:
+        """Return `parsed`, under the name that the vendor's SDK uses."""
+        return self.parsed
+
 
 class RawTransport(Transport):
     """Hands back a `RawResponse[T]` where `Transport` hands back T; see `raw`."""
+
+    @classmethod
+    def over(cls, transport: Transport) -> Self:
+        """Make one with another's settings and connections."""
+        return cls(transport.config, transport.pool, transport.timing)
 
     def request(
         self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY
@@ -51,6 +60,11 @@ class RawTransport(Transport):
 
 class AsyncRawTransport(AsyncTransport):
     """`RawTransport`, awaited."""
+
+    @classmethod
+    def over(cls, transport: AsyncTransport) -> Self:
+        """Make one with another's settings and connections."""
+        return cls(transport.config, transport.pool, transport.timing)
 
     async def request(
         self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY

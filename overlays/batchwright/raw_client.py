@@ -1,10 +1,9 @@
-"""`client.with_raw_response`: the resources over a transport that keeps the answers."""
+"""`client.with_raw_response`: `with_raw_response` of each resource."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from batchwright.raw import AsyncRawTransport, RawTransport
 from batchwright.resources.batches import AsyncBatches, AsyncRawBatches, Batches, RawBatches
 from batchwright.resources.files import AsyncFiles, AsyncRawFiles, Files, RawFiles
 from batchwright.resources.models import AsyncModels, AsyncRawModels, Models, RawModels
@@ -23,27 +22,27 @@ class RawClient:
     """
 
     def __init__(self, transport: Transport) -> None:
-        self._transport = RawTransport(transport.config, transport.pool, transport.timing)
+        self._transport = transport
 
     @cached_property
     def batches(self) -> RawBatches:
         """Batches."""
-        return RawBatches(Batches(self._transport))
+        return Batches(self._transport).with_raw_response
 
     @cached_property
     def files(self) -> RawFiles:
         """Files."""
-        return RawFiles(Files(self._transport))
+        return Files(self._transport).with_raw_response
 
     @cached_property
     def uploads(self) -> RawUploads:
         """Uploads."""
-        return RawUploads(Uploads(self._transport))
+        return Uploads(self._transport).with_raw_response
 
     @cached_property
     def models(self) -> RawModels:
         """Models."""
-        return RawModels(Models(self._transport))
+        return Models(self._transport).with_raw_response
 
 
 class AsyncRawClient:
@@ -55,24 +54,24 @@ class AsyncRawClient:
     """
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = AsyncRawTransport(transport.config, transport.pool, transport.timing)
+        self._transport = transport
 
     @cached_property
     def batches(self) -> AsyncRawBatches:
         """Batches."""
-        return AsyncRawBatches(AsyncBatches(self._transport))
+        return AsyncBatches(self._transport).with_raw_response
 
     @cached_property
     def files(self) -> AsyncRawFiles:
         """Files."""
-        return AsyncRawFiles(AsyncFiles(self._transport))
+        return AsyncFiles(self._transport).with_raw_response
 
     @cached_property
     def uploads(self) -> AsyncRawUploads:
         """Uploads."""
-        return AsyncRawUploads(AsyncUploads(self._transport))
+        return AsyncUploads(self._transport).with_raw_response
 
     @cached_property
     def models(self) -> AsyncRawModels:
         """Models."""
-        return AsyncRawModels(AsyncModels(self._transport))
+        return AsyncModels(self._transport).with_raw_response

@@ -13,6 +13,7 @@ from attrs import frozen
 from batchwright.checking import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from batchwright.lines import InputError, numbered
 from batchwright.rules import embedding_inputs
+from batchwright.slices import Slice
 
 
 @frozen
@@ -51,42 +52,7 @@ class Shard:
             >>> Shard(0, 2, 3, 1, 1).open("requests.jsonl").read()  # doctest: +SKIP
             b'cde'
         """
-        return io.BufferedReader(_Slice(open(path, "rb"), self.offset, self.length))
-
-
-class _Slice(io.RawIOBase):
-    """A part of a file. It has no `fileno`, which would lead to the whole file's size."""
-
-    def __init__(self, file: BinaryIO, offset: int, length: int) -> None:
-        self._file = file
-        self._offset = offset
-        self._length = length
-        self._position = 0
-        file.seek(offset)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
-        if base + offset < 0:
-            raise ValueError("cannot seek to before the start of the slice")
-        self._position = base + offset
-        self._file.seek(self._offset + self._position)
-        return self._position
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        wanted = max(0, min(len(buffer), self._length - self._position))
-        count: int = self._file.readinto(memoryview(buffer)[:wanted])  # type: ignore[attr-defined]
-        self._position += count
-        return count
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
+        return io.BufferedReader(Slice(open(path, "rb"), self.offset, self.length, owner=True))
 
 
 def shards(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 from attrs import frozen
 
 from batchwright.retry import Resend
+from batchwright.slices import Slice
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -21,7 +22,6 @@ __all__ = [
     "AsyncFileInput",
     "FileInput",
     "Payload",
-    "Slice",
     "base_name",
     "opened",
     "opened_async",
@@ -64,7 +64,7 @@ def opened(source: FileInput, *, default_name: str) -> Iterator[Payload]:
         default_name: The name to send where the source has none.
 
     Raises:
-        TypeError: The source is none of these, or a file in text mode.
+        TypeError: The source is none of these, such as a file in text mode or a text.
         OSError: The path cannot be opened.
 
     Example:
@@ -74,6 +74,8 @@ def opened(source: FileInput, *, default_name: str) -> Iterator[Payload]:
     """
     name, source = _named(source)
     if isinstance(source, str | os.PathLike):
+        if isinstance(source, str) and "\n" in source:
+            raise TypeError("a str is the path of a file: for its content, pass bytes")
         with open(source, "rb") as file:
             yield _payload(name or os.fspath(source), file, default_name)
     elif isinstance(source, bytes | bytearray):
@@ -105,51 +107,6 @@ async def opened_async(source: AsyncFileInput, *, default_name: str) -> AsyncIte
         file.seek(0)
         with opened((name or default_name, file), default_name=default_name) as payload:
             yield payload
-
-
-class Slice(io.RawIOBase):
-    """A window on a seekable file, which begins at 0 however far into the file it lies.
-
-    httpx goes back to byte 0 before it sends a file, which is not where the caller's file begins
-    if it was handed over half read.
-
-    Example:
-        >>> Slice(io.BytesIO(b"abcdef"), 2, 3).read()
-        b'cde'
-    """
-
-    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
-        super().__init__()
-        self._file = file
-        self._start = start
-        self._length = length
-        self._position = 0
-
-    def readable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Read on."""
-        view = memoryview(buffer).cast("B")
-        self._file.seek(self._start + self._position)
-        wanted = min(len(view), max(self._length - self._position, 0))
-        data = self._file.read(wanted)
-        if wanted and not data:
-            raise OSError("the file became shorter while it was being sent")
-        view[: len(data)] = data
-        self._position += len(data)
-        return len(data)
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a position in the window."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
-        self._position = base + offset
-        return self._position
 
 
 class _Chunks(io.RawIOBase):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
+import httpx
 import pytest
 
 from batchwright import AsyncClient, Client
@@ -71,6 +72,7 @@ def make_client(request: pytest.FixtureRequest, slept: list[float]) -> Iterator[
     """Makes a client of either kind, which does not really sleep."""
     runner = asyncio.Runner()
     clients: list[Any] = []
+    given: list[Any] = []
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
@@ -82,12 +84,18 @@ def make_client(request: pytest.FixtureRequest, slept: list[float]) -> Iterator[
         client._transport.timing = Timing(
             sleep=slept.append, async_sleep=sleep, random=lambda: 0.0, monotonic=lambda: sum(slept)
         )
+        given.append(options.get("http_client"))
         clients.append(client if request.param == "sync" else Blocking(client, runner))
         return clients[-1]
 
     yield make
     for client in clients:
         client.close()
+    for http in given:
+        if isinstance(http, httpx.Client):
+            http.close()
+        elif http:
+            runner.run(http.aclose())
     runner.close()
 
 
@@ -108,3 +116,24 @@ def server() -> Iterator[Server]:
 def client(make_client: Make, server: Server) -> Any:
     """A client of either kind for the server."""
     return make_client(server.base_url)
+
+
+Handler = Callable[[httpx.Request], httpx.Response]
+OddClient = Callable[[Handler], Any]
+
+
+@pytest.fixture
+def odd_client(make_client: Callable[..., Any], request: pytest.FixtureRequest) -> OddClient:
+    """Makes a client of a server that misbehaves as no real one here can."""
+
+    def make(handler: Handler) -> Any:
+        async def handler_async(request: httpx.Request) -> httpx.Response:
+            return handler(request)
+
+        if request.node.callspec.params["make_client"] == "sync":
+            http: Any = httpx.Client(transport=httpx.MockTransport(handler))
+        else:
+            http = httpx.AsyncClient(transport=httpx.MockTransport(handler_async))
+        return make_client("http://api.example/v1", http_client=http)
+
+    return make

@@ -31,6 +31,8 @@ from batchwright.server import (
 )
 from batchwright.types import Batch, BatchFileExpirationAfter
 
+from .conftest import OddClient
+
 ENDPOINT = "/v1/embeddings"
 
 
@@ -136,6 +138,17 @@ def test_a_batch_is_never_created_twice(client: Any, server: Server, fault: Any)
     assert [one.operation for one in server.requests].count("createBatch") == 1
 
 
+def test_a_batch_stands_for_its_id(client: Any):
+    batch = created(client)
+    done = client.batches.wait(batch)
+    assert client.batches.retrieve(batch) == done
+    with pytest.raises(ConflictError):
+        client.batches.cancel(done)
+    for call in (client.batches.retrieve, client.batches.cancel, client.batches.wait):
+        with pytest.raises(TypeError, match="give an id, or the object that has it, not NoneType"):
+            call(None)
+
+
 def test_a_batch_that_ended_cannot_be_cancelled_and_that_is_final(client: Any, server: Server):
     done = client.batches.wait(created(client).id)
     with pytest.raises(ConflictError, match="Cannot cancel a batch with status 'completed'"):
@@ -158,13 +171,42 @@ def test_a_wait_ends_with_its_time_and_the_last_answer(
     client, server = still
     batch = created(client)
     server.settle()
-    with pytest.raises(WaitTimeoutError, match="not done after 10 seconds: it is in_pro") as caught:
+    with pytest.raises(
+        WaitTimeoutError, match=r"batch_\w+ is not done after 10 seconds: it is in_"
+    ) as caught:
         client.batches.wait(batch.id, timeout=10)
     assert caught.value.batch is not None
     assert caught.value.batch.id == batch.id
     assert slept == [2.0, 3.0, 4.5, 0.5]
     with pytest.raises(WaitTimeoutError, match="not done after 0 seconds"):
         client.batches.wait(batch.id, timeout=0)
+
+
+def test_a_poll_that_hangs_is_bounded_by_what_is_left_of_the_wait(odd_client: OddClient):
+    limits: list[float] = []
+
+    def hang(request: httpx.Request) -> httpx.Response:
+        limits.append(request.extensions["timeout"]["read"])
+        raise httpx.ReadTimeout("slow")
+
+    with pytest.raises(WaitTimeoutError, match="batch_1 is not done after 10 seconds: no answer"):
+        odd_client(hang).batches.wait("batch_1", timeout=10)
+    assert limits == [10, 8, 5, 1, 1]
+
+
+@pytest.mark.anyio
+async def test_an_async_wait_awaits_what_it_tells(batchwright_server: Server):
+    seen: list[str] = []
+
+    async def told(batch: Batch) -> None:
+        seen.append(batch.status)
+
+    async with AsyncClient(api_key="sk-test", base_url=batchwright_server.base_url) as client:
+        file = await client.files.create(file=("in.jsonl", line("a")))
+        batch = await client.batches.create(input_file_id=file.id, endpoint=ENDPOINT)
+        await client.batches.wait(batch, poll_interval=0.01, on_update=told)
+        await client.batches.wait(batch, on_update=lambda batch: seen.append(batch.id))
+    assert seen[-2:] == ["completed", batch.id]
 
 
 def test_a_wait_survives_what_passes(client: Any, server: Server, slept: list[float]):

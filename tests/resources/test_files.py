@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tracemalloc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from batchwright import (
     APIResponseValidationError,
     AsyncClient,
     BadRequestError,
-    Client,
     DownloadError,
     InternalServerError,
     NotFoundError,
@@ -33,7 +31,8 @@ from batchwright.server import (
 )
 from batchwright.types import FileExpirationAfter
 
-KEY = "sk-very-secret-key"
+from .conftest import KEY, OddClient
+
 DATA = bytes(range(256)) * 4000
 
 
@@ -54,6 +53,17 @@ def test_a_file_goes_up_and_comes_down(client: Any, tmp_path: Path):
     with pytest.raises(NotFoundError) as caught:
         client.files.retrieve(file.id)
     assert caught.value.param == "id"
+
+
+def test_a_file_stands_for_its_id(client: Any, tmp_path: Path):
+    file = client.files.create(file=b"{}")
+    assert client.files.retrieve(file).id == file.id
+    assert client.files.content(file).read() == b"{}"
+    assert client.files.download(file, tmp_path / "out").read_bytes() == b"{}"
+    assert client.files.delete(file).id == file.id
+    for other in (None, 1, file.to_dict()):
+        with pytest.raises(TypeError, match="give an id, or the object that has it, not "):
+            client.files.content(other)
 
 
 def iterator() -> Iterator[bytes]:
@@ -136,31 +146,6 @@ async def test_an_async_iterable_can_be_uploaded(server: Server):
         assert await client.files.content(file.id).read() == DATA
 
 
-def test_an_upload_from_disk_takes_constant_memory(client: Any, tmp_path: Path):
-    path = tmp_path / "big.jsonl"
-    with path.open("wb") as target:
-        target.truncate(64 * 1024 * 1024)
-    got = 0
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        nonlocal got
-        got = sum(len(chunk) for chunk in request.stream)  # type: ignore[union-attr]
-        return httpx.Response(500)
-
-    http = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(500)))
-    http._transport.handle_request = answer  # type: ignore[method-assign]
-    with Client(
-        api_key=KEY, base_url="http://api.example/v1", http_client=http, max_retries=0
-    ) as streaming:
-        tracemalloc.start()
-        with pytest.raises(InternalServerError):
-            streaming.files.create(file=path)
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    assert got > 64 * 1024 * 1024
-    assert peak < 8 * 1024 * 1024
-
-
 def uploaded(client: Any, data: bytes = DATA) -> str:
     """The id of a new file."""
     file_id: str = client.files.create(file=("x.jsonl", data)).id
@@ -180,6 +165,9 @@ def test_content_streams_by_line(client: Any):
     with pytest.raises(RuntimeError, match="not open"):
         list(content.iter_bytes())
     assert [len(content.read()), len(content.read())] == [24, 24]
+    assert content.text() == "\n".join(lines)
+    with pytest.raises(UnicodeDecodeError):
+        client.files.content(uploaded(client)).text()
 
 
 def test_content_is_open_inside_its_block_only(client: Any):
@@ -282,27 +270,6 @@ def test_content_at_another_origin_is_fetched_without_the_key(
         with pytest.raises(Exception, match="401 Unauthorized"):
             content_of(client, file_id)
         assert "openai-organization" not in elsewhere.requests[-1].headers
-
-
-Handler = Callable[[httpx.Request], httpx.Response]
-OddClient = Callable[[Handler], Any]
-
-
-@pytest.fixture
-def odd_client(make_client: Callable[..., Any], request: pytest.FixtureRequest) -> OddClient:
-    """Makes a client of a server that misbehaves as no real one here can."""
-
-    def make(handler: Handler) -> Any:
-        async def handler_async(request: httpx.Request) -> httpx.Response:
-            return handler(request)
-
-        if request.node.callspec.params["make_client"] == "sync":
-            http: Any = httpx.Client(transport=httpx.MockTransport(handler))
-        else:
-            http = httpx.AsyncClient(transport=httpx.MockTransport(handler_async))
-        return make_client("http://api.example/v1", http_client=http)
-
-    return make
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def test_models_come_in_one_page(client: Any, server: Server):
 
 def test_one_model(client: Any):
     model = client.models.list().first_page.data[0]
-    assert client.models.retrieve(model.id) == model
+    assert client.models.retrieve(model.id) == client.models.retrieve(model) == model
     with pytest.raises(NotFoundError):
         client.models.retrieve("no/such model")
     with pytest.raises(ValueError, match="model must be an id"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -120,12 +123,68 @@ def test_what_cannot_be_uploaded_costs_no_request(client: Any, server: Server, t
     assert server.requests == []
 
 
-def test_a_file_that_changed_on_the_way_is_noticed(
-    client: Any, path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("batchwright.parts.PartPlan.md5", lambda plan: "0" * 32)
+Hooked = Callable[[Callable[[httpx.Request], None], Callable[[httpx.Request], Any]], Any]
+
+
+@pytest.fixture
+def hooked(
+    make_client: Callable[..., Any], server: Server, request: pytest.FixtureRequest
+) -> Hooked:
+    """Makes a client that calls one of two functions before it sends a request."""
+
+    def make(hook: Any, hook_async: Any) -> Any:
+        http: Any = httpx.Client(event_hooks={"request": [hook]})
+        if request.node.callspec.params["make_client"] == "async":
+            http = httpx.AsyncClient(event_hooks={"request": [hook_async]})
+        return make_client(server.base_url, http_client=http)
+
+    return make
+
+
+def test_parts_are_sent_at_the_same_time(hooked: Hooked, path: Path):
+    """Each waits until another one is on its way."""
+    barrier, barrier_async = Barrier(2), asyncio.Barrier(2)
+
+    def meet(request: httpx.Request) -> None:
+        if request.url.path.endswith("/parts"):
+            barrier.wait(30)
+
+    async def meet_async(request: httpx.Request) -> None:
+        if request.url.path.endswith("/parts"):
+            await asyncio.wait_for(barrier_async.wait(), 30)
+
+    client = hooked(meet, meet_async)
+    done = client.uploads.upload_file(path, part_size=64_000, max_workers=2)
+    assert client.files.content(done.file).read() == DATA
+
+
+def test_a_file_that_changed_on_the_way_is_noticed(hooked: Hooked, path: Path):
+    """The first part is of the old file, the second one of the new: no MD5 is that of both."""
+    other = path.with_name("other")
+    other.write_bytes(DATA[::-1])
+    parts: list[httpx.URL] = []
+
+    def replace(request: httpx.Request) -> None:
+        if request.url.path.endswith("/parts"):
+            parts.append(request.url)
+            if len(parts) == 1:
+                os.replace(other, path)
+
+    async def replace_async(request: httpx.Request) -> None:
+        replace(request)
+
+    client = hooked(replace, replace_async)
     with pytest.raises(BadRequestError, match=r"(?i)md5|checksum"):
-        client.uploads.upload_file(path)
+        client.uploads.upload_file(path, part_size=128_000, max_workers=1)
+    assert len(parts) == 2
+
+
+def test_an_upload_stands_for_its_id(client: Any):
+    upload = client.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="a/b")
+    part = client.uploads.add_part(upload, data=b"a")
+    assert client.uploads.complete(upload, part_ids=[part.id]).status == "completed"
+    upload = client.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="a/b")
+    assert client.uploads.cancel(upload).status == "cancelled"
 
 
 def test_a_file_of_another_length_is_an_error(path: Path):

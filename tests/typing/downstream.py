@@ -3,8 +3,9 @@
 from typing import assert_type
 
 import batchwright
-from batchwright import AsyncClient, Client
-from batchwright.types import Batch, FileObject
+from batchwright import AsyncClient, Client, RawResponse, Result
+from batchwright.pagination import Page
+from batchwright.types import Batch, FileObject, ListModelsResponse
 from batchwright_api import AuthenticatedClient
 from batchwright_api.api.batch import create_batch, list_batches, retrieve_batch
 from batchwright_api.models import Batch as GeneratedBatch
@@ -34,12 +35,24 @@ def overlay(client: Client) -> None:
         assert_type(batch, Batch)
     raw = client.with_raw_response.batches.retrieve("batch_1")
     assert_type(raw.parsed, Batch)
+    assert_type(raw.parse(), Batch)
     assert_type(raw.status_code, int)
+    assert_type(client.with_raw_response.batches.list(limit=1), RawResponse[Page[Batch]])
+    assert_type(client.with_raw_response.models.list(), RawResponse[ListModelsResponse])
+    assert_type(client.files.with_raw_response.list(), RawResponse[Page[FileObject]])
+    assert_type(client.batches.wait(raw.parsed, on_update=lambda batch: None), Batch)
+    for result in client.batches.iter_results(raw.parsed):
+        assert_type(result, Result)
+    assert_type(client.files.content("file-1").text(), str)
+    assert_type(client.with_options(api_key="sk-test", default_headers={"x-a": "1"}), Client)
     assert_type(client.files.create(file="in.jsonl"), FileObject)
     try:
         client.batches.cancel("batch_1")
     except batchwright.ConflictError as error:
         assert_type(error.request_id, str | None)
+
+
+async def told(batch: Batch) -> None: ...
 
 
 async def asynchronous(client: AsyncClient) -> None:
@@ -48,3 +61,9 @@ async def asynchronous(client: AsyncClient) -> None:
         assert_type(batch, Batch)
     raw = await client.with_raw_response.files.retrieve("file-1")
     assert_type(raw.parsed, FileObject)
+    page = await client.batches.with_raw_response.list(limit=1)
+    assert_type(page, RawResponse[Page[Batch]])
+    for one in page.parsed:
+        assert_type(await client.batches.wait(one, on_update=told), Batch)
+    await client.batches.wait("batch_1", on_update=lambda batch: None)
+    assert_type(await client.files.content(raw.parsed).text(), str)

@@ -7,4 +7,5 @@ CreateBatchRequest("file-1", "/v1/embeddings", "24h", output_expires_after=None)
 CreateBatchRequest("file-1", "/v1/embeddings")  # error: call-arg
 BatchFileExpirationAfter("updated_at", 3600)  # error: arg-type
 Client(api_key="sk-test").batches.retrieve(1)  # error: arg-type
+Client(api_key="sk-test").files.delete(BatchFileExpirationAfter("created_at", 1))  # error: arg-type
 Client(api_key="sk-test").batches.retrieve("batch_1").output_file_id.upper()  # error: union-attr

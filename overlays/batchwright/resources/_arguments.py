@@ -12,6 +12,14 @@ T = TypeVar("T")
 JSON = Mapping[str, Any]  # an object of JSON, whose values can be of any kind
 
 
+def id_of(thing: object) -> str:
+    """Take an id as it is, and that of an object which has one."""
+    found = thing if isinstance(thing, str) else getattr(thing, "id", None)
+    if not isinstance(found, str):
+        raise TypeError(f"give an id, or the object that has it, not {type(thing).__name__}")
+    return found
+
+
 def given(value: T | None) -> T | Unset:
     """Leave out what was not given."""
     return UNSET if value is None else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from functools import partial
 
 import httpx
@@ -10,8 +10,8 @@ import httpx
 from batchwright.errors import APIError
 from batchwright.pagination import AsyncPaginator, Page, Paginator
 from batchwright.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch, is_final
-from batchwright.raw import raw, raw_async
-from batchwright.resources._arguments import JSON, given, made
+from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
+from batchwright.resources._arguments import JSON, given, id_of, made
 from batchwright.resources.files import AsyncFiles, Files
 from batchwright.results import InputError, Result, parse
 from batchwright.retry import Resend
@@ -36,6 +36,11 @@ class Batches:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> RawBatches:
+        """The same methods, each giving a `RawResponse`."""
+        return RawBatches(Batches(RawTransport.over(self._transport)))
 
     def create(
         self,
@@ -93,11 +98,11 @@ class Batches:
         page = partial(self._page, limit=limit)
         return Paginator(lambda cursor: page(after=cursor), after)
 
-    def retrieve(self, batch_id: str) -> Batch:
+    def retrieve(self, batch_id: Batch | str) -> Batch:
         """Get a batch as it is now.
 
         Args:
-            batch_id: Its id.
+            batch_id: Its id, or the batch as it was.
 
         Raises:
             NotFoundError: There is no such batch.
@@ -106,14 +111,14 @@ class Batches:
             client.batches.retrieve("batch_1").status
         """
         return self._transport.request(
-            retrieve_batch.build_request(batch_id), retrieve_batch.parse_response
+            retrieve_batch.build_request(id_of(batch_id)), retrieve_batch.parse_response
         )
 
-    def cancel(self, batch_id: str) -> Batch:
+    def cancel(self, batch_id: Batch | str) -> Batch:
         """Cancel a batch; it is `cancelling` for up to ten minutes, and keeps what is done.
 
         Args:
-            batch_id: Its id.
+            batch_id: Its id, or the batch as it was.
 
         Raises:
             ConflictError: The batch is completed or failed.
@@ -123,12 +128,12 @@ class Batches:
             client.batches.cancel("batch_1").status
         """
         return self._transport.request(
-            cancel_batch.build_request(batch_id), cancel_batch.parse_response
+            cancel_batch.build_request(id_of(batch_id)), cancel_batch.parse_response
         )
 
     def wait(
         self,
-        batch_id: str,
+        batch_id: Batch | str,
         *,
         timeout: float | None = None,
         poll_interval: float = POLL_INTERVAL,
@@ -141,7 +146,7 @@ class Batches:
         row. States that are not known here do not end the wait.
 
         Args:
-            batch_id: Its id.
+            batch_id: Its id, or the batch as it was.
             timeout: Seconds to wait in all; None waits as long as it takes. A poll that is under
                 way is limited by it in each step (connecting, each read), so that a server
                 which answers byte by byte can hold it up for longer.
@@ -160,7 +165,7 @@ class Batches:
             client.batches.wait("batch_1", timeout=3600).output_file_id
         """
         clock = self._transport.timing.monotonic
-        watch = Watch(clock(), timeout, poll_interval, max_poll_interval)
+        watch = Watch(id_of(batch_id), clock(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
                 batch = self._polling(watch.remaining(clock())).retrieve(batch_id)
@@ -192,7 +197,7 @@ class Batches:
             for result in client.batches.iter_results("batch_1"):
                 print(result.custom_id, result.body if result.ok else result.error)
         """
-        batch = self.retrieve(batch) if isinstance(batch, str) else batch
+        batch = batch if isinstance(batch, Batch) else self.retrieve(batch)
         files = Files(self._transport)
         for file_id in _result_files(batch):
             with files.content(file_id) as content:
@@ -214,6 +219,11 @@ class AsyncBatches:
 
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> AsyncRawBatches:
+        """The same methods, each giving a `RawResponse`."""
+        return AsyncRawBatches(AsyncBatches(AsyncRawTransport.over(self._transport)))
 
     async def create(
         self,
@@ -243,30 +253,30 @@ class AsyncBatches:
         page = partial(self._page, limit=limit)
         return AsyncPaginator(lambda cursor: page(after=cursor), after)
 
-    async def retrieve(self, batch_id: str) -> Batch:
+    async def retrieve(self, batch_id: Batch | str) -> Batch:
         """Do what `Batches.retrieve` does."""
         return await self._transport.request(
-            retrieve_batch.build_request(batch_id), retrieve_batch.parse_response
+            retrieve_batch.build_request(id_of(batch_id)), retrieve_batch.parse_response
         )
 
-    async def cancel(self, batch_id: str) -> Batch:
+    async def cancel(self, batch_id: Batch | str) -> Batch:
         """Do what `Batches.cancel` does."""
         return await self._transport.request(
-            cancel_batch.build_request(batch_id), cancel_batch.parse_response
+            cancel_batch.build_request(id_of(batch_id)), cancel_batch.parse_response
         )
 
     async def wait(
         self,
-        batch_id: str,
+        batch_id: Batch | str,
         *,
         timeout: float | None = None,  # noqa: ASYNC109 - the twin's own words
         poll_interval: float = POLL_INTERVAL,
         max_poll_interval: float = MAX_POLL_INTERVAL,
-        on_update: Callable[[Batch], None] | None = None,
+        on_update: Callable[[Batch], Awaitable[None] | None] | None = None,
     ) -> Batch:
-        """Do what `Batches.wait` does; `on_update` is a plain function."""
+        """Do what `Batches.wait` does; `on_update` may be a coroutine function."""
         clock = self._transport.timing.monotonic
-        watch = Watch(clock(), timeout, poll_interval, max_poll_interval)
+        watch = Watch(id_of(batch_id), clock(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
                 batch = await self._polling(watch.remaining(clock())).retrieve(batch_id)
@@ -274,15 +284,16 @@ class AsyncBatches:
                 watch.failed(error)
             else:
                 watch.seen(batch)
-                if on_update is not None:
-                    on_update(batch)
+                told = on_update(batch) if on_update is not None else None
+                if isinstance(told, Awaitable):
+                    await told
                 if is_final(batch.status):
                     return batch
             await self._transport.timing.async_sleep(watch.pause(clock()))
 
     async def iter_results(self, batch: Batch | str) -> AsyncIterator[Result]:
         """Do what `Batches.iter_results` does, with `async for`."""
-        batch = await self.retrieve(batch) if isinstance(batch, str) else batch
+        batch = batch if isinstance(batch, Batch) else await self.retrieve(batch)
         files = AsyncFiles(self._transport)
         for file_id in _result_files(batch):
             number = 0

@@ -11,8 +11,8 @@ import httpx
 from batchwright.atomic import replacing
 from batchwright.content import AsyncFileContent, FileContent
 from batchwright.pagination import AsyncPaginator, Page, Paginator
-from batchwright.raw import raw, raw_async
-from batchwright.resources._arguments import JSON, given, made
+from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
+from batchwright.resources._arguments import JSON, given, id_of, made
 from batchwright.transport import AsyncTransport, Transport
 from batchwright.types import (
     FileDeleted,
@@ -44,6 +44,11 @@ class Files:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> RawFiles:
+        """The same methods, each giving a `RawResponse`."""
+        return RawFiles(Files(RawTransport.over(self._transport)))
+
     def create(
         self,
         *,
@@ -65,7 +70,7 @@ class Files:
                 go after 30 days unless told otherwise.
 
         Raises:
-            TypeError: The file is in text mode, or none of the above.
+            TypeError: It is none of these, such as a file in text mode or a text.
             OSError: The path cannot be opened.
             APIError: The upload went wrong.
 
@@ -102,11 +107,11 @@ class Files:
         page = partial(self._page, purpose=purpose, limit=limit, order=order)
         return Paginator(lambda cursor: page(after=cursor), after)
 
-    def retrieve(self, file_id: str) -> FileObject:
+    def retrieve(self, file_id: FileObject | str) -> FileObject:
         """Get what is known of a file.
 
         Args:
-            file_id: Its id.
+            file_id: Its id, or the file as it was.
 
         Raises:
             NotFoundError: There is no such file.
@@ -115,14 +120,16 @@ class Files:
             client.files.retrieve("file-1").bytes
         """
         return self._transport.request(
-            retrieve_file.build_request(file_id), retrieve_file.parse_response
+            retrieve_file.build_request(id_of(file_id)), retrieve_file.parse_response
         )
 
-    def delete(self, file_id: str) -> FileDeleted:
+    def delete(self, file_id: FileObject | str) -> FileDeleted:
         """Delete a file.
 
+        If the answer is lost on the way, the request is sent again, and finds no such file.
+
         Args:
-            file_id: Its id.
+            file_id: Its id, or the file as it was.
 
         Raises:
             NotFoundError: There is no such file.
@@ -131,23 +138,23 @@ class Files:
             client.files.delete("file-1").deleted
         """
         return self._transport.request(
-            delete_file.build_request(file_id), delete_file.parse_response
+            delete_file.build_request(id_of(file_id)), delete_file.parse_response
         )
 
-    def content(self, file_id: str) -> FileContent:
+    def content(self, file_id: FileObject | str) -> FileContent:
         """Stream a file's content; nothing is sent before the `with` block begins.
 
         Args:
-            file_id: The file's id.
+            file_id: The file's id, or the file.
 
         Example:
             with client.files.content("file-1") as content:
                 for line in content.iter_lines():
                     print(line)
         """
-        return self._content(file_id)
+        return self._content(id_of(file_id))
 
-    def download(self, file_id: str, path: str | os.PathLike[str]) -> Path:
+    def download(self, file_id: FileObject | str, path: str | os.PathLike[str]) -> Path:
         """Write a file's content to disk.
 
         The file appears when it is whole: it is written under a temporary name in the same
@@ -156,7 +163,7 @@ class Files:
         file is not used.
 
         Args:
-            file_id: The file's id.
+            file_id: The file's id, or the file.
             path: The file to write; an existing one is replaced.
 
         Returns:
@@ -171,7 +178,7 @@ class Files:
         """
         with replacing(path) as target:
             expected = self.retrieve(file_id).bytes
-            with self._content(file_id, expected) as content:
+            with self._content(id_of(file_id), expected) as content:
                 for chunk in content.iter_bytes():
                     target.write(chunk)
         return Path(path)
@@ -204,6 +211,11 @@ class AsyncFiles:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> AsyncRawFiles:
+        """The same methods, each giving a `RawResponse`."""
+        return AsyncRawFiles(AsyncFiles(AsyncRawTransport.over(self._transport)))
+
     async def create(
         self,
         *,
@@ -231,27 +243,27 @@ class AsyncFiles:
         page = partial(self._page, purpose=purpose, limit=limit, order=order)
         return AsyncPaginator(lambda cursor: page(after=cursor), after)
 
-    async def retrieve(self, file_id: str) -> FileObject:
+    async def retrieve(self, file_id: FileObject | str) -> FileObject:
         """Do what `Files.retrieve` does."""
         return await self._transport.request(
-            retrieve_file.build_request(file_id), retrieve_file.parse_response
+            retrieve_file.build_request(id_of(file_id)), retrieve_file.parse_response
         )
 
-    async def delete(self, file_id: str) -> FileDeleted:
+    async def delete(self, file_id: FileObject | str) -> FileDeleted:
         """Do what `Files.delete` does."""
         return await self._transport.request(
-            delete_file.build_request(file_id), delete_file.parse_response
+            delete_file.build_request(id_of(file_id)), delete_file.parse_response
         )
 
-    def content(self, file_id: str) -> AsyncFileContent:
+    def content(self, file_id: FileObject | str) -> AsyncFileContent:
         """Do what `Files.content` does, with `async with`."""
-        return self._content(file_id)
+        return self._content(id_of(file_id))
 
-    async def download(self, file_id: str, path: str | os.PathLike[str]) -> Path:
+    async def download(self, file_id: FileObject | str, path: str | os.PathLike[str]) -> Path:
         """Do what `Files.download` does."""
         with replacing(path) as target:
             expected = (await self.retrieve(file_id)).bytes
-            async with self._content(file_id, expected) as content:
+            async with self._content(id_of(file_id), expected) as content:
                 async for chunk in content.iter_bytes():
                     target.write(chunk)
         return Path(path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from batchwright.pagination import AsyncPaginator, Page, Paginator
-from batchwright.raw import raw, raw_async
+from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
+from batchwright.resources._arguments import id_of
 from batchwright.transport import AsyncTransport, Transport
 from batchwright.types import ListModelsResponse, Model
 from batchwright_api.api.models import list_models, retrieve_model
@@ -17,6 +18,11 @@ class Models:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> RawModels:
+        """The same methods, each giving a `RawResponse`."""
+        return RawModels(Models(RawTransport.over(self._transport)))
+
     def list(self) -> Paginator[Model]:
         """List the models; they all come in one page.
 
@@ -25,11 +31,11 @@ class Models:
         """
         return Paginator(lambda _: _page(self._list()))
 
-    def retrieve(self, model: str) -> Model:
+    def retrieve(self, model: Model | str) -> Model:
         """Get one model.
 
         Args:
-            model: Its id.
+            model: Its id, or the model.
 
         Raises:
             NotFoundError: There is no such model for this key.
@@ -38,7 +44,7 @@ class Models:
             client.models.retrieve("gpt-4o-mini").owned_by
         """
         return self._transport.request(
-            retrieve_model.build_request(model), retrieve_model.parse_response
+            retrieve_model.build_request(id_of(model)), retrieve_model.parse_response
         )
 
     def _list(self) -> ListModelsResponse:
@@ -51,6 +57,11 @@ class AsyncModels:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> AsyncRawModels:
+        """The same methods, each giving a `RawResponse`."""
+        return AsyncRawModels(AsyncModels(AsyncRawTransport.over(self._transport)))
+
     def list(self) -> AsyncPaginator[Model]:
         """Do what `Models.list` does."""
 
@@ -59,10 +70,10 @@ class AsyncModels:
 
         return AsyncPaginator(fetch)
 
-    async def retrieve(self, model: str) -> Model:
+    async def retrieve(self, model: Model | str) -> Model:
         """Do what `Models.retrieve` does."""
         return await self._transport.request(
-            retrieve_model.build_request(model), retrieve_model.parse_response
+            retrieve_model.build_request(id_of(model)), retrieve_model.parse_response
         )
 
     async def _list(self) -> ListModelsResponse:

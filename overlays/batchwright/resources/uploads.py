@@ -9,16 +9,16 @@ from contextlib import suppress
 
 from batchwright.errors import APIError, UploadError
 from batchwright.parts import MAX_PART, PartPlan
-from batchwright.raw import raw, raw_async
-from batchwright.resources._arguments import JSON, given, made
+from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
+from batchwright.resources._arguments import JSON, given, id_of, made
 from batchwright.retry import Resend
+from batchwright.slices import Slice
 from batchwright.transport import AsyncTransport, Transport
 from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright.uploading import (
     AsyncFileInput,
     FileInput,
     Payload,
-    Slice,
     base_name,
     opened,
     opened_async,
@@ -46,6 +46,11 @@ class Uploads:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+
+    @property
+    def with_raw_response(self) -> RawUploads:
+        """The same methods, each giving a `RawResponse`."""
+        return RawUploads(Uploads(RawTransport.over(self._transport)))
 
     def create(
         self,
@@ -78,11 +83,11 @@ class Uploads:
             create_upload.build_request(body=body), create_upload.parse_response
         )
 
-    def add_part(self, upload_id: str, *, data: FileInput) -> UploadPart:
+    def add_part(self, upload_id: Upload | str, *, data: FileInput) -> UploadPart:
         """Send one part; parts can be sent in any order, and at the same time.
 
         Args:
-            upload_id: The upload's id.
+            upload_id: The upload's id, or the upload.
             data: What `files.create` takes, of up to 64 MB.
 
         Raises:
@@ -93,13 +98,13 @@ class Uploads:
         """
         with opened(data, default_name="part") as payload:
             return self._transport.request(
-                add_upload_part.build_request(upload_id, body=_part(payload)),
+                add_upload_part.build_request(id_of(upload_id), body=_part(payload)),
                 add_upload_part.parse_response,
                 resend=payload.resend,
             )
 
     def complete(
-        self, upload_id: str, *, part_ids: Sequence[str], md5: str | None = None
+        self, upload_id: Upload | str, *, part_ids: Sequence[str], md5: str | None = None
     ) -> Upload:
         """Make a file of the parts.
 
@@ -107,7 +112,7 @@ class Uploads:
         after any other failure there may be a file already, so look with `files.list`.
 
         Args:
-            upload_id: The upload's id.
+            upload_id: The upload's id, or the upload.
             part_ids: The ids of the parts, in the order of the file.
             md5: The MD5 of the whole file in hexadecimal, for the server to check.
 
@@ -122,16 +127,16 @@ class Uploads:
         """
         body = CompleteUploadRequest(part_ids=[*part_ids], md5=given(md5))
         return self._transport.request(
-            complete_upload.build_request(upload_id, body=body),
+            complete_upload.build_request(id_of(upload_id), body=body),
             complete_upload.parse_response,
             resend=Resend.UNSENT,
         )
 
-    def cancel(self, upload_id: str) -> Upload:
+    def cancel(self, upload_id: Upload | str) -> Upload:
         """Cancel an upload; no more parts can be added.
 
         Args:
-            upload_id: The upload's id.
+            upload_id: The upload's id, or the upload.
 
         Raises:
             APIError: The request went wrong.
@@ -140,7 +145,7 @@ class Uploads:
             client.uploads.cancel("upload_1").status
         """
         return self._transport.request(
-            cancel_upload.build_request(upload_id), cancel_upload.parse_response
+            cancel_upload.build_request(id_of(upload_id)), cancel_upload.parse_response
         )
 
     def upload_file(
@@ -219,6 +224,11 @@ class AsyncUploads:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    @property
+    def with_raw_response(self) -> AsyncRawUploads:
+        """The same methods, each giving a `RawResponse`."""
+        return AsyncRawUploads(AsyncUploads(AsyncRawTransport.over(self._transport)))
+
     async def create(
         self,
         *,
@@ -234,30 +244,30 @@ class AsyncUploads:
             create_upload.build_request(body=body), create_upload.parse_response
         )
 
-    async def add_part(self, upload_id: str, *, data: AsyncFileInput) -> UploadPart:
+    async def add_part(self, upload_id: Upload | str, *, data: AsyncFileInput) -> UploadPart:
         """Do what `Uploads.add_part` does; also takes an async iterable."""
         async with opened_async(data, default_name="part") as payload:
             return await self._transport.request(
-                add_upload_part.build_request(upload_id, body=_part(payload)),
+                add_upload_part.build_request(id_of(upload_id), body=_part(payload)),
                 add_upload_part.parse_response,
                 resend=payload.resend,
             )
 
     async def complete(
-        self, upload_id: str, *, part_ids: Sequence[str], md5: str | None = None
+        self, upload_id: Upload | str, *, part_ids: Sequence[str], md5: str | None = None
     ) -> Upload:
         """Do what `Uploads.complete` does."""
         body = CompleteUploadRequest(part_ids=[*part_ids], md5=given(md5))
         return await self._transport.request(
-            complete_upload.build_request(upload_id, body=body),
+            complete_upload.build_request(id_of(upload_id), body=body),
             complete_upload.parse_response,
             resend=Resend.UNSENT,
         )
 
-    async def cancel(self, upload_id: str) -> Upload:
+    async def cancel(self, upload_id: Upload | str) -> Upload:
         """Do what `Uploads.cancel` does."""
         return await self._transport.request(
-            cancel_upload.build_request(upload_id), cancel_upload.parse_response
+            cancel_upload.build_request(id_of(upload_id)), cancel_upload.parse_response
         )
 
     async def upload_file(

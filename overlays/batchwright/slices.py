@@ -1,0 +1,72 @@
+"""A part of a file as a file of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = ["Slice"]
+
+
+class Slice(io.RawIOBase):
+    """A window on a seekable file, which begins at 0 however far into the file it lies.
+
+    httpx goes back to byte 0 before it sends a file, which is not where the caller's file begins
+    if it was handed over half read. There is no `fileno`, which would lead to the whole file.
+
+    Args:
+        file: The file; others may read and seek it in between.
+        start: Where the window begins, in bytes.
+        length: How many bytes it has.
+        owner: Whether closing the window closes the file.
+
+    Example:
+        >>> Slice(io.BytesIO(b"abcdef"), 2, 3).read()
+        b'cde'
+    """
+
+    def __init__(self, file: BinaryIO, start: int, length: int, *, owner: bool = False) -> None:
+        super().__init__()
+        self._file = file
+        self._start = start
+        self._length = length
+        self._owner = owner
+        self._position = 0
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read on."""
+        view = memoryview(buffer).cast("B")
+        self._file.seek(self._start + self._position)
+        wanted = min(len(view), max(self._length - self._position, 0))
+        data = self._file.read(wanted)
+        if wanted and not data:
+            raise OSError("the file became shorter while it was being read")
+        view[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a position in the window."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
+        if base + offset < 0:
+            raise ValueError("cannot seek to before the start of the slice")
+        self._position = base + offset
+        return self._position
+
+    def close(self) -> None:
+        """Close the window, and the file if it owns it."""
+        if self._owner:
+            self._file.close()
+        super().close()

@@ -1,0 +1,43 @@
+"""The public names, and what the docstrings say of them."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import re
+from typing import Any
+
+import pytest
+
+import batchwright
+from batchwright import AsyncClient, Client, requests, results
+from batchwright.content import FileContent
+from batchwright.resources.batches import Batches
+from batchwright.resources.files import Files
+from batchwright.resources.models import Models
+from batchwright.resources.uploads import Uploads
+
+DOCUMENTED = [Client, AsyncClient, FileContent, Batches, Files, Models, Uploads, requests, results]
+
+
+def raised(owner: Any) -> set[str]:
+    """The errors that the docstrings of a class or module name."""
+    docs = [inspect.getdoc(one) or "" for _, one in [*inspect.getmembers(owner), ("", owner)]]
+    sections = [doc.partition("Raises:\n")[2].partition("\n\n")[0] for doc in docs]
+    return {name for section in sections for name in re.findall(r"^ +(\w+): ", section, re.M)}
+
+
+@pytest.mark.parametrize("owner", DOCUMENTED, ids=lambda owner: owner.__name__)
+def test_each_error_that_is_documented_can_be_imported(owner: Any):
+    names = {name for name in raised(owner) if not hasattr(builtins, name)}
+    assert names <= set(batchwright.__all__)
+
+
+def test_each_name_is_there():
+    assert all(getattr(batchwright, name) for name in batchwright.__all__)
+    assert dir(batchwright) == sorted(batchwright.__all__)
+    assert batchwright.InputError is requests.InputError is results.InputError
+    assert batchwright.Result is results.Result
+    assert raised(Batches) >= {"InputError", "WaitTimeoutError"}
+    with pytest.raises(AttributeError, match="has no attribute 'Nonsense'"):
+        batchwright.Nonsense  # noqa: B018
