@@ -66,8 +66,10 @@ class Rules:
         yield from self._custom_id(request.get("custom_id"))
         if (method := request.get("method")) not in (None, "", "POST"):
             yield "invalid_value", f"The method must be 'POST', not {method!r}.", "method"
-        yield from self._url(request.get("url"))
-        yield from self._body(request.get("body"))
+        wrong_url = list(self._url(request.get("url")))
+        yield from wrong_url
+        if not wrong_url:  # else it is not known by whose rules to judge the body
+            yield from self._body(request.get("body"))
 
     def _custom_id(self, custom_id: Any) -> Iterator[Finding]:
         if custom_id in (None, ""):
@@ -91,7 +93,7 @@ class Rules:
         self.endpoint = self.endpoint or url
         if url != self.endpoint:
             message = "The URL provided for this request does not match the batch endpoint."
-            yield "invalid_url", message, "url"
+            yield "invalid_url", f"{message} It is {url!r}, not {self.endpoint!r}.", "url"
 
     def _body(self, body: Any) -> Iterator[Finding]:
         if body in (None, ""):

@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from threading import Timer
+from typing import IO, Any, NamedTuple
 
 import pytest
 
@@ -80,3 +82,23 @@ def start(*args: object, **options: Any) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "batchwright", *map(str, args)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, text=True, env=os.environ, **{**pipes, **options})
+
+
+def read_until(stream: IO[str], text: str, process: subprocess.Popen[str]) -> str:
+    """Read lines until one holds the text; a process that keeps silent is ended."""
+    silent = Timer(30, process.kill)
+    silent.start()
+    try:
+        return next(line for line in stream if text in line)
+    finally:
+        silent.cancel()
+
+
+def read_terminal(ours: int) -> str:
+    """Read all that was shown on a terminal whose other end is, or will be, closed."""
+    shown = b""
+    with suppress(OSError):  # Linux says so when the other end is closed
+        while chunk := os.read(ours, 4096):
+            shown += chunk
+    os.close(ours)
+    return shown.decode()

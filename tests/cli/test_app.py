@@ -64,7 +64,10 @@ def test_no_command_at_all_gives_the_help(cli: Cli, args: list[str]) -> None:
         (["lst"], "No such command 'lst'"),
         (["status"], "Missing argument 'ID'"),
         (["list", "--limit", "0"], "Invalid value for '--limit'"),
-        (["list", "--timeout", "3"], "--timeout goes before the command"),
+        (
+            ["list", "--timeout", "3"],
+            "batchwright: --timeout goes before the command. See: batchwright --help",
+        ),
         (["list", "--nonsense"], "No such option: --nonsense"),
     ],
 )
@@ -101,6 +104,14 @@ def test_a_server_that_is_not_there_is_one_line(cli: Cli, server: Server) -> Non
     assert ran.err.count("\n") == 1
     assert "APIConnectionError" in ran.err
     assert "--base-url" in ran.err
+    assert "http://127.0.0.1:1/v1" in ran.err
+
+
+def test_a_base_url_without_its_version_is_pointed_out(cli: Cli, server: Server) -> None:
+    base_url = server.base_url.removesuffix("/v1")
+    ran = cli("--base-url", base_url, "list")
+    assert ran.code == 3
+    assert ran.err.endswith(f"The base URL is {base_url}; it usually ends in /v1.\n")
 
 
 def test_a_refusal_says_class_message_and_what_to_do(cli: Cli, server: Server) -> None:

@@ -44,6 +44,12 @@ def test_metadata_needs_a_name_and_an_equals_sign(
     assert "--metadata" in ran.err
 
 
+def test_a_name_given_twice_is_refused(cli: Cli, requests_file: Path) -> None:
+    ran = cli("run", requests_file, "-m", "a=1", "-m", "a=2")
+    assert ran.code == 2
+    assert "'a' is given twice" in ran.err
+
+
 def test_values_may_hold_equals_signs() -> None:
     assert pairs(["a=b=c", "d="], "--metadata") == {"a": "b=c", "d": ""}
 
@@ -51,7 +57,11 @@ def test_values_may_hold_equals_signs() -> None:
 def test_a_path_must_be_free_and_its_folder_there(tmp_path: Path) -> None:
     assert free_path(None) is None
     assert free_path(tmp_path / "new") == tmp_path / "new"
+    (tmp_path / "old").touch()
     with pytest.raises(typer.BadParameter, match="exists already"):
-        free_path(tmp_path)
+        free_path(tmp_path / "old")
+    for path in (tmp_path, Path("-"), Path("/dev/null")):
+        with pytest.raises(typer.BadParameter, match="name a file"):
+            free_path(path)
     with pytest.raises(typer.BadParameter, match="no such folder"):
         free_path(tmp_path / "nope" / "new")

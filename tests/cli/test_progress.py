@@ -10,6 +10,8 @@ import pytest
 
 from batchwright.cli.progress import progress
 
+from .conftest import read_terminal
+
 
 def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_step(
     capsys: pytest.CaptureFixture[str],
@@ -34,6 +36,16 @@ def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+def test_before_the_first_step_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        with progress(quiet=False):
+            pass
+        stderr.write("end")
+    assert read_terminal(ours) == "end"
+
+
 def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     monkeypatch.setenv("TERM", "xterm")
@@ -43,8 +55,7 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
         with progress(quiet=False) as show:
             show(0, 0, 0, "validating")
             show(30, 1, 60, "[red]\x1b]0;owned\x07")
-        shown = os.read(ours, 100_000).decode()
-    os.close(ours)
+    shown = read_terminal(ours)
     assert "━" in shown
     assert "30/60" in shown
     assert "[red]\\u001b]0;owned\\u0007, 1 refused" in shown

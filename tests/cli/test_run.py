@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from batchwright.runs import Interrupted
 from batchwright.server import Durations, FailLines, Server, TokenLimit
 
-from .conftest import Cli, point_to, start, write_requests
+from .conftest import Cli, point_to, read_terminal, read_until, start, write_requests
 
 
 def test_answers_are_in_the_order_of_the_requests(
@@ -24,6 +25,7 @@ def test_answers_are_in_the_order_of_the_requests(
     assert ran.code == 0
     assert "requests      5\nanswered      5\n" in ran.out
     assert str(answers) in ran.out
+    assert "answers.errors.jsonl (empty)\n" in ran.out
     assert "5 of 5 · done" in ran.err
     ids = [json.loads(line)["custom_id"] for line in answers.read_text().splitlines()]
     assert ids == [f"r{n}" for n in range(5)]
@@ -86,7 +88,7 @@ def test_a_batch_that_fails_is_one_line(cli: Cli, server: Server, tmp_path: Path
     path.write_text(json.dumps(line) + "\n")
     ran = cli("run", path, "--poll", "0.05", "--quiet")
     assert ran.code == 1
-    assert ran.err.startswith("batchwright: BatchFailedError: ")
+    assert ran.err.startswith("batchwright: the API refused batch_")
     assert "no-such-model" in ran.err
     assert ran.err.count("\n") == 1
 
@@ -107,13 +109,12 @@ def test_interrupted_it_says_how_to_go_on_and_that_works(
         point_to(server, monkeypatch)
         process = start("run", path, "--poll", "0.05")
         assert process.stderr is not None
-        while "1 of 1 batches active" not in process.stderr.readline():
-            pass
+        read_until(process.stderr, "1 of 1 batches active", process)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out) == (130, "")
         assert "Traceback" not in err
-        assert "Batches that go on: batch_" in err
+        assert "These batches go on:\n  batch_" in err
         assert f"Pick it up with: python -m batchwright run '{path}' --poll 0.05\n" in err
         server.clock.advance(60)
         server.settle()
@@ -131,26 +132,68 @@ def test_interrupted_in_process_it_ends_with_130(
     monkeypatch.setattr("batchwright.runs.run", interrupt)
     ran = cli("run", requests_file)
     assert ran.code == 130
-    assert "Batches that go on: none" in ran.err
+    assert "No batch goes on." in ran.err
     assert f"run {requests_file}" in ran.err
+
+
+def test_of_many_batches_that_go_on_three_are_named(
+    cli: Cli, server: Server, requests_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise Interrupted(requests_file, [f"batch_{n}" for n in range(7)])
+
+    monkeypatch.setattr("batchwright.runs.run", interrupt)
+    err = cli("run", requests_file).err
+    assert "go on:\n  batch_0\n  batch_1\n  batch_2\n  and 4 more\nPick" in err
+
+
+@pytest.mark.parametrize("option", ["--output", "--errors"])
+@pytest.mark.parametrize("path", ["-", "/dev/null"])
+def test_answers_go_to_files_only(
+    cli: Cli, server: Server, requests_file: Path, option: str, path: str
+) -> None:
+    ran = cli("run", requests_file, option, path)
+    assert ran.code == 2
+    assert "name a file" in ran.err
+    assert server.requests == []
+
+
+def test_a_corrected_file_is_run_by_the_same_command(
+    cli: Cli, server: Server, requests_file: Path
+) -> None:
+    good = requests_file.read_text()
+    requests_file.write_text(good.replace("text-embedding-3-small", "no-such-model"))
+    assert "Correct these lines and run it again." in cli("run", requests_file).err
+    requests_file.write_text(good)
+    assert cli("run", requests_file, "--poll", "0.05").code == 0
+
+
+def test_a_refused_option_can_be_corrected(cli: Cli, server: Server, requests_file: Path) -> None:
+    assert cli("run", requests_file, "--completion-window", "1h").code == 3
+    assert cli("run", requests_file, "--poll", "0.05").code == 0
 
 
 def test_a_terminal_shows_a_bar_and_stdout_stays_clean(server: Server, requests_file: Path) -> None:
     ours, theirs = pty.openpty()
     process = start("run", requests_file, "--poll", "0.05", "--json", stderr=theirs)
     os.close(theirs)
-    shown = b""
-    try:
-        while chunk := os.read(ours, 4096):
-            shown += chunk
-    except OSError:  # Linux says so when the other end is closed
-        pass
-    os.close(ours)
+    shown = read_terminal(ours)
     out, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     assert json.loads(out)["ok"] == 5
-    assert "━" in shown.decode()
-    assert "5/5" in shown.decode()
+    assert "━" in shown
+    assert "5/5" in shown
+
+
+def test_a_run_that_fails_at_once_leaves_no_bar(server: Server, requests_file: Path) -> None:
+    requests_file.with_name("requests.answers.jsonl").touch()
+    ours, theirs = pty.openpty()
+    process = start("run", requests_file, stderr=theirs)
+    os.close(theirs)
+    shown = read_terminal(ours)
+    process.communicate(timeout=30)
+    assert "exists already" in shown
+    assert "━" not in shown
 
 
 def test_a_reader_that_goes_away_is_no_fuss(cli: Cli, server: Server, tmp_path: Path) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 from pathlib import Path
 
 import httpx
 import pytest
+from attrs import fields
 
-from batchwright.server import Server
+from batchwright.cli import serve
+from batchwright.server import Durations, Limits, Server
+from batchwright.server.faults import KINDS
 
-from .conftest import Cli, start
+from .conftest import Cli, read_until, start, write_requests
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
@@ -23,7 +27,7 @@ def test_it_serves_until_told_to_stop(end: signal.Signals, tmp_path: Path) -> No
         *("--duration", "in_progress=0.5"),
     )
     assert process.stdout is not None
-    base_url = json.loads(process.stdout.readline())["base_url"]
+    base_url = json.loads(read_until(process.stdout, "base_url", process))["base_url"]
     headers = {"Authorization": "Bearer test"}
     assert httpx.get(f"{base_url}/models/llama", headers=headers).status_code == 200
     assert httpx.get(f"{base_url}/batches", headers=headers).status_code == 418
@@ -69,12 +73,63 @@ def test_a_taken_port_is_one_line(cli: Cli) -> None:
         ran = cli("serve", "--port", port)
     assert ran.code == 2
     assert ran.err.count("\n") == 1
-    assert str(port) in ran.err
+    assert f"{port} is taken; choose another, or 0" in ran.err
 
 
-def test_a_taken_folder_is_one_line(cli: Cli, tmp_path: Path) -> None:
+def test_an_address_of_another_machine_is_one_line(cli: Cli) -> None:
+    ran = cli("serve", "--host", "192.0.2.1", "--port", 0)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "cannot listen on 192.0.2.1" in ran.err
+
+
+def test_a_taken_folder_is_one_line(tmp_path: Path) -> None:
     with Server(tmp_path / "data"):
-        ran = cli("serve", "--port", 0, "--data", tmp_path / "data")
-    assert ran.code == 2
-    assert ran.err.count("\n") == 1
-    assert "--data" in ran.err
+        process = start("serve", "--port", 0, "--data", tmp_path / "data")
+        try:
+            _, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 2
+    assert err.count("\n") == 1
+    assert "--data" in err
+
+
+def test_a_file_is_no_folder_to_keep_things_in(cli: Cli, requests_file: Path) -> None:
+    ran = cli("serve", "--port", 0, "--data", requests_file)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "is a file" in ran.err
+
+
+def test_the_help_names_all_that_the_options_take() -> None:
+    named = re.findall(r"[a-z_-]+", serve.NAMES)
+    for name in (
+        *(one.name for one in fields(Durations)),
+        *(one.name for one in fields(Limits) if str(one.type) == "int"),
+        *KINDS,
+    ):
+        assert name in named
+
+
+def test_speed_durations_and_limits_reach_the_server(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = start(
+        *("serve", "--port", 0, "--json", "--data", tmp_path / "data"),
+        *("--speed", 1_000_000, "--duration", "in_progress=3600", "--limit", "requests=2"),
+    )
+    try:
+        assert process.stdout is not None
+        base_url = json.loads(read_until(process.stdout, "base_url", process))["base_url"]
+        monkeypatch.setenv("OPENAI_API_KEY", "test")
+        monkeypatch.setenv("OPENAI_BASE_URL", base_url)
+        ended = []
+        for count in (2, 3):
+            batch_id = cli("submit", write_requests(tmp_path / "in.jsonl", count)).out.strip()
+            wait = ("wait", batch_id, "--poll", "0.05", "--max-wait", "30", "--json", "-q")
+            ended.append(cli(*wait).json)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    good, bad = ended
+    assert good["completed_at"] - good["in_progress_at"] >= 3600
+    assert bad["errors"]["data"][0]["code"] == "maximum_requests_exceeded"

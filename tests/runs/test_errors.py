@@ -15,7 +15,8 @@ def test_lines_are_numbered_as_in_the_input_and_active_batches_are_named() -> No
     error = BatchFailedError("batch_1", 101, errors, ["batch_2", "batch_3"])
     assert str(error) == (
         "the API refused batch_1: line 102: Wrong. (invalid_url); y (x). "
-        "Still active: batch_2, batch_3. Run the same command again to try it again."
+        "Still active: batch_2, batch_3. Correct these lines and run it again, "
+        "with another output, since the other batches go on."
     )
 
 

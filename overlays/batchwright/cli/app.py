@@ -51,11 +51,16 @@ def settle(
         float | None, typer.Option(metavar="SECONDS", help="For one answer of the API.")
     ] = None,
     max_retries: Annotated[
-        int, typer.Option(min=0, help="How often a failed request is sent again.")
+        int, typer.Option(metavar="N", min=0, help="How often a failed request is sent again.")
     ] = 2,
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Which this is."),
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the version, and the specification that it was made from.",
+        ),
     ] = False,
 ) -> None:
     """The Batch API, from a file of requests to a file of answers.
@@ -65,8 +70,8 @@ def settle(
     ctx.obj = Settings(base_url, timeout, max_retries, tuple(ctx.obj))
 
 
-def _add(command: Callable[..., None], name: str, panel: str, example: str) -> None:
-    epilog = f"Example: batchwright {name} {example}".rstrip()
+def _add(command: Callable[..., None], name: str, panel: str, example: str, more: str = "") -> None:
+    epilog = f"Example: batchwright {name} {example}\n{more}"
     paragraphs = getdoc(command) or ""
     text = "\n\n".join(" ".join(part.split()) for part in paragraphs.split("\n\n"))
     app.command(name, rich_help_panel=panel, help=text, epilog=epilog)(command)
@@ -81,7 +86,7 @@ _add(results.results, "results", _ONE, "batch_1a2b --output answers.jsonl --erro
 _add(batches.list_, "list", _ONE, "--limit 5 --json")
 _add(batches.cancel, "cancel", _ONE, "batch_1a2b")
 app.add_typer(files.app, name="files", rich_help_panel=_ONE)
-_add(serve.serve, "serve", _HERE, "--port 8000 --duration in_progress=10")
+_add(serve.serve, "serve", _HERE, "--port 8000 --duration in_progress=10", serve.NAMES)
 
 
 def start(args: Sequence[str]) -> int:
@@ -112,7 +117,7 @@ def _misused(error: Any) -> int:
         where = ctx.command_path if ctx else "batchwright"
         option = getattr(error, "option_name", None)
         if option in _BEFORE:
-            message = f"{option} goes before the command"
+            where, message = "batchwright", f"{option} goes before the command"
         end = "" if message.endswith("?") else "."
         note(f"{where}: {message.rstrip('.')}{end} See: {where} --help")
     return ExitCode.USAGE

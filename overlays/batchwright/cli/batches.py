@@ -11,6 +11,7 @@ from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import (
     After,
     BatchId,
+    Count,
     InputFile,
     Json,
     Metadata,
@@ -88,9 +89,9 @@ def wait(
     batch_id: BatchId,
     *,
     max_wait: Annotated[
-        float | None, typer.Option(min=0, help="Give up after so many seconds.")
+        float | None, typer.Option(metavar="SECONDS", min=0, help="Give up after so long.")
     ] = None,
-    poll: Poll = 2.0,
+    poll: Poll = 1.0,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -116,7 +117,7 @@ def wait(
 def list_(
     ctx: typer.Context,
     *,
-    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
+    limit: Count = 20,
     after: After = None,
     as_json: Json = False,
 ) -> None:

@@ -68,16 +68,18 @@ def explain(error: Exception) -> str:
 
     Example:
         >>> explain(ValueError("metadata can have 13 pairs"))
-        'ValueError: metadata can have 13 pairs'
+        'metadata can have 13 pairs'
     """
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{type(error).__name__}: {error.filename}: {error.strerror}"
-    told = f"{type(error).__name__}: {error}"
-    hint = _hint(error)
-    return f"{told.rstrip('.')}. {hint}" if hint else told
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename is not None else ""
+        return f"{where}{error.strerror}"
+    named = exit_code(error) in (ExitCode.API, ExitCode.BUG)
+    told = f"{type(error).__name__}: {error}" if named else str(error)
+    hints = [*_hints(error), *getattr(error, "__notes__", [])]
+    return " ".join([f"{told.rstrip('.')}.", *hints]) if hints else told
 
 
-def _hint(error: Exception) -> str | None:
+def _hints(error: Exception) -> list[str]:
     from batchwright import errors
 
     for kind, hint in (
@@ -92,5 +94,5 @@ def _hint(error: Exception) -> str | None:
         (errors.APIResponseValidationError, "Check that the base URL is that of a Batch API."),
     ):
         if isinstance(error, kind):
-            return hint
-    return None
+            return [hint]
+    return []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from batchwright.cli.options import After, FileId, InputFile, Json, free_path
+from batchwright.cli.options import After, Count, FileId, InputFile, Json, free_path
 from batchwright.cli.printing import (
     moment,
     note,
@@ -35,8 +35,10 @@ app = typer.Typer(help="What batches read and write.", no_args_is_help=True)
 def list_(
     ctx: typer.Context,
     *,
-    purpose: Annotated[str | None, typer.Option(help="Only these: batch, batch_output …")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
+    purpose: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only these: batch, batch_output …")
+    ] = None,
+    limit: Count = 20,
     after: After = None,
     as_json: Json = False,
 ) -> None:
@@ -62,7 +64,7 @@ def upload(
     ctx: typer.Context,
     file: InputFile,
     *,
-    purpose: Annotated[str, typer.Option(help="What the file is for.")] = "batch",
+    purpose: Annotated[str, typer.Option(metavar="NAME", help="What the file is for.")] = "batch",
     expires_after: Annotated[
         int | None,
         typer.Option(metavar="SECONDS", min=3600, max=2592000, help="When the API deletes it."),
@@ -89,7 +91,14 @@ def download(
     file_id: FileId,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where to.", show_default="stdout", callback=free_path),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A new file to write.",
+            show_default="stdout",
+            callback=free_path,
+        ),
     ] = None,
 ) -> None:
     """Download a file; with --output it appears only when it is whole."""

@@ -16,7 +16,11 @@ def _regular_file(path: Path) -> Path:
         )
     if not path.exists():
         raise typer.BadParameter(f"{path}: there is no such file")
-    if not path.is_file():
+    return _file(path)
+
+
+def _file(path: Path) -> Path:
+    if path.exists() and not path.is_file():
         raise typer.BadParameter(f"{path} is a folder, a pipe or a device; name a file")
     return path
 
@@ -25,7 +29,7 @@ def pairs(values: list[str] | None, option: str) -> dict[str, str]:
     """Read `name=value` pairs.
 
     Raises:
-        typer.BadParameter: One has no name, or no equals sign.
+        typer.BadParameter: One has no name or no equals sign, or a name is there twice.
 
     Example:
         >>> pairs(["project=atlas"], "--metadata")
@@ -36,20 +40,36 @@ def pairs(values: list[str] | None, option: str) -> dict[str, str]:
         name, equals, content = value.partition("=")
         if not name or not equals:
             raise typer.BadParameter(f"{value!r} is not name=value", param_hint=option)
+        if name in found:
+            raise typer.BadParameter(f"{name!r} is given twice", param_hint=option)
         found[name] = content
     return found
+
+
+def target(path: Path | None) -> Path | None:
+    """Refuse what no file of answers can be.
+
+    Raises:
+        typer.BadParameter: It is `-`, a folder, a pipe or a device.
+
+    Example:
+        target(Path("answers.jsonl"))
+    """
+    if path is not None and str(path) == "-":
+        raise typer.BadParameter("this cannot go to standard output; name a file")
+    return path and _file(path)
 
 
 def free_path(path: Path | None) -> Path | None:
     """Refuse to write over a file.
 
     Raises:
-        typer.BadParameter: There is such a file already, or no such folder.
+        typer.BadParameter: There is such a file already, no such folder, or it cannot be a file.
 
     Example:
         free_path(Path("answers.jsonl"))
     """
-    if path is not None and path.exists():
+    if target(path) is not None and path is not None and path.exists():
         raise typer.BadParameter(f"{path} exists already; delete it, or choose another name")
     if path is not None and not path.parent.is_dir():
         raise typer.BadParameter(f"{path.parent}: there is no such folder")
@@ -60,18 +80,23 @@ InputFile = Annotated[
     Path,
     typer.Argument(metavar="FILE", help="JSON Lines, one request a line.", callback=_regular_file),
 ]
+Count = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
 BatchId = Annotated[str, typer.Argument(metavar="ID", help="The batch, such as batch_1a2b.")]
 FileId = Annotated[str, typer.Argument(metavar="ID", help="The file, such as file-1a2b.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Metadata = Annotated[
     list[str] | None,
     typer.Option("--metadata", "-m", metavar="KEY=VALUE", help="Kept with the batch; repeatable."),
 ]
 Window = Annotated[
-    str, typer.Option("--completion-window", help="Within what time; the API knows 24h.")
+    str,
+    typer.Option(
+        "--completion-window", metavar="TIME", help="Within what time; the API knows 24h."
+    ),
 ]
 Poll = Annotated[
-    float, typer.Option("--poll", min=0.05, help="Shortest time between two looks, in seconds.")
+    float,
+    typer.Option("--poll", metavar="SECONDS", min=0.05, help="Shortest time between two looks."),
 ]
 After = Annotated[str | None, typer.Option("--after", metavar="ID", help="Begin after this one.")]

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -127,18 +127,29 @@ def note(text: str) -> None:
 
 
 def moment(seconds: int | None) -> str | None:
-    """Write a Unix time as local time.
+    """Write a Unix time for people, in UTC.
 
     Example:
-        >>> moment(None) is None
-        True
+        >>> moment(1_700_000_000)
+        '2023-11-14 22:13:20Z'
     """
     if seconds is None:
         return None
     try:
-        return datetime.fromtimestamp(seconds).isoformat(" ", "seconds")
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%SZ}"
     except (OverflowError, OSError, ValueError):
         return str(seconds)
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number of things.
+
+    Example:
+        >>> counted(1, "request"), counted(2, "batch")
+        ('1 request', '2 batches')
+    """
+    plural = "es" if noun.endswith("ch") else "s"
+    return f"{count} {noun}{'' if count == 1 else plural}"
 
 
 def _rendered(table: Table) -> str:

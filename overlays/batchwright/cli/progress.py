@@ -65,14 +65,18 @@ def _bar() -> Iterator[Show]:
         TimeElapsedColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=None)
+    bar = Progress(*columns, console=Console(stderr=True))
+    task = bar.add_task("", total=None)
 
-        def show(done: int, refused: int, total: int, what: str) -> None:
-            text = _with(refused, printable(what))
-            bar.update(task, completed=done, total=total or None, description=text)
+    def show(done: int, refused: int, total: int, what: str) -> None:
+        text = _with(refused, printable(what))
+        bar.update(task, completed=done, total=total or None, description=text)
+        bar.start()
 
+    try:
         yield show
+    finally:
+        bar.stop()
 
 
 def _with(refused: int, text: str) -> str:

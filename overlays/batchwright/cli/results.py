@@ -24,9 +24,18 @@ def results(
     *,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="For good answers.", callback=free_path),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="For good answers.", callback=free_path
+        ),
     ] = None,
-    errors: Annotated[Path | None, typer.Option(help="For the others.", callback=free_path)] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="For failed, expired and cancelled requests.",
+            callback=free_path,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Fetch the answers of a batch, in the API's order.

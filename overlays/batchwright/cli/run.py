@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from batchwright.cli.exits import ExitCode
-from batchwright.cli.options import InputFile, Json, Metadata, Poll, Quiet, Window, pairs
+from batchwright.cli.options import InputFile, Json, Metadata, Poll, Quiet, Window, pairs, target
 from batchwright.cli.printing import note, out_fields, out_json
 from batchwright.cli.progress import Show, progress
 from batchwright.cli.settings import open_client, same_command
@@ -26,6 +26,7 @@ _COUNTS = (
     "input_tokens",
     "output_tokens",
 )
+_SHOWN = 3
 _STEPS = {
     "upload": "uploading",
     "create": "creating",
@@ -40,18 +41,31 @@ def run(
     *,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="For good answers; else x.answers.jsonl, for x.jsonl."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="For good answers.",
+            show_default="x.answers.jsonl for x.jsonl",
+            callback=target,
+        ),
     ] = None,
     errors: Annotated[
-        Path | None, typer.Option(help="For the others; else x.answers.errors.jsonl.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="For failed, expired and cancelled requests.",
+            show_default="y.errors.jsonl for an output y.jsonl",
+            callback=target,
+        ),
     ] = None,
     metadata: Metadata = None,
     completion_window: Window = "24h",
     max_active: Annotated[
-        int, typer.Option(min=1, help="How many batches to have active at a time.")
+        int, typer.Option(metavar="N", min=1, help="How many batches to have active at a time.")
     ] = 10,
     max_requests: Annotated[
-        int, typer.Option(min=1, max=50_000, help="The most requests in a batch.")
+        int, typer.Option(metavar="N", min=1, max=50_000, help="The most requests in a batch.")
     ] = 50_000,
     poll: Poll = 1.0,
     quiet: Quiet = False,
@@ -88,8 +102,11 @@ def run(
         note(f"Nothing was sent. See all problems with: batchwright validate {file}")
         raise typer.Exit(ExitCode.USAGE) from None
     except KeyboardInterrupt as interrupt:
-        batches = ", ".join(getattr(interrupt, "batch_ids", [])) or "none"
-        note(f"Interrupted. Batches that go on: {batches}")
+        ids = getattr(interrupt, "batch_ids", [])
+        more = [f"and {len(ids) - _SHOWN} more"] if len(ids) > _SHOWN else []
+        note("Interrupted." + (" These batches go on:" if ids else " No batch goes on."))
+        for line in (*ids[:_SHOWN], *more):
+            note(f"  {line}")
         note(f"Pick it up with: {same_command(ctx)}")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     document = _document(summary)
@@ -123,5 +140,5 @@ def _readable(document: dict[str, Any]) -> dict[str, object]:
         **{name.replace("_", " "): count for name, count in counts.items()},
         "batches": f"{first} and {len(others)} more" if others else first,
         "output": document["output"],
-        "errors": document["errors"],
+        "errors": document["errors"] + ("" if document["ok"] < document["total"] else " (empty)"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,22 +15,44 @@ if TYPE_CHECKING:
     from batchwright.server import Fault, Server
 
 
+NAMES = """
+States of --duration: validating in_progress finalizing cancelling
+
+Names of --limit: file_bytes batch_file_bytes requests embedding_inputs part_bytes upload_bytes
+batches_an_hour
+
+Kinds of --fault: error redirect slow cut-answer short-answer cut-request ignore-range lag
+repeat-cursor token-limit fail-lines expire-lines
+"""
+"""What the options take; written out here, since help does not import the server."""
+
+
 def serve(
     *,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 is any free one.")] = 8000,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="0 is any free one.")
+    ] = 8000,
     data: Annotated[
         Path | None,
-        typer.Option(help="Where to keep everything.", show_default="a temporary folder"),
+        typer.Option(
+            metavar="FOLDER",
+            file_okay=False,
+            help="Where to keep everything.",
+            show_default="a temporary folder",
+        ),
     ] = None,
     speed: Annotated[
-        float, typer.Option(min=0, help="Seconds of the server's clock for each real one.")
+        float,
+        typer.Option(metavar="N", min=0, help="Seconds of the server's clock for each real one."),
     ] = 1.0,
     duration: Annotated[
         list[str] | None,
         typer.Option(
             metavar="STATE=SECONDS",
-            help="How long a batch is at least validating, in_progress, …; repeatable.",
+            help="How long a batch is in a state at least; repeatable.",
         ),
     ] = None,
     limit: Annotated[
@@ -38,7 +61,9 @@ def serve(
             metavar="NAME=NUMBER", help="A smaller limit, such as requests=100; repeatable."
         ),
     ] = None,
-    model: Annotated[list[str] | None, typer.Option(help="One more model; repeatable.")] = None,
+    model: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="One more model; repeatable.")
+    ] = None,
     fault: Annotated[
         list[str] | None,
         typer.Option(
@@ -69,6 +94,11 @@ def serve(
         server.run_forever(lambda server: _say(server, as_json=as_json))
     except RuntimeError as error:
         raise typer.BadParameter(str(error), param_hint="--data") from error
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        message = f"{port} is taken; choose another, or 0 for any free one"
+        raise typer.BadParameter(message, param_hint="--port") from error
 
 
 def _say(server: Server, *, as_json: bool) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -28,24 +30,32 @@ class Settings(NamedTuple):
     args: tuple[str, ...]
 
 
-def open_client(ctx: typer.Context) -> Client:
+@contextmanager
+def open_client(ctx: typer.Context) -> Iterator[Client]:
     """Make the client; the key comes from `OPENAI_API_KEY` only.
 
     Raises:
         ConfigurationError: There is no key, or a setting cannot be used.
+        APIError: What went wrong in the block; a note says which base URL it was, where it matters.
 
     Example:
         with open_client(ctx) as client:
             client.batches.retrieve("batch_1")
     """
-    from batchwright import Client, ConfigurationError
+    from batchwright import APIConnectionError, Client, ConfigurationError, NotFoundError
 
     if not os.environ.get("OPENAI_API_KEY"):
         raise ConfigurationError("no API key: set the environment variable OPENAI_API_KEY")
     settings: Settings = ctx.obj
-    return Client(
+    with Client(
         base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.max_retries
-    )
+    ) as client:
+        try:
+            yield client
+        except (NotFoundError, APIConnectionError) as error:
+            usual = "" if client.base_url.endswith("/v1") else "; it usually ends in /v1"
+            error.add_note(f"The base URL is {client.base_url}{usual}.")
+            raise
 
 
 def same_command(ctx: typer.Context) -> str:

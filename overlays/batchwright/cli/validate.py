@@ -10,7 +10,7 @@ import typer
 
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import InputFile, Json
-from batchwright.cli.printing import out, out_json, printable
+from batchwright.cli.printing import counted, out, out_json, printable
 
 if TYPE_CHECKING:
     from batchwright.requests import Problem, Report
@@ -18,14 +18,24 @@ if TYPE_CHECKING:
 _UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
 
 
+def _path(endpoint: str | None) -> str | None:
+    if endpoint is not None and not endpoint.startswith("/"):
+        raise typer.BadParameter(f"{endpoint!r} is not a path such as /v1/chat/completions")
+    return endpoint
+
+
 def validate(
     file: InputFile,
     *,
     endpoint: Annotated[
-        str | None, typer.Option(help="What each url has to be; else the first line's.")
+        str | None,
+        typer.Option(
+            metavar="PATH", help="What each url has to be; else the first line's.", callback=_path
+        ),
     ] = None,
     max_problems: Annotated[
-        int, typer.Option(min=1, help="How many problems to print; the rest are counted.")
+        int,
+        typer.Option(metavar="N", min=1, help="How many problems to print; the rest are counted."),
     ] = 100,
     as_json: Json = False,
 ) -> None:
@@ -91,13 +101,13 @@ def _count_shards(file: Path) -> int:
 
 
 def _summary(file: Path, report: Report, shards: int | None) -> str:
-    facts = [f"{report.requests} requests", size(report.bytes)]
+    facts = [counted(report.requests, "request"), size(report.bytes)]
     facts += [f"endpoint {report.endpoint}"] if report.endpoint else []
     facts += [f"model {report.model}"] if report.model else []
     if shards is None:
-        facts.append(f"{len(report.problems) + report.omitted} problems")
+        facts.append(counted(len(report.problems) + report.omitted, "problem"))
     else:
-        facts.append("1 batch" if shards == 1 else f"{shards} batches")
+        facts.append(counted(shards, "batch"))
     return printable(f"{file}: {', '.join(facts)}")
 
 

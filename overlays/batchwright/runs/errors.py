@@ -77,10 +77,12 @@ class BatchFailedError(RunError):
         told = "; ".join(_told(error, first_line) for error in errors[:3]) or "it does not say why"
         more = f" and {len(errors) - 3} more" if len(errors) > 3 else ""
         going = f" Still active: {', '.join(active)}." if active else ""
-        super().__init__(
-            f"the API refused {batch_id}: {told}{more}.{going} "
-            "Run the same command again to try it again."
-        )
+        if any(isinstance(error.get("line"), int) for error in errors):
+            advice = "Correct these lines and run it again"
+            advice += ", with another output, since the other batches go on." if active else "."
+        else:
+            advice = "Run the same command again to try it again."
+        super().__init__(f"the API refused {batch_id}: {told}{more}.{going} {advice}")
 
 
 class Interrupted(KeyboardInterrupt):

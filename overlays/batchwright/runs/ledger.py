@@ -117,7 +117,7 @@ class Ledger:
         self._database.close()
 
     def begin(self, run: RunState, shards: Iterable[ShardState]) -> None:
-        """Write down a new run, whole or not at all.
+        """Write down a new run in place of any other, whole or not at all.
 
         Args:
             run: The run.
@@ -128,6 +128,7 @@ class Ledger:
         """
         with self._database:
             self._save_run(run)
+            self._database.execute("DELETE FROM shards")
             self._database.executemany(_SAVE_SHARD, (asdict(shard) for shard in shards))
 
     def run(self) -> RunState | None:

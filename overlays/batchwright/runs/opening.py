@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,34 +46,66 @@ def begin(
 
 
 def resume(
-    ledger: Ledger, run: RunState, input: Path, *, settings: dict[str, Any], max_active: int
-) -> RunState:
+    ledger: Ledger,
+    run: RunState,
+    input: Path,
+    *,
+    settings: dict[str, Any],
+    max_active: int,
+    traces: Sequence[Path],
+) -> RunState | None:
     """Take a run up again: the same input, the same settings. Failed batches get another try.
 
+    Args:
+        ledger: Its ledger.
+        run: The run.
+        input: The input as it is now.
+        settings: The settings as they are now.
+        max_active: How many batches may be active at a time.
+        traces: What there may be on disk of the run, to be named to who wants to be rid of it.
+
+    Returns:
+        The run; None if the input or a setting has changed, and there is nothing to lose.
+
     Raises:
-        RunError: The input or a setting is another one.
+        RunError: The input or a setting has changed, and there are batches or answers already.
 
     Example:
-        resume(ledger, ledger.run(), Path("requests.jsonl"), settings=settings, max_active=4)
+        resume(ledger, run, path, settings=settings, max_active=4, traces=[folder])
     """
-    for what, then, now in (
-        ("input", run.input, fingerprint(input)),
-        ("setting", run.settings, settings),
-    ):
-        other = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
-        if other:
-            raise RunError(
-                f"a run with another {what} ({', '.join(other)}) was begun for this output; finish "
-                "it with what it was begun with, or delete its folder, or choose another output"
-            )
+    shards = ledger.shards()
+    if (changed := _changed(run, input, settings)) is not None:
+        if not any(_worth_keeping(shard) for shard in shards):
+            return None
+        there = [str(path.absolute()) for path in traces if path.exists()]
+        raise RunError(
+            f"{changed} since the run for this output was begun, and that run has batches or "
+            "answers already. To go on with it, put back what changed; to have both, choose "
+            f"another output; to give it up: rm -r {shlex.join(there)}"
+        )
     run = evolve(run, max_active=max_active)
     again = [
         evolve(shard, stage="planned", attempt=shard.attempt + 1)
-        for shard in ledger.shards()
-        if shard.stage == "terminal" and shard.status == "failed"
+        for shard in shards
+        if _failed(shard)
     ]
     ledger.save(*again, run=run)
     return run
+
+
+def _changed(run: RunState, input: Path, settings: dict[str, Any]) -> str | None:
+    names = [name for name, value in settings.items() if run.settings.get(name) != value]
+    if names:
+        return f"the settings have changed ({', '.join(names)})"
+    return f"the input {input} has changed" if fingerprint(input) != run.input else None
+
+
+def _worth_keeping(shard: ShardState) -> bool:
+    return shard.stage not in ("planned", "uploading", "uploaded") and not _failed(shard)
+
+
+def _failed(shard: ShardState) -> bool:
+    return shard.stage == "terminal" and shard.status == "failed"
 
 
 def _states(pieces: Iterator[Shard]) -> Iterator[ShardState]:

@@ -75,8 +75,8 @@ def run(
     Raises:
         InvalidInputError: The input has problems; nothing was sent.
         RunError: The output or the errors exist, or their names with `.part` added; the run was
-            begun with another input or other settings; the input was changed meanwhile; or
-            another process drives it.
+            begun with another input or other settings and has batches or answers already; the
+            input was changed meanwhile; or another process drives it.
         InputError: The API's answers cannot be read, although they were fetched again and again.
         BatchFailedError: The API refused a batch as a whole.
         APIError: A request was refused, or went wrong too often.
@@ -109,8 +109,15 @@ def run(
     with Ledger(path) as ledger:
         state = ledger.run()
         if state is not None:
-            state = resume(ledger, state, source, settings=settings, max_active=max_active)
-        else:
+            state = resume(
+                ledger,
+                state,
+                source,
+                settings=settings,
+                max_active=max_active,
+                traces=(folder, part_of(target), part_of(Path(state.settings["errors"]))),
+            )
+        if state is None:
             try:
                 _check_absent(target, other, part_of(target), part_of(other))
                 state = begin(ledger, source, settings=settings, max_active=max_active)

@@ -1,0 +1,129 @@
+"""A bench for runs against a server, whose clock moves when they sleep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from batchwright import Client
+from batchwright.requests import request, write
+from batchwright.results import read
+from batchwright.runs import (
+    Pace,
+    Summary,
+    folder_of,
+    run,
+)
+from batchwright.runs.ledger import Ledger
+from batchwright.runs.plan import ShardState
+from batchwright.server import Server
+
+KEY = "sk-not-to-be-found-on-disk"
+CHAT = "/v1/chat/completions"
+PACE = Pace(poll=1, max_poll=10, list_lag=100)
+
+
+@define
+class Bench:
+    """A folder, a server whose clock moves when the run sleeps, and a client."""
+
+    folder: Path
+    server: Server
+    client: Client
+    slept: list[float] = field(factory=list)
+
+    @property
+    def input(self) -> Path:
+        return self.folder / "in.jsonl"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "out.jsonl"
+
+    @property
+    def errors(self) -> Path:
+        return self.folder / "out.errors.jsonl"
+
+    @property
+    def ledger(self) -> Path:
+        return folder_of(self.output) / "ledger.sqlite"
+
+    def write(self, count: int, model: str = "gpt-4o-mini") -> None:
+        write(
+            self.input,
+            (
+                request(
+                    f"r{n}",
+                    CHAT,
+                    {"model": model, "messages": [{"role": "user", "content": f"say {n}"}]},
+                )
+                for n in range(count)
+            ),
+        )
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.server.clock.advance(seconds)
+        self.server.settle()
+
+    def run(self, **options: Any) -> Summary:
+        given: dict[str, Any] = {
+            "pace": PACE,
+            "clock": self.server.clock.now,
+            "sleep": self.sleep,
+        } | options
+        return run(self.client, self.input, output=self.output, **given)
+
+    def interrupt_after(self, naps: int) -> Callable[[float], None]:
+        """Sleep so many times, then Ctrl-C."""
+
+        def sleep(seconds: float) -> None:
+            if len(self.slept) == naps:
+                raise KeyboardInterrupt
+            self.sleep(seconds)
+
+        return sleep
+
+    def count(self, operation: str) -> int:
+        return sum(one.operation == operation for one in self.server.requests)
+
+    def good(self) -> list[str]:
+        return [result.custom_id for result in read(self.output)]
+
+    def bad(self) -> list[tuple[str, str | None]]:
+        return [(r.custom_id, r.error.code if r.error else None) for r in read(self.errors)]
+
+    def edit(self, change: Callable[[ShardState], ShardState]) -> None:
+        """Rewrite the ledger, as if the process had died at another place."""
+        with Ledger(self.ledger) as ledger:
+            ledger.save(*(change(shard) for shard in ledger.shards()))
+
+
+def names(*numbers: int) -> list[str]:
+    return [f"r{n}" for n in numbers]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    """Make a bench whose server has these options."""
+    made: list[Bench] = []
+
+    def make(**options: Any) -> Bench:
+        server = Server(tmp_path / "server", speed=0, **options).start()
+        client = Client(api_key=KEY, base_url=server.base_url, max_retries=0)
+        made.append(Bench(tmp_path, server, client))
+        return made[-1]
+
+    yield make
+    for bench in made:
+        bench.client.close()
+        bench.server.close()
+
+
+@pytest.fixture
+def bench(make: Callable[..., Bench]) -> Bench:
+    return make()

@@ -1,0 +1,215 @@
+"""Runs taken up again, with the same input and settings or with others."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve
+
+from batchwright.errors import BadRequestError
+from batchwright.runs import (
+    BatchFailedError,
+    Interrupted,
+    Progress,
+    RunError,
+    folder_of,
+)
+from batchwright.runs.plan import Stage
+from batchwright.runs.summary import progress
+from batchwright.server.faults import (
+    FailLines,
+)
+from batchwright.server.settings import Durations
+
+from .conftest import KEY, Bench, names
+
+# --- taking up again
+
+
+def test_ctrl_c_leaves_the_batches_and_the_same_call_goes_on(make: Callable[..., Bench]) -> None:
+    bench = make(durations=Durations(in_progress=50))
+    bench.write(25)
+    with pytest.raises(Interrupted) as caught:
+        bench.run(max_requests=10, max_active=2, sleep=bench.interrupt_after(2))
+    assert len(caught.value.batch_ids) == 2
+    assert caught.value.folder == folder_of(bench.output)
+    assert folder_of(bench.output).stat().st_mode & 0o777 == 0o700
+    assert not bench.output.exists()
+    summary = bench.run(max_requests=10, max_active=2)
+    assert summary.ok == 25
+    assert bench.good() == names(*range(25))
+    assert bench.count("createBatch") == bench.count("createFile") == 3
+    assert set(caught.value.batch_ids) <= set(summary.batch_ids)
+
+
+@pytest.mark.parametrize("collected", range(3))
+def test_what_was_appended_and_not_vouched_for_is_dropped(bench: Bench, collected: int) -> None:
+    bench.server.faults.add(FailLines(custom_id="[05]$"))
+    bench.write(30)
+
+    def stop(progress: Progress) -> None:
+        if progress.collected == collected:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        bench.run(max_requests=10, on_progress=stop)
+    for part in bench.folder.glob("*.part"):
+        with part.open("ab") as file:
+            file.write(b'{"half a li')
+    assert bench.run(max_requests=10).total == 30
+    assert bench.good() == names(*(n for n in range(30) if n % 5))
+    assert [name for name, _ in bench.bad()] == names(*range(0, 30, 5))
+
+
+def test_an_output_that_lost_what_was_vouched_for_is_an_error(bench: Bench) -> None:
+    bench.write(20)
+
+    def stop(progress: Progress) -> None:
+        if progress.collected:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        bench.run(max_requests=10, on_progress=stop)
+    (bench.folder / "out.jsonl.part").unlink()
+    with pytest.raises(RunError, match="they are gone; to begin anew, delete"):
+        bench.run(max_requests=10)
+
+
+def test_another_input_or_other_settings_are_refused(bench: Bench) -> None:
+    bench.write(2)
+    with pytest.raises(Interrupted):
+        bench.run(sleep=bench.interrupt_after(0))
+    told = r"the settings have changed \(max_requests, metadata\) .* has batches or answers"
+    with pytest.raises(RunError, match=told):
+        bench.run(metadata={"a": "b"}, max_requests=7)
+    bench.write(3)
+    (bench.folder / "out.jsonl.part").touch()
+    with pytest.raises(RunError, match=r"in\.jsonl has changed since") as caught:
+        bench.run()
+    _, command = str(caught.value).split("to give it up: ")
+    assert shlex.split(command) == [
+        "rm",
+        "-r",
+        str(folder_of(bench.output)),
+        f"{bench.output}.part",
+    ]
+
+
+def test_a_failed_run_begins_anew_with_a_corrected_input(bench: Bench) -> None:
+    bench.write(25, model="no-such-model")
+    with pytest.raises(BatchFailedError, match="Correct these lines and run it again"):
+        bench.run(max_requests=10, max_active=1)
+    bench.write(5)
+    assert bench.run().ok == 5
+    assert bench.good() == names(*range(5))
+
+
+def test_a_refused_run_begins_anew_with_other_settings(bench: Bench) -> None:
+    bench.write(2)
+    with pytest.raises(BadRequestError):
+        bench.run(completion_window="1h")
+    assert bench.run().ok == 2
+    (batch,) = bench.client.batches.list()
+    assert batch.completion_window == "24h"
+
+
+def test_a_run_that_begins_anew_does_not_take_over_a_file_either(bench: Bench) -> None:
+    bench.write(2, model="no-such-model")
+    with pytest.raises(BatchFailedError):
+        bench.run()
+    bench.output.write_text("precious")
+    bench.write(2)
+    with pytest.raises(RunError, match=r"out\.jsonl exists already"):
+        bench.run()
+    assert bench.output.read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    ("stage", "status"), [("creating", None), ("created", "validating"), ("terminal", "completed")]
+)
+def test_what_may_have_cost_something_is_kept(
+    bench: Bench, stage: Stage, status: str | None
+) -> None:
+    bench.write(20)
+    with pytest.raises(Interrupted):
+        bench.run(max_requests=10, sleep=bench.interrupt_after(0))
+    bench.edit(
+        lambda shard: (
+            evolve(shard, stage=stage, status=status)
+            if shard.index
+            else evolve(shard, stage="terminal", status="failed")
+        )
+    )
+    bench.write(3)
+    with pytest.raises(RunError, match="batches or answers already"):
+        bench.run(max_requests=10)
+
+
+# --- what is on disk
+
+
+def test_the_key_is_in_no_file_of_a_run(bench: Bench) -> None:
+    bench.server.faults.add(FailLines(custom_id="^r1$"))
+    bench.write(20)
+    looked_at = set()
+
+    def look(progress: Progress) -> None:
+        for path in bench.folder.rglob("*"):
+            if path.is_file() and bench.folder / "server" not in path.parents:
+                looked_at.add(path.name)
+                assert KEY.encode() not in path.read_bytes()
+
+    summary = bench.run(max_requests=10, on_progress=look, keep=True)
+    look(progress("finish", []))
+    assert summary.failed == 1
+    assert {"ledger.sqlite", "00000-output.jsonl", "out.jsonl", "out.errors.jsonl"} <= looked_at
+
+
+def test_a_kept_run_can_be_asked_again_and_sends_nothing(bench: Bench) -> None:
+    bench.write(2)
+    summary = bench.run(keep=True)
+    sent = len(bench.server.requests)
+    assert bench.run() == summary
+    assert len(bench.server.requests) == sent
+    assert not folder_of(bench.output).exists()
+
+
+def test_a_kept_run_whose_output_is_gone_does_not_pretend(bench: Bench) -> None:
+    bench.write(2)
+    bench.run(keep=True)
+    bench.output.unlink()
+    with pytest.raises(RunError, match=r"out\.jsonl: the run is done, and this file of it is gone"):
+        bench.run()
+
+
+# --- the input changes meanwhile
+
+
+@pytest.mark.parametrize("max_active", [1, 2])
+@pytest.mark.parametrize("gone", [False, True])
+def test_an_input_that_changes_meanwhile_stops_the_run_and_nothing_is_lost(
+    bench: Bench, max_active: int, gone: bool
+) -> None:
+    bench.write(20)
+    content, status = bench.input.read_bytes(), bench.input.stat()
+    steps = []
+
+    def edit(progress: Progress) -> None:
+        steps.append(progress.step)
+        if progress.step == "download" and bench.input.exists():
+            bench.input.unlink()
+            if not gone:
+                bench.input.write_bytes(content.replace(b'"r', b'"x'))
+
+    with pytest.raises(RunError, match=r"in\.jsonl: the input changed while the run was under way"):
+        bench.run(max_requests=10, max_active=max_active, on_progress=edit)
+    assert ("collect" not in steps, steps.count("upload")) == (True, max_active)
+    bench.input.write_bytes(content)
+    os.utime(bench.input, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert bench.run(max_requests=10, max_active=max_active).ok == 20
+    assert bench.good() == names(*range(20))
+    assert bench.count("createBatch") == 2
+    assert bench.count("downloadFile") == 2

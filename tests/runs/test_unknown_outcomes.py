@@ -1,0 +1,182 @@
+"""Runs that died, or lost an answer, in the middle of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from attrs import evolve
+
+from batchwright import Client
+from batchwright.errors import (
+    PaginationError,
+)
+from batchwright.runs import (
+    Interrupted,
+)
+from batchwright.server.faults import (
+    CutAnswer,
+    ErrorAnswer,
+    LagList,
+)
+
+from .conftest import CHAT, KEY, PACE, Bench
+
+
+def test_an_upload_of_unknown_outcome_is_done_again(bench: Bench) -> None:
+    bench.write(2)
+    with pytest.raises(Interrupted):
+        bench.run(sleep=bench.interrupt_after(0))
+    batches = bench.count("createBatch")
+    bench.edit(lambda shard: evolve(shard, stage="uploading", batch_id="", file_id=""))
+    assert bench.run().ok == 2
+    assert bench.count("createBatch") == batches + 1
+
+
+def test_a_batch_of_unknown_outcome_is_found_by_its_labels(bench: Bench) -> None:
+    bench.write(2)
+    with pytest.raises(Interrupted) as caught:
+        bench.run(sleep=bench.interrupt_after(0))
+    (batch_id,) = caught.value.batch_ids
+    file_id = bench.client.batches.retrieve(batch_id).input_file_id
+    bench.client.batches.create(input_file_id=file_id, endpoint=CHAT)  # somebody else's
+    bench.edit(lambda shard: evolve(shard, stage="creating", batch_id=""))
+    assert bench.run().batch_ids == [batch_id]
+    assert bench.count("createBatch") == 2
+
+
+def test_a_creation_that_took_effect_is_not_repeated_though_lists_lag(bench: Bench) -> None:
+    bench.server.faults.add(
+        ErrorAnswer(operation="createBatch", status=500, effect="after"),
+        LagList(seconds=60, times=None),
+    )
+    bench.write(2)
+    assert bench.run().ok == 2
+    assert bench.count("createBatch") == 1
+    assert bench.count("listBatches") > 1
+
+
+@pytest.mark.parametrize("at", [None, 5])
+def test_a_creation_whose_answer_was_cut_off_is_not_repeated(bench: Bench, at: int | None) -> None:
+    bench.server.faults.add(CutAnswer(operation="createBatch", at=at))
+    bench.write(2)
+    assert bench.run().ok == 2
+    assert len(list(bench.client.batches.list())) == 1
+
+
+Answer = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
+
+
+class Way(httpx.BaseTransport):
+    """The way to the server, on which something happens to the first creation of a batch."""
+
+    def __init__(self, answer: Answer, method: str = "POST") -> None:
+        self._inner = httpx.HTTPTransport()
+        self._answer: Answer | None = answer
+        self._method = method
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        def send() -> httpx.Response:
+            response = self._inner.handle_request(request)
+            response.read()
+            return response
+
+        answer = self._answer
+        if answer is None or (request.method, request.url.path) != (self._method, "/v1/batches"):
+            return self._inner.handle_request(request)
+        self._answer = None
+        return answer(request, send)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+@contextmanager
+def going(bench: Bench, way: Way) -> Iterator[None]:
+    """Let the bench's client go this way."""
+    with httpx.Client(transport=way) as http_client:
+        direct = bench.client
+        bench.client = Client(
+            api_key=KEY, base_url=direct.base_url, max_retries=0, http_client=http_client
+        )
+        yield
+        bench.client = direct
+
+
+def test_a_creation_whose_answer_says_nothing_is_not_repeated(bench: Bench) -> None:
+    def say_nothing(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
+        send()
+        return httpx.Response(200, json={})
+
+    bench.write(2)
+    with going(bench, Way(say_nothing)):
+        assert bench.run().ok == 2
+    assert bench.count("createBatch") == 1
+
+
+@pytest.mark.parametrize("error", [httpx.ReadTimeout, KeyboardInterrupt])
+def test_a_creation_that_took_effect_late_is_not_repeated_though_lists_lag(
+    bench: Bench, error: type[BaseException]
+) -> None:
+    def late(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
+        bench.server.clock.advance(PACE.list_lag + 10)
+        send()
+        raise error("lost")
+
+    bench.write(2)
+    bench.server.faults.add(LagList(seconds=60, times=None))
+    with going(bench, Way(late)):
+        if error is KeyboardInterrupt:
+            with pytest.raises(Interrupted):
+                bench.run()
+        assert bench.run().ok == 2
+    assert bench.count("createBatch") == 1
+    assert bench.count("listBatches") > 1
+
+
+def test_a_batch_of_unknown_outcome_is_found_on_a_later_page(bench: Bench) -> None:
+    bench.write(1)
+    with pytest.raises(Interrupted) as caught:
+        bench.run(sleep=bench.interrupt_after(0))
+    (batch_id,) = caught.value.batch_ids
+    file_id = bench.client.batches.retrieve(batch_id).input_file_id
+    for _ in range(100):
+        bench.client.batches.create(input_file_id=file_id, endpoint=CHAT)
+    bench.edit(lambda shard: evolve(shard, stage="creating", batch_id=""))
+    assert bench.run().batch_ids == [batch_id]
+    assert bench.count("listBatches") == 2
+
+
+def test_a_list_that_breaks_off_does_not_prove_that_a_batch_was_not_created(bench: Bench) -> None:
+    def break_off(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
+        return httpx.Response(200, json={"object": "list", "data": [], "has_more": True})
+
+    bench.server.faults.add(CutAnswer(operation="createBatch", at=0))
+    bench.write(1)
+    with (
+        going(bench, Way(break_off, "GET")),
+        pytest.raises(PaginationError, match="says that there is more, but not where"),
+    ):
+        bench.run(pace=evolve(PACE, list_lag=0))
+    assert bench.run().ok == 1
+    assert bench.count("createBatch") == 1
+
+
+def test_a_creation_that_had_no_effect_is_repeated_when_no_list_can_lag_so_long(
+    bench: Bench,
+) -> None:
+    bench.write(1)
+    bench.run()
+    other = next(iter(bench.client.batches.list()))
+    bench.output.unlink()
+    bench.errors.unlink()
+    bench.server.clock.advance(1000)
+    bench.server.faults.add(ErrorAnswer(operation="createBatch", status=503))
+    start = bench.server.clock.now()
+    summary = bench.run()
+    assert bench.server.clock.now() - start >= PACE.list_lag
+    assert summary.ok == 1
+    assert other.id not in summary.batch_ids
+    assert len(list(bench.client.batches.list())) == 2
