@@ -95,7 +95,7 @@ class _Sending(Generic[PoolT]):
             return status_error(outcome.status_code, outcome.headers, outcome.content)
         timed_out = isinstance(outcome, httpx.TimeoutException)
         error = (APITimeoutError if timed_out else APIConnectionError)(
-            f"no answer from {outcome.request.url.host}: "
+            f"no answer from {outcome.request.url.netloc.decode()}: "
             f"{type(outcome).__name__} {outcome}".rstrip(),
             request_id=request_id,
         )
