@@ -24,14 +24,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import openapi_python_client
+from document import DocumentError, parse
 from jinja2 import StrictUndefined, TemplateError
 from openapi_python_client import Project, strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing.exceptions import Unresolvable
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 ROOT = Path(__file__).parent.parent
 STOCK_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
@@ -64,7 +63,7 @@ def check_templates(templates: Path) -> None:
 
 def load_config(path: Path) -> ConfigFile:
     """Read the configuration, every key of which must be known."""
-    keys = YAML(typ="safe").load(path)
+    keys = parse(path.read_bytes(), path.name)
     known = sorted(ConfigFile.model_fields)
     unknown = sorted(set(keys) - set(known))
     if unknown:
@@ -141,9 +140,9 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
     check_templates(templates)
     source = spec.read_bytes()
     try:
-        document = YAML(typ="safe").load(source)
-    except YAMLError as error:
-        _fail(f"{spec.name} is not YAML: {error}")
+        document = parse(source, spec.name)
+    except DocumentError as error:
+        _fail(str(error))
     check_specification(spec.name, document)
     modules = expected_modules(document)
     config = Config.from_sources(
@@ -216,7 +215,7 @@ def swap(staged: Path, target: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run as a program."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml")
@@ -224,7 +223,7 @@ def main() -> int:
     parser.add_argument("--templates", type=Path, default=ROOT / "templates")
     parser.add_argument("--target", type=Path, default=ROOT / "generated" / "batchwright_api")
     parser.add_argument("--check", action="store_true", help="only tell whether it is up to date")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     target: Path = options.target
     target.parent.mkdir(parents=True, exist_ok=True)
     # The post hooks call ruff by name: the pinned one, beside this interpreter, comes first.

@@ -16,6 +16,7 @@ from batchwright.errors import (
 from batchwright.requests import InputError
 from batchwright.runs import (
     BatchFailedError,
+    Pace,
     Progress,
     folder_of,
 )
@@ -116,8 +117,9 @@ def test_troubles_that_do_not_pass_end_the_run_and_leave_the_ledger(bench: Bench
 def test_a_creation_that_always_fails_ends_the_run(bench: Bench) -> None:
     bench.server.faults.add(ErrorAnswer(operation="createBatch", status=500, times=None))
     bench.write(2)
+    seldom = Pace(poll=10, max_poll=10, list_lag=10)
     with pytest.raises(InternalServerError):
-        bench.run()
+        bench.run(pace=seldom)
     assert bench.count("createBatch") == 21
     bench.server.faults.clear()
     assert bench.run().ok == 2
