@@ -1,16 +1,11 @@
-"""What the wire sends and the generator's stock output breaks on."""
+"""What the wire sends, and the generator's stock output breaks on."""
 
 from __future__ import annotations
 
 import copy
-import inspect
 import io
-import json
 import pickle
-import subprocess
-import sys
 import tracemalloc
-from collections.abc import Callable
 from email.parser import BytesParser
 from email.policy import HTTP
 from pathlib import Path
@@ -19,11 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-import batchwright_api
-from batchwright_api import AuthenticatedClient, Client, __generator_version__, __spec_digest__
-from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
-from batchwright_api.api.files import create_file, download_file, list_files
-from batchwright_api.errors import UnexpectedStatus
+from batchwright_api import AuthenticatedClient
+from batchwright_api.api.files import create_file, download_file
 from batchwright_api.models import (
     Batch,
     BatchRequestOutput,
@@ -32,36 +24,11 @@ from batchwright_api.models import (
     CreateFileRequest,
     FileExpirationAfter,
     FileObject,
-    ListBatchesResponse,
 )
 from batchwright_api.models.batch_status import BATCH_STATUS_VALUES
 from batchwright_api.types import UNSET, File
 
-REQUIRED = {
-    "id": "batch_1",
-    "object": "batch",
-    "endpoint": "/v1/embeddings",
-    "input_file_id": "file-1",
-    "completion_window": "24h",
-    "status": "validating",
-    "created_at": 1,
-}
-KEY = "sk-very-secret"
-
-Handler = Callable[[httpx.Request], httpx.Response]
-
-
-def client(handler: Handler) -> AuthenticatedClient:
-    """A generated client on a wire that answers by `handler`."""
-    transport = httpx.MockTransport(handler)
-    result = AuthenticatedClient("http://test/v1", token=KEY)
-    result.set_httpx_client(httpx.Client(transport=transport))
-    return result.set_async_httpx_client(httpx.AsyncClient(transport=transport))
-
-
-def answer(status: int, content: object) -> Handler:
-    """Answer everything alike."""
-    return lambda request: httpx.Response(status, json=content)
+from .wire import KEY, REQUIRED, client
 
 
 def test_null_and_absent_objects_read_alike() -> None:
@@ -156,63 +123,6 @@ def test_an_output_line_is_read() -> None:
     assert (line.response.status_code, line.response.body) == (400, {"error": {}})
 
 
-@pytest.mark.parametrize("status", [400, 404, 499, 500, 520, 599])
-@pytest.mark.parametrize("body", ["<html>oops</html>", "", '{"error": {"code": 1}}'])
-def test_any_failure_raises_with_body_and_headers(status: int, body: str) -> None:
-    """The stock output returns None, or raises ValueError or JSONDecodeError."""
-    failing = client(lambda r: httpx.Response(status, text=body, headers={"x-request-id": "req_1"}))
-    with pytest.raises(UnexpectedStatus) as caught:
-        retrieve_batch.sync("batch_1", client=failing)
-    assert (caught.value.status_code, caught.value.content) == (status, body.encode())
-    assert caught.value.headers["x-request-id"] == "req_1"
-    assert str(status) in str(caught.value)
-
-
-def test_status_and_headers_stand_beside_the_value() -> None:
-    response = retrieve_batch.sync_detailed("batch_1", client=client(answer(200, REQUIRED)))
-    assert response.status_code == 200
-    assert response.headers["content-type"] == "application/json"
-    assert response.parsed.id == "batch_1"
-    assert json.loads(response.content) == REQUIRED
-
-
-@pytest.mark.anyio
-async def test_the_async_functions_do_the_same() -> None:
-    async with client(answer(200, REQUIRED)) as ok:
-        assert (await retrieve_batch.asyncio("batch_1", client=ok)).id == "batch_1"
-    async with client(answer(520, "?")) as failing:
-        with pytest.raises(UnexpectedStatus):
-            await cancel_batch.asyncio_detailed("batch_1", client=failing)
-
-
-def test_no_query_parameter_is_sent_unasked() -> None:
-    seen: list[str] = []
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        seen.append(request.url.query.decode())
-        return httpx.Response(200, json={"object": "list", "data": []})
-
-    list_batches.sync(client=client(handler))
-    list_batches.sync(client=client(handler), limit=2, after="batch_0")
-    list_files.sync(client=client(handler), order="asc")
-    assert seen == ["", "after=batch_0&limit=2", "order=asc"]
-
-
-@pytest.mark.parametrize("value", ["", ".", "..", None])
-def test_path_parameters_that_would_name_another_path_are_refused(value: Any) -> None:
-    with pytest.raises(ValueError, match="batch_id must be an id"):
-        retrieve_batch.build_request(value)
-
-
-def test_path_parameters_are_quoted() -> None:
-    url = (
-        httpx.Client(base_url="http://test/v1")
-        .build_request(**retrieve_batch.build_request("../a?b#c"))
-        .url
-    )
-    assert url.raw_path == b"/v1/batches/..%2Fa%3Fb%23c"
-
-
 def form(request: httpx.Request) -> dict[str, Any]:
     """Parse a multipart body with the standard library: field name to part."""
     head = b"Content-Type: " + request.headers["content-type"].encode() + b"\r\n\r\n"
@@ -294,110 +204,6 @@ def test_downloads_come_as_an_open_file() -> None:
     file = download_file.sync("file-1", client=downloading, range_="bytes=5-")
     assert isinstance(file.payload, io.BytesIO)
     assert file.payload.read() == b"bytes=5-"
-
-
-def test_the_token_is_sent_and_never_shown() -> None:
-    seen: list[httpx.Headers] = []
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        seen.append(request.headers)
-        return httpx.Response(200, json=REQUIRED)
-
-    mine = {"x-mine": "1", "authorization-of-mine": KEY}
-    sending = client(handler).with_headers(mine)
-    sending.set_httpx_client(httpx.Client(transport=httpx.MockTransport(handler)))
-    retrieve_batch.sync("batch_1", client=sending)
-    assert seen[0]["authorization"] == f"Bearer {KEY}"
-    assert seen[0]["x-mine"] == "1"
-    assert KEY not in repr(sending)
-    assert "Authorization" not in mine
-    assert "Authorization" not in sending.headers
-
-
-def test_a_copy_leaves_the_original_alone() -> None:
-    original = client(answer(200, REQUIRED))
-    changed = original.with_headers({"x": "1"}).with_timeout(3)
-    assert original.headers == {}
-    assert original.timeout == 60
-    assert changed.get_httpx_client() is not original.get_httpx_client()
-    assert changed.get_httpx_client().timeout == httpx.Timeout(3)
-
-
-def test_a_custom_credential_header_does_not_follow_redirects() -> None:
-    """Azure's `api-key` would be carried along: httpx drops only Authorization."""
-    with pytest.raises(ValueError, match="api-key"):
-        AuthenticatedClient(token=KEY, prefix="", auth_header_name="api-key", follow_redirects=True)
-
-
-def test_an_unauthenticated_client_sends_no_credentials() -> None:
-    with Client("http://test").set_httpx_client(httpx.Client(transport=Sink())) as plain:
-        request = plain._complete(retrieve_batch.build_request("batch_1"))
-    assert request["headers"] == {}
-    assert request["url"] == "http://test/batches/batch_1"
-
-
-@pytest.mark.anyio
-async def test_clients_are_made_when_first_needed_and_closed_at_the_end() -> None:
-    with AuthenticatedClient(token=KEY) as sync_client:
-        opened = sync_client.get_httpx_client()
-    assert opened.is_closed
-    async with AuthenticatedClient(token=KEY) as async_client:
-        async_opened = async_client.get_async_httpx_client()
-    assert async_opened.is_closed
-    assert AuthenticatedClient(token=KEY).base_url == "https://api.openai.com/v1"
-
-
-def test_docstrings_tell_what_parameters_mean() -> None:
-    for function in (list_batches.build_request, list_batches.sync, list_batches.asyncio_detailed):
-        assert "the page begins after it" in " ".join((inspect.getdoc(function) or "").split())
-    assert "The batch's id." in (inspect.getdoc(retrieve_batch.sync) or "")
-    assert "`finalizing`" not in (inspect.getdoc(create_batch) or "")
-
-
-def test_models_are_imported_when_first_asked_for() -> None:
-    from batchwright_api import models
-
-    assert "Batch" in dir(models)
-    assert models.ListBatchesResponse is ListBatchesResponse
-    with pytest.raises(AttributeError, match="Nonsense"):
-        _ = models.Nonsense
-
-
-def test_the_package_says_what_it_was_made_of() -> None:
-    import hashlib
-
-    spec = Path(__file__).parents[2] / "openapi.yaml"
-    assert __spec_digest__ == "sha256:" + hashlib.sha256(spec.read_bytes()).hexdigest()
-    assert __generator_version__ == "0.29.1"
-
-
-def test_a_deprecated_field_warns_once_with_what_to_use_instead(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("batchwright_api.types._deprecations_seen", set())
-    wire = {"id": "f", "object": "file", "bytes": 1, "created_at": 1, "filename": "a"}
-    file = FileObject.from_dict({**wire, "purpose": "batch", "status_details": "d"})
-    assert file.to_dict()["status_details"] == "d"
-    with pytest.warns(DeprecationWarning, match="use instead: the errors of a batch") as seen:
-        assert (file.status_details, file.status_details) == ("d", "d")
-    assert len(seen) == 1
-
-
-def test_the_clients_are_imported_when_first_asked_for() -> None:
-    program = (
-        "import sys, batchwright_api; assert 'httpx' not in sys.modules; batchwright_api.Client"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True)
-    with pytest.raises(AttributeError, match="Nonsense"):
-        _ = batchwright_api.Nonsense
-
-
-@pytest.mark.parametrize("token", ["sk-\u2026", "sk-1\n", "sk-\x7f"])
-def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -> None:
-    """httpx would raise an exception that holds it."""
-    with pytest.raises(ValueError, match="no header can carry") as caught:
-        AuthenticatedClient(token=token)
-    assert token not in repr(caught.value)
 
 
 def test_attributes_are_called_as_on_the_wire() -> None:
