@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -34,11 +35,15 @@ def test_the_lock_has_hashes_and_names_no_registry() -> None:
     assert "//" not in text
 
 
+@pytest.mark.skipif(
+    sys.version_info[:2] != (3, 11),
+    reason="the lowest versions go with the lowest Python, 3.11; newer ones have no wheels of them",
+)
 def test_a_batch_runs_with_the_lowest_versions(tmp_path: Path) -> None:
     try:
         python = lowest.environment(tmp_path)
     except subprocess.CalledProcessError:
-        pytest.skip("the lowest versions cannot be fetched: no package registry can be reached")
+        pytest.skip("the lowest versions cannot be installed: is a package registry in reach?")
     smoke.run([str(python), "-I", str(smoke.ONE_BATCH)], str(tmp_path))
     shown = subprocess.run(
         [python, "-I", "-c", "import attrs, httpx; print(httpx.__version__, attrs.__version__)"],
