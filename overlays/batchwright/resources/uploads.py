@@ -64,7 +64,7 @@ class Uploads:
         """Begin an upload, which expires after an hour; `upload_file` does all of it.
 
         Args:
-            filename: The name of the file to be.
+            filename: What the finished file will be called.
             purpose: What the file is for, such as `batch`.
             bytes: The length of the whole file; its parts must add up to it. 8 GB at the most.
             mime_type: The media type, such as `application/jsonl`.
