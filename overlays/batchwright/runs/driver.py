@@ -226,9 +226,7 @@ class Driver:
     def _requeue(self, shard: ShardState) -> None:
         """The limit let fewer batches through than were active: try with one less."""
         active = sum(
-            other.stage in ("creating", "created")
-            or (other.stage == "terminal" and other.status == "failed")
-            for other in self._shards
+            other.stage in ("creating", "created") or other.batch_failed for other in self._shards
         )
         max_active = max(1, min(self._run.max_active, active) - 1)
         again = evolve(shard, stage="uploaded", attempt=shard.attempt + 1)

@@ -87,7 +87,7 @@ def resume(
     again = [
         evolve(shard, stage="planned", attempt=shard.attempt + 1)
         for shard in shards
-        if _failed(shard)
+        if shard.batch_failed
     ]
     ledger.save(*again, run=run)
     return run
@@ -101,11 +101,7 @@ def _changed(run: RunState, input: Path, settings: dict[str, Any]) -> str | None
 
 
 def _worth_keeping(shard: ShardState) -> bool:
-    return shard.stage not in ("planned", "uploading", "uploaded") and not _failed(shard)
-
-
-def _failed(shard: ShardState) -> bool:
-    return shard.stage == "terminal" and shard.status == "failed"
+    return shard.stage not in ("planned", "uploading", "uploaded") and not shard.batch_failed
 
 
 def _states(pieces: Iterator[Shard]) -> Iterator[ShardState]:

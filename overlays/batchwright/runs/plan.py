@@ -32,9 +32,6 @@ Stage = Literal[
     "collected",  # its answers are in the output
 ]
 
-TERMINAL = frozenset({"completed", "failed", "expired", "cancelled"})
-"""The statuses of a batch that will not change any more; any other is awaited."""
-
 TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105 - an error code
 """The error code of a batch that failed because too much was enqueued already."""
 
@@ -94,6 +91,11 @@ class ShardState:
     error_code: str | None = None
     errors: str | None = None
 
+    @property
+    def batch_failed(self) -> bool:
+        """Whether the API refused the batch as a whole."""
+        return self.stage == "terminal" and self.status == "failed"
+
 
 @frozen
 class Pace:
@@ -137,7 +139,7 @@ def plan(shards: Sequence[ShardState], *, max_active: int, now: float, pace: Pac
     """
     if all(shard.stage == "collected" for shard in shards):
         return [Finish()]
-    failed = [shard for shard in shards if shard.stage == "terminal" and shard.status == "failed"]
+    failed = [shard for shard in shards if shard.batch_failed]
     for shard in failed:
         if shard.error_code != TOKEN_LIMIT or shard.alone:
             return [Stop(shard.index)]
@@ -163,7 +165,7 @@ def _fetch(shards: Sequence[ShardState]) -> list[Action]:
     actions: list[Action] = [
         Download(shard.index)
         for shard in shards
-        if shard.stage == "terminal" and shard.status != "failed"
+        if shard.stage == "terminal" and not shard.batch_failed
     ]
     for shard in shards:  # only in order: the output is appended to
         if shard.stage == "downloaded":

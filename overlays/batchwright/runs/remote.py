@@ -19,8 +19,9 @@ from batchwright.errors import (
     UploadError,
 )
 from batchwright.lines import InputError
+from batchwright.polling import is_final
 from batchwright.retry import retry_after
-from batchwright.runs.plan import TERMINAL, ShardState
+from batchwright.runs.plan import ShardState
 
 if TYPE_CHECKING:
     from batchwright import Client
@@ -104,7 +105,7 @@ def with_batch(shard: ShardState, batch: Batch, now: float) -> ShardState:
     changed = (shard.status, shard.completed, shard.failed) != (batch.status, completed, failed)
     return evolve(
         shard,
-        stage="terminal" if batch.status in TERMINAL else "created",
+        stage="terminal" if is_final(batch.status) else "created",
         batch_id=batch.id,
         status=batch.status,
         asked_at=now,
