@@ -122,12 +122,11 @@ class _Sending(Generic[PoolT]):
             return None
         return redirected(request, response.status_code, location)
 
-    def _enough(self, chunks: list[bytes]) -> bool:
+    def _enough(self, content: bytearray) -> bool:
         # A key that lies across the limit is read whole, so that it is found.
-        return sum(map(len, chunks)) > _MOST_OF_AN_ERROR + 10 * len(self.config.api_key)
+        return len(content) > _MOST_OF_AN_ERROR + 10 * len(self.config.api_key)
 
-    def _refusal(self, response: httpx.Response, chunks: list[bytes]) -> httpx.Response:
-        content = b"".join(chunks)
+    def _refusal(self, response: httpx.Response, content: bytes) -> httpx.Response:
         return redacted_answer(response, content, self.config.api_key, limit=_MOST_OF_AN_ERROR)
 
 
@@ -185,15 +184,15 @@ class Transport(_Sending[Pool]):
                 if not stream:
                     response.read()
                 return _strip(response)
-            chunks: list[bytes] = []
+            content = bytearray()
             for chunk in response.iter_bytes():
-                chunks.append(chunk)
-                if self._enough(chunks):
+                content += chunk
+                if self._enough(content):
                     break
             response.close()
         except httpx.RequestError as error:
             return self.without_key(error)
-        return self._refusal(response, chunks)
+        return self._refusal(response, bytes(content))
 
     def _follow(self, request: httpx.Request) -> httpx.Response:
         auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
@@ -248,15 +247,15 @@ class AsyncTransport(_Sending[AsyncPool]):
                 if not stream:
                     await response.aread()
                 return _strip(response)
-            chunks: list[bytes] = []
+            content = bytearray()
             async for chunk in response.aiter_bytes():
-                chunks.append(chunk)
-                if self._enough(chunks):
+                content += chunk
+                if self._enough(content):
                     break
             await response.aclose()
         except httpx.RequestError as error:
             return self.without_key(error)
-        return self._refusal(response, chunks)
+        return self._refusal(response, bytes(content))
 
     async def _follow(self, request: httpx.Request) -> httpx.Response:
         auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
