@@ -11,7 +11,7 @@ import pytest
 
 import batchwright
 from batchwright import AsyncClient, Client, requests, results
-from batchwright.content import FileContent
+from batchwright._transfer.content import FileContent
 from batchwright.resources.batches import Batches
 from batchwright.resources.files import Files
 from batchwright.resources.models import Models

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchwright import requests
-from batchwright.lines import numbered
+from batchwright._jsonl.lines import numbered
+from batchwright._jsonl.uniqueness import Seen
 from batchwright.requests import InputError, check, read, shards, write
-from batchwright.uniqueness import Seen
 
 from .request_lines import chat, embedding, lines
 
@@ -84,7 +84,7 @@ def test_read_refuses_a_line_that_no_batch_can_hold(monkeypatch: pytest.MonkeyPa
 
 
 def test_long_lines_are_cut_but_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("batchwright.lines._DRAIN", 3)
+    monkeypatch.setattr("batchwright._jsonl.lines._DRAIN", 3)
     source = b"0123456789\nab\n01234"
     expected = [(1, b"01234", 11), (2, b"ab\n", 3), (3, b"01234", 5)]
     assert list(numbered(source, limit=5)) == expected

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from batchwright.joining import Tally, join
 from batchwright.results import InputError, parse, read
+from batchwright.runs.merging import Tally, join
 
 
 def line(custom_id: str, status: int | None = 200, body: Any = None, error: Any = None) -> bytes:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from batchwright import client, content, pagination, pool, raw, raw_client, transport
-from batchwright.resources import batches, files, models, uploads
+from batchwright import client
+from batchwright._http import pool, transport
+from batchwright._transfer import content
+from batchwright.resources import batches, files, models, pagination, raw, raw_client, uploads
 
 MODULES = [client, content, pagination, pool, raw, raw_client, transport]
 RESOURCES = [batches, files, models, uploads]

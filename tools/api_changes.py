@@ -1,40 +1,21 @@
 """Compare the Python API of two releases, by reading their sources.
 
-griffe reads them and judges parameters. What is public is said in docs/versioning.md: the names
-that the modules of PUBLIC export, and the members of the classes among them. A name is known by
-where it is imported from: an object may move between modules as long as it can still be imported
-from there.
+griffe reads them and judges parameters. What is public is in the names (docs/versioning.md). A name
+is known by where it is imported from: an object may move between modules as long as it can still be
+imported from there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import griffe
 from changes import Change, Level
 
 AREA = "python"
-PUBLIC = (
-    "batchwright",
-    "batchwright.content",
-    "batchwright.errors",
-    "batchwright.pagination",
-    "batchwright.raw_client",
-    "batchwright.requests",
-    "batchwright.resources.*",
-    "batchwright.results",
-    "batchwright.runs",
-    "batchwright.server",
-    "batchwright.types",
-    "batchwright_api",
-    "batchwright_api.api.*.*",
-    "batchwright_api.errors",
-    "batchwright_api.models",
-    "batchwright_api.types",
-)
+PACKAGES = ("batchwright", "batchwright_api")
 CALLED = {"async", "classmethod", "staticmethod"}
 PREFIX = re.compile(r"\b(?:\w+\.)+(?=\w)")
 PRIVATE = re.compile(r"\b_\w")
@@ -69,12 +50,11 @@ def api_changes(old: list[Path], new: list[Path]) -> list[Change]:
 def public_names(folders: list[Path]) -> dict[str, Item]:
     """Map each public name of both packages to what it stands for."""
     loader = griffe.GriffeLoader(search_paths=folders, allow_inspection=False)
-    packages = ("batchwright", "batchwright_api")
-    for name in packages:
+    for name in PACKAGES:
         loader.load(name)
     loader.resolve_aliases(external=False)
     found: dict[str, Item] = {}
-    for package in packages:
+    for package in PACKAGES:
         for module in _modules(loader.modules_collection[package]):
             for name, item in _exports(module):
                 found.update(_with_members(f"{module.path}.{name}", item))
@@ -82,11 +62,12 @@ def public_names(folders: list[Path]) -> dict[str, Item]:
 
 
 def _modules(module: griffe.Module) -> Iterator[griffe.Module]:
-    if any(fnmatchcase(module.path, pattern) for pattern in PUBLIC):
-        yield module
-    for inner in module.modules.values():
-        if not inner.is_alias and not inner.name.startswith("_"):
-            yield from _modules(inner)
+    """The public modules; a package below the top that has `__all__` speaks for what is in it."""
+    yield module
+    if module.exports is None or (module.is_package and module.parent is None):
+        for inner in module.modules.values():
+            if not inner.is_alias and not inner.name.startswith("_"):
+                yield from _modules(inner)
 
 
 def _exports(module: griffe.Module) -> Iterator[tuple[str, Item]]:

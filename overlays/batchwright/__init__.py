@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from batchwright._jsonl.lines import InputError
     from batchwright.client import AsyncClient, Client
     from batchwright.errors import (
         APIConnectionError,
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
         UploadError,
         WaitTimeoutError,
     )
-    from batchwright.lines import InputError
-    from batchwright.raw import RawResponse
+    from batchwright.resources.raw import RawResponse
     from batchwright.results import Result
 
 __all__ = [
@@ -75,8 +75,8 @@ __version__: str
 _MODULES = {
     "AsyncClient": "client",
     "Client": "client",
-    "InputError": "lines",
-    "RawResponse": "raw",
+    "InputError": "_jsonl.lines",
+    "RawResponse": "resources.raw",
     "Result": "results",
 }
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from batchwright.config import Config, changes, resolve
-from batchwright.pool import AsyncPool, Pool
-from batchwright.transport import AsyncTransport, Transport
+from batchwright._http.config import Config, changes, resolve
+from batchwright._http.pool import AsyncPool, Pool
+from batchwright._http.transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
-    from batchwright.raw_client import AsyncRawClient, RawClient
     from batchwright.resources.batches import AsyncBatches, Batches
     from batchwright.resources.files import AsyncFiles, Files
     from batchwright.resources.models import AsyncModels, Models
+    from batchwright.resources.raw_client import AsyncRawClient, RawClient
     from batchwright.resources.uploads import AsyncUploads, Uploads
 
 __all__ = ["AsyncClient", "Client"]
@@ -114,7 +114,7 @@ class Client:
         Example:
             client.with_raw_response.batches.retrieve("batch_1").headers["x-request-id"]
         """
-        from batchwright.raw_client import RawClient
+        from batchwright.resources.raw_client import RawClient
 
         return RawClient(self._transport)
 
@@ -254,7 +254,7 @@ class AsyncClient:
         Example:
             (await client.with_raw_response.batches.retrieve("batch_1")).headers
         """
-        from batchwright.raw_client import AsyncRawClient
+        from batchwright.resources.raw_client import AsyncRawClient
 
         return AsyncRawClient(self._transport)
 

@@ -11,8 +11,9 @@ from typing import Any, BinaryIO, Protocol
 
 import orjson
 
-from batchwright.atomic import replacing
-from batchwright.checking import (
+from batchwright._jsonl.lines import InputError, Source, name_of, numbered
+from batchwright._jsonl.sharding import Shard, shards
+from batchwright._jsonl.validation import (
     MAX_BYTES,
     MAX_EMBEDDING_INPUTS,
     MAX_REQUESTS,
@@ -20,8 +21,7 @@ from batchwright.checking import (
     Report,
     check,
 )
-from batchwright.lines import InputError, Source, name_of, numbered
-from batchwright.sharding import Shard, shards
+from batchwright._transfer.atomic_write import replacing
 
 __all__ = [
     "MAX_BYTES",

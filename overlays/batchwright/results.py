@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from attrs import field, frozen
 
-from batchwright.lines import InputError, Source, name_of, numbered
+from batchwright._jsonl.lines import InputError, Source, name_of, numbered
 
 __all__ = ["InputError", "Result", "ResultError", "parse", "read"]
 

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 import batchwright
+from batchwright._jsonl.lines import InputError
 from batchwright.cli.exits import ExitCode, exit_code, explain
 from batchwright.errors import status_error
-from batchwright.lines import InputError
 from batchwright.runs import BatchFailedError, RunError
 
 

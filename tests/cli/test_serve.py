@@ -14,7 +14,7 @@ from attrs import fields
 
 from batchwright.cli import serve
 from batchwright.server import Durations, Limits, Server
-from batchwright.server.faults import KINDS
+from batchwright.server.faults.kinds import KINDS
 
 from .conftest import Cli, read_until, start, write_requests
 

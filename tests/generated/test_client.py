@@ -13,7 +13,7 @@ from batchwright_api.api.batch import cancel_batch, list_batches, retrieve_batch
 from batchwright_api.api.files import list_files
 from batchwright_api.errors import UnexpectedStatus
 
-from .wire import KEY, REQUIRED, answer, client
+from .scripted import KEY, REQUIRED, answer, client
 
 
 @pytest.mark.parametrize("status", [400, 404, 499, 500, 520, 599])

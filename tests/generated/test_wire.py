@@ -28,7 +28,7 @@ from batchwright_api.models import (
 from batchwright_api.models.batch_status import BATCH_STATUS_VALUES
 from batchwright_api.types import UNSET, File
 
-from .wire import KEY, REQUIRED, client
+from .scripted import KEY, REQUIRED, client
 
 
 def test_null_and_absent_objects_read_alike() -> None:

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from batchwright import AsyncClient, Client
+from batchwright._http.clock import Timing
 from batchwright.server import Server
-from batchwright.timing import Timing
 
 KEY = "sk-very-secret-key"
 

@@ -20,7 +20,7 @@ from batchwright.runs import (
     Progress,
     folder_of,
 )
-from batchwright.server.faults import (
+from batchwright.server.faults.kinds import (
     CutAnswer,
     ErrorAnswer,
     ShortAnswer,

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from batchwright.joining import Tally
 from batchwright.runs.errors import RunError
 from batchwright.runs.ledger import Ledger, RunState
+from batchwright.runs.merging import Tally
 from batchwright.runs.plan import ShardState
 
 RUN = RunState("r1", {"size": 3}, {"metadata": {"a": "b"}}, "/v1/embeddings", max_active=4)

@@ -17,7 +17,7 @@ from batchwright.runs import (
     folder_of,
     run,
 )
-from batchwright.server.faults import (
+from batchwright.server.faults.kinds import (
     ExpireLines,
     FailLines,
 )

@@ -16,7 +16,7 @@ from batchwright.errors import (
 from batchwright.runs import (
     Interrupted,
 )
-from batchwright.server.faults import (
+from batchwright.server.faults.kinds import (
     CutAnswer,
     ErrorAnswer,
     LagList,

@@ -4,7 +4,7 @@ from typing import assert_type
 
 import batchwright
 from batchwright import AsyncClient, Client, RawResponse, Result
-from batchwright.pagination import Page
+from batchwright.resources.pagination import Page
 from batchwright.types import Batch, FileObject, ListModelsResponse
 from batchwright_api import AuthenticatedClient
 from batchwright_api.api.batch import create_batch, list_batches, retrieve_batch

@@ -7,15 +7,15 @@ from functools import partial
 
 import httpx
 
+from batchwright._http.transport import AsyncTransport, Transport
 from batchwright.errors import APIError
-from batchwright.pagination import AsyncPaginator, Page, Paginator
-from batchwright.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch, is_final
-from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
-from batchwright.resources._arguments import JSON, given, id_of, made
+from batchwright.resources.arguments import JSON, given, id_of, made
 from batchwright.resources.files import AsyncFiles, Files
+from batchwright.resources.pagination import AsyncPaginator, Page, Paginator
+from batchwright.resources.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch, is_final
+from batchwright.resources.raw import AsyncRawTransport, RawTransport, raw, raw_async
 from batchwright.results import InputError, Result, parse
 from batchwright.retry import Resend
-from batchwright.transport import AsyncTransport, Transport
 from batchwright.types import Batch, BatchFileExpirationAfter, ListBatchesResponse
 from batchwright_api.api.batch import (
     cancel_batch,

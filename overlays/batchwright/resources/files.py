@@ -8,19 +8,19 @@ from pathlib import Path
 
 import httpx
 
-from batchwright.atomic import replacing
-from batchwright.content import AsyncFileContent, FileContent
-from batchwright.pagination import AsyncPaginator, Page, Paginator
-from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
-from batchwright.resources._arguments import JSON, given, id_of, made
-from batchwright.transport import AsyncTransport, Transport
+from batchwright._http.transport import AsyncTransport, Transport
+from batchwright._transfer.atomic_write import replacing
+from batchwright._transfer.content import AsyncFileContent, FileContent
+from batchwright._transfer.sources import AsyncFileInput, FileInput, Payload, opened, opened_async
+from batchwright.resources.arguments import JSON, given, id_of, made
+from batchwright.resources.pagination import AsyncPaginator, Page, Paginator
+from batchwright.resources.raw import AsyncRawTransport, RawTransport, raw, raw_async
 from batchwright.types import (
     FileDeleted,
     FileExpirationAfter,
     FileObject,
     ListFilesResponse,
 )
-from batchwright.uploading import AsyncFileInput, FileInput, Payload, opened, opened_async
 from batchwright_api.api.files import (
     create_file,
     delete_file,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from batchwright.pagination import AsyncPaginator, Page, Paginator
-from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
-from batchwright.resources._arguments import id_of
-from batchwright.transport import AsyncTransport, Transport
+from batchwright._http.transport import AsyncTransport, Transport
+from batchwright.resources.arguments import id_of
+from batchwright.resources.pagination import AsyncPaginator, Page, Paginator
+from batchwright.resources.raw import AsyncRawTransport, RawTransport, raw, raw_async
 from batchwright.types import ListModelsResponse, Model
 from batchwright_api.api.models import list_models, retrieve_model
 

@@ -7,15 +7,9 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 
-from batchwright.errors import APIError, UploadError
-from batchwright.parts import MAX_PART, PartPlan
-from batchwright.raw import AsyncRawTransport, RawTransport, raw, raw_async
-from batchwright.resources._arguments import JSON, given, id_of, made
-from batchwright.retry import Resend
-from batchwright.slices import Slice
-from batchwright.transport import AsyncTransport, Transport
-from batchwright.types import FileExpirationAfter, Upload, UploadPart
-from batchwright.uploading import (
+from batchwright._http.transport import AsyncTransport, Transport
+from batchwright._transfer.parts import MAX_PART, PartPlan
+from batchwright._transfer.sources import (
     AsyncFileInput,
     FileInput,
     Payload,
@@ -23,6 +17,12 @@ from batchwright.uploading import (
     opened,
     opened_async,
 )
+from batchwright._transfer.windows import Slice
+from batchwright.errors import APIError, UploadError
+from batchwright.resources.arguments import JSON, given, id_of, made
+from batchwright.resources.raw import AsyncRawTransport, RawTransport, raw, raw_async
+from batchwright.retry import Resend
+from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright_api.api.uploads import (
     add_upload_part,
     cancel_upload,

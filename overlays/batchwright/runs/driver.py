@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import orjson
 from attrs import asdict, evolve, frozen
 
+from batchwright._jsonl.lines import InputError
 from batchwright.errors import APIStatusError
-from batchwright.joining import NO_ANSWER, join
-from batchwright.lines import InputError
 from batchwright.runs import actions as do
 from batchwright.runs.errors import BatchFailedError, Interrupted
 from batchwright.runs.input import lines_of
 from batchwright.runs.ledger import Ledger, RunState
+from batchwright.runs.merging import NO_ANSWER, join
 from batchwright.runs.output import PartFile
 from batchwright.runs.plan import TOKEN_LIMIT, Pace, ShardState, in_doubt_since, plan
 from batchwright.runs.remote import (

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from batchwright.checking import Report
+from batchwright._jsonl.validation import Report
 from batchwright.errors import BatchwrightError
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from attrs import asdict, field, fields, frozen
 
-from batchwright.joining import Tally
 from batchwright.runs.errors import RunError
+from batchwright.runs.merging import Tally
 from batchwright.runs.plan import ShardState
 
 _VERSION = 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from attrs import evolve
 
+from batchwright._jsonl.lines import InputError
 from batchwright.errors import (
     APIConnectionError,
     APIResponseValidationError,
@@ -18,8 +19,7 @@ from batchwright.errors import (
     RateLimitError,
     UploadError,
 )
-from batchwright.lines import InputError
-from batchwright.polling import is_final
+from batchwright.resources.polling import is_final
 from batchwright.retry import retry_after
 from batchwright.runs.plan import ShardState
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import define, field, frozen
 
-from batchwright.joining import Tally
+from batchwright.runs.merging import Tally
 from batchwright.runs.plan import ShardState
 
 

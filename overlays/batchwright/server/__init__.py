@@ -15,10 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from batchwright.server.api.middleware import ReceivedRequest
     from batchwright.server.catalogue import Model
     from batchwright.server.clock import Clock
-    from batchwright.server.faultbook import FaultBook
-    from batchwright.server.faults import (
+    from batchwright.server.faults.kinds import (
         CutAnswer,
         CutRequest,
         ErrorAnswer,
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
         SlowAnswer,
         TokenLimit,
     )
+    from batchwright.server.faults.registry import FaultBook
     from batchwright.server.server import Server
     from batchwright.server.settings import Durations, Limits
-    from batchwright.server.wire import ReceivedRequest
 
 __all__ = [
     "Clock",
@@ -63,10 +63,10 @@ __all__ = [
 _MODULES = {
     "Clock": "clock",
     "Durations": "settings",
-    "FaultBook": "faultbook",
+    "FaultBook": "faults.registry",
     "Limits": "settings",
     "Model": "catalogue",
-    "ReceivedRequest": "wire",
+    "ReceivedRequest": "api.middleware",
     "Server": "server",
 }
 
@@ -79,7 +79,7 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        module = import_module(f"{__name__}.{_MODULES.get(name, 'faults')}")
+        module = import_module(f"{__name__}.{_MODULES.get(name, 'faults.kinds')}")
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in {"starlette", "uvicorn", "python_multipart"}:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from batchwright.server.catalogue import Model
 from batchwright.server.clock import Clock
-from batchwright.server.faultbook import FaultBook
+from batchwright.server.faults.registry import FaultBook
 from batchwright.server.settings import Durations, Limits
 from batchwright.server.state import State
 

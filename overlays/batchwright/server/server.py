@@ -9,17 +9,17 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from batchwright.server.app import application, routes
+from batchwright.server.api.middleware import ReceivedRequest, Wire
+from batchwright.server.api.routes import application, routes
 from batchwright.server.catalogue import Model, catalogue
 from batchwright.server.clock import Clock
 from batchwright.server.context import Context
-from batchwright.server.faultbook import FaultBook
-from batchwright.server.faults import Fault
-from batchwright.server.serving import HttpServer, listen
+from batchwright.server.engine.worker import Worker
+from batchwright.server.faults.kinds import Fault
+from batchwright.server.faults.registry import FaultBook
+from batchwright.server.http_server import HttpServer, listen
 from batchwright.server.settings import Durations, Limits
 from batchwright.server.state import State
-from batchwright.server.wire import ReceivedRequest, Wire
-from batchwright.server.worker import Worker
 
 
 class Server:

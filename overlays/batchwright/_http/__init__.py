@@ -1,0 +1,1 @@
+"""Sending requests: settings, connections, retries, redirects, redaction."""

@@ -1,0 +1,1 @@
+"""JSON Lines: reading, checking and cutting files of requests."""

@@ -1,0 +1,85 @@
+"""Lines of a JSON Lines file, numbered, in constant memory."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, cast
+
+from batchwright.errors import BatchwrightError
+
+Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
+"""Where lines come from: a path, the bytes themselves, a binary file, or an iterable of lines."""
+
+LINE_LIMIT = 209_715_200
+"""No line can be longer than the largest input file that the API takes, in bytes."""
+
+_DRAIN = 1 << 20
+
+
+class InputError(BatchwrightError, ValueError):
+    """A file of requests or answers is not what it should be; the message says where.
+
+    Example:
+        >>> raise InputError("requests.jsonl:3: this line is not a JSON object")
+        Traceback (most recent call last):
+        batchwright._jsonl.lines.InputError: requests.jsonl:3: this line is not a JSON object
+    """
+
+
+def numbered(source: Source, *, limit: int = LINE_LIMIT) -> Iterator[tuple[int, bytes, int]]:
+    r"""Walk the lines of a source.
+
+    Args:
+        source: A path, bytes, a file opened in binary mode, or an iterable of lines.
+        limit: How many bytes of one line are kept; the rest of a longer line is read and dropped.
+
+    Yields:
+        The line's number from 1, its bytes with the line end, and its whole length in bytes,
+        which is more than the bytes handed out when the line was over the limit.
+
+    Example:
+        >>> list(numbered(b"{}\n[]"))
+        [(1, b'{}\n', 3), (2, b'[]', 2)]
+    """
+    if isinstance(source, str | os.PathLike):
+        with open(source, "rb") as file:
+            yield from _of_file(file, limit)
+    elif isinstance(source, bytes):
+        yield from _of_file(io.BytesIO(source), limit)
+    elif hasattr(source, "readline"):
+        yield from _of_file(cast(BinaryIO, source), limit)
+    else:
+        for number, line in enumerate(source, 1):
+            yield number, line[:limit], len(line)
+
+
+def _of_file(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes, int]]:
+    number = 0
+    while line := file.readline(limit):
+        if isinstance(line, str):
+            raise TypeError("the file must be opened in binary mode ('rb')")
+        number += 1
+        size = len(line)
+        if size == limit and not line.endswith(b"\n"):
+            size += _drain(file)
+        yield number, line, size
+
+
+def _drain(file: BinaryIO) -> int:
+    """Read on to the end of the line and say how many bytes that was."""
+    dropped = 0
+    while rest := file.readline(_DRAIN):
+        dropped += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return dropped
+
+
+def name_of(source: object) -> str:
+    """What to call a source in an error message."""
+    if isinstance(source, str | os.PathLike):
+        return os.fspath(source)
+    name = getattr(source, "name", None)
+    return name if isinstance(name, str) else "<input>"

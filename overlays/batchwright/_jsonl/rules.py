@@ -1,0 +1,167 @@
+"""The rules that a line of requests has to keep, one function each, as the API states them."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import Any
+
+import orjson
+
+from batchwright._jsonl.uniqueness import Seen
+
+Finding = tuple[str, str, str | None]
+"""A problem's code, message and parameter."""
+
+_NOT_JSON = "This line is not parseable as valid JSON."
+_BOM = b"\xef\xbb\xbf"
+_FIELDS = ("custom_id", "method", "url", "body")
+_TITLES = {
+    "chat/completions": "Chat Completions",
+    "completions": "Completions",
+    "responses": "Responses",
+}
+_NEEDS_MODEL = frozenset({"chat/completions", "completions", "embeddings"})
+_JSON_TYPES = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    type(None): "null",
+}
+
+
+class Rules:
+    """The rules, and what the lines so far have settled: endpoint, model, names taken.
+
+    Args:
+        endpoint: What each url has to be; None lets the first line decide.
+        models: The models that the API has; None does not check them.
+        seen: The names taken so far.
+    """
+
+    def __init__(self, endpoint: str | None, models: Container[str] | None, seen: Seen) -> None:
+        self.endpoint = endpoint
+        self.model: str | None = None
+        self.inputs = 0
+        self._models = models
+        self._seen = seen
+
+    def apply(self, line: bytes, size: int) -> Iterator[Finding]:
+        """Say what is wrong with one line, of which `line` may be a part if it is too long."""
+        if size > len(line):
+            message = f"This line alone is {size} bytes, more than a batch input file can hold."
+            yield "maximum_input_file_size_exceeded", message, None
+            return
+        try:
+            request = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            yield "invalid_json_line", _why_not_json(line), None
+            return
+        if not isinstance(request, dict):
+            yield "invalid_type", f"This line must be an object, not {_type_of(request)}.", None
+            return
+        for name in _FIELDS:
+            if request.get(name) in (None, ""):
+                yield "missing_required_parameter", f"Missing required parameter: '{name}'.", name
+        yield from self._custom_id(request.get("custom_id"))
+        if (method := request.get("method")) not in (None, "", "POST"):
+            yield "invalid_value", f"The method must be 'POST', not {method!r}.", "method"
+        wrong_url = list(self._url(request.get("url")))
+        yield from wrong_url
+        if not wrong_url:  # else it is not known by whose rules to judge the body
+            yield from self._body(request.get("body"))
+
+    def _custom_id(self, custom_id: Any) -> Iterator[Finding]:
+        if custom_id in (None, ""):
+            return
+        if not isinstance(custom_id, str):
+            yield _wrong_type("custom_id", "a string", custom_id)
+        elif not self._seen.add(custom_id):
+            yield (
+                "duplicate_custom_id",
+                "The custom_id for this request is a duplicate of another request. "
+                "Give each request of a batch its own.",
+                "custom_id",
+            )
+
+    def _url(self, url: Any) -> Iterator[Finding]:
+        if url in (None, ""):
+            return
+        if not isinstance(url, str):
+            yield _wrong_type("url", "a string", url)
+            return
+        self.endpoint = self.endpoint or url
+        if url != self.endpoint:
+            message = "The URL provided for this request does not match the batch endpoint."
+            yield "invalid_url", f"{message} It is {url!r}, not {self.endpoint!r}.", "url"
+
+    def _body(self, body: Any) -> Iterator[Finding]:
+        if body in (None, ""):
+            return
+        if not isinstance(body, dict):
+            yield _wrong_type("body", "an object", body)
+            return
+        endpoint = (self.endpoint or "").removeprefix("/v1").removeprefix("/")
+        yield from self._model(body.get("model"), endpoint)
+        if endpoint == "chat/completions" and body.get("messages") is None:
+            yield "invalid_request", "Messages parameter is required.", "body.messages"
+        if body.get("stream"):
+            title = _TITLES.get(endpoint, endpoint)
+            message = f"{title}: Streaming is not supported in the Batch API."
+            yield "streaming_unsupported", message, "body.stream"
+        if endpoint == "embeddings":
+            self.inputs += embedding_inputs(body)
+
+    def _model(self, model: Any, endpoint: str) -> Iterator[Finding]:
+        if model in (None, ""):
+            if endpoint in _NEEDS_MODEL:
+                yield "invalid_request", "Model parameter is required.", "body.model"
+        elif not isinstance(model, str):
+            yield _wrong_type("body.model", "a string", model)
+        elif self._models is not None and model not in self._models:
+            message = f"The provided model '{model}' is not supported by the Batch API."
+            yield "model_not_found", message, "body.model"
+        elif self.model is None:
+            self.model = model
+        elif model != self.model:
+            yield (
+                "mismatched_model",
+                f"The model '{model}' for this request does not match the rest of the batch. "
+                f"It began with '{self.model}', and a batch is for one model.",
+                "body.model",
+            )
+
+
+def embedding_inputs(body: dict[str, Any]) -> int:
+    """Count the texts in the body of a request for embeddings.
+
+    A string is one, and so is a list of token numbers; a list of either is as many as it holds.
+
+    Example:
+        >>> embedding_inputs({"input": ["a", "b"]})
+        2
+    """
+    texts = body.get("input")
+    if isinstance(texts, list) and not (texts and isinstance(texts[0], int)):
+        return len(texts)
+    return 1
+
+
+def _why_not_json(line: bytes) -> str:
+    if not line.strip():
+        return f"{_NOT_JSON} It is empty."
+    if line.startswith(_BOM):
+        return f"{_NOT_JSON} It starts with a byte order mark; save the file as UTF-8 without one."
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        return f"{_NOT_JSON} Byte {error.start + 1} is not UTF-8."
+    return _NOT_JSON
+
+
+def _wrong_type(name: str, wanted: str, value: Any) -> Finding:
+    return "invalid_type", f"The parameter '{name}' must be {wanted}, not {_type_of(value)}.", name
+
+
+def _type_of(value: Any) -> str:
+    return _JSON_TYPES.get(type(value), "a number")

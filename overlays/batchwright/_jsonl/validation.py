@@ -1,0 +1,146 @@
+"""Checking a file of requests before it is uploaded, by the rules that the API applies after."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from attrs import frozen
+
+from batchwright._jsonl.lines import LINE_LIMIT, Source, numbered
+from batchwright._jsonl.rules import Rules
+from batchwright._jsonl.uniqueness import Seen
+
+MAX_REQUESTS = 50_000
+MAX_BYTES = LINE_LIMIT
+MAX_EMBEDDING_INPUTS = 50_000
+
+
+@frozen
+class Problem:
+    """One thing wrong with an input file, in the shape of an entry of a failed batch's errors.
+
+    Args:
+        code: The API's word for it, such as `invalid_json_line`.
+        message: A sentence for people.
+        param: The field at fault, such as `body.model`; None where it is not one field.
+        line: The line's number, from 1; None where it is the whole file.
+
+    Example:
+        >>> str(Problem("invalid_json_line", "This line is not JSON.", None, 3))
+        'line 3: This line is not JSON. (invalid_json_line)'
+    """
+
+    code: str
+    message: str
+    param: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"line {self.line}: " if self.line is not None else ""
+        return f"{where}{self.message} ({self.code})"
+
+
+@frozen
+class Report:
+    """What a check found.
+
+    Args:
+        problems: Those of the whole file first, then those of lines, in line order.
+        omitted: How many more problems there were than `max_problems`.
+        requests: How many lines there are, good and bad.
+        bytes: The input's length in bytes.
+        endpoint: The endpoint that the lines have to name; None if none was given or found.
+        model: The model that the lines have to name; None if there is none.
+        embedding_inputs: How many texts the requests to an embeddings endpoint hold.
+
+    Example:
+        >>> check(b"").problems[0].code
+        'empty_file'
+    """
+
+    problems: list[Problem]
+    omitted: int
+    requests: int
+    bytes: int
+    endpoint: str | None
+    model: str | None
+    embedding_inputs: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.problems and not self.omitted
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there were more problems than are listed."""
+        return self.omitted > 0
+
+
+def check(
+    source: Source,
+    *,
+    endpoint: str | None = None,
+    models: Container[str] | None = None,
+    max_problems: int = 100,
+    max_requests: int | None = MAX_REQUESTS,
+    max_bytes: int | None = MAX_BYTES,
+    max_embedding_inputs: int | None = MAX_EMBEDDING_INPUTS,
+) -> Report:
+    """Check an input file in one pass, in memory that does not grow with it.
+
+    The rules are those that the API answers with in `errors.data` of a failed batch. An empty
+    line is a problem like any line that is not JSON, also at the end of the file; a last line
+    without a line end and lines that end in CRLF are good; NaN and a byte order mark are not JSON.
+
+    Args:
+        source: A path, bytes, a file opened in binary mode, or an iterable of lines.
+        endpoint: The batch's endpoint, such as `/v1/embeddings`; None takes the first line's url.
+        models: The models that the API has; None does not check them.
+        max_problems: How many problems to list; the rest are counted.
+        max_requests: The most requests in the file; None for an input that will be sharded.
+        max_bytes: The most bytes in the file; None for an input that will be sharded.
+        max_embedding_inputs: The most texts to embed; None for an input that will be sharded.
+
+    Returns:
+        The report, whose `ok` says whether the API would take the file.
+
+    Raises:
+        OSError: The file cannot be read.
+        TypeError: The file was opened in text mode.
+
+    Example:
+        >>> line = b'{"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": {}}'
+        >>> [problem.message for problem in check(line).problems]
+        ['Model parameter is required.']
+    """
+    listed: list[Problem] = []
+    found = requests = size = 0
+    with Seen() as seen:
+        rules = Rules(endpoint, models, seen)
+        for number, line, line_size in numbered(source):
+            requests = number
+            size += line_size
+            for code, message, param in rules.apply(line, line_size):
+                found += 1
+                if len(listed) < max_problems:
+                    listed.append(Problem(code, message, param, number))
+    whole: list[Problem] = []
+    if not requests:
+        whole.append(Problem("empty_file", "The batch input file is empty."))
+    if max_requests is not None and requests > max_requests:
+        message = f"The batch input file holds {requests} requests; the maximum is {max_requests}."
+        whole.append(Problem("maximum_requests_exceeded", message))
+    if max_bytes is not None and size > max_bytes:
+        maximum = f"{max_bytes} maximum for the {rules.model} model"
+        message = f"The batch input file is larger than the {maximum}."
+        whole.append(Problem("maximum_input_file_size_exceeded", message))
+    if max_embedding_inputs is not None and rules.inputs > max_embedding_inputs:
+        message = (
+            f"The batch input file holds {rules.inputs} embedding inputs; "
+            f"the maximum is {max_embedding_inputs}."
+        )
+        whole.append(Problem("maximum_embedding_inputs_exceeded", message))
+    problems = (whole + listed)[:max_problems]
+    omitted = found + len(whole) - len(problems)
+    return Report(problems, omitted, requests, size, rules.endpoint, rules.model, rules.inputs)

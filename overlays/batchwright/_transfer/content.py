@@ -1,0 +1,246 @@
+"""A file's content, streamed: the twins that do what `downloads` decides."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Self
+
+import httpx
+
+from batchwright._http.transport import AsyncTransport, Transport
+from batchwright._transfer.resume import LineSplitter, Transfer
+from batchwright.errors import APIStatusError, DownloadError
+
+__all__ = ["AsyncFileContent", "FileContent"]
+
+
+class FileContent:
+    """A file's content, streamed inside a `with` block.
+
+    A transfer that breaks is taken up again, as often as the client's `max_retries` allows
+    without a new byte.
+
+    Example:
+        with client.files.content("file-1") as content:
+            for line in content.iter_lines():
+                print(line)
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        fetch: Callable[[str | None], httpx.Response],
+        expected: int | None = None,
+    ) -> None:
+        self._timing = transport.timing
+        self._without_key = transport.without_key
+        self._max_retries = transport.config.max_retries
+        self._expected = expected
+        self._fetch = fetch
+        self._response: httpx.Response | None = None
+
+    def __enter__(self) -> Self:
+        self._transfer = Transfer(self._max_retries, self._expected)
+        self._response = self._open()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        response, self._response = _opened(self._response), None
+        response.close()
+
+    @property
+    def status_code(self) -> int:
+        """The answer's HTTP status."""
+        return _opened(self._response).status_code
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The answer's headers."""
+        return _opened(self._response).headers
+
+    def read(self) -> bytes:
+        """Read the whole content into memory; also works without `with`.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+        """
+        if self._response is None:
+            with self:
+                return b"".join(self.iter_bytes())
+        return b"".join(self.iter_bytes())
+
+    def text(self) -> str:
+        """Read the whole content into memory as UTF-8; also works without `with`.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+            UnicodeDecodeError: It is not UTF-8.
+        """
+        return self.read().decode()
+
+    def iter_lines(self) -> Iterator[bytes]:
+        r"""Walk the lines, cut at `\n` only and without it.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+        """
+        lines = LineSplitter()
+        for chunk in self.iter_bytes():
+            yield from lines.feed(chunk)
+        yield from lines.rest()
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        """Walk the bytes, in chunks as they come.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+        """
+        while True:
+            cause = None
+            try:
+                for chunk in _opened(self._response).iter_bytes():
+                    if fresh := self._transfer.take(chunk):
+                        yield fresh
+            except httpx.RequestError as error:
+                cause = self._without_key(error)
+            if cause is None and self._transfer.complete:
+                return
+            self._pause(cause)
+            self._response = self._open()
+
+    def _open(self) -> httpx.Response:
+        while True:
+            try:
+                response = self._fetch(self._transfer.range)
+            except APIStatusError as error:
+                if not self._transfer.refused(error):
+                    raise
+                self._pause(error)
+                continue
+            try:
+                if self._transfer.begin(response.status_code, response.headers):
+                    return response
+            except DownloadError:
+                response.close()
+                raise
+            response.close()
+            self._pause(None)
+
+    def _pause(self, cause: Exception | None) -> None:
+        if self._response is not None:
+            self._response.close()
+        try:
+            delay = self._transfer.broken(self._timing.random())
+        except DownloadError as error:
+            raise error from cause
+        self._timing.sleep(delay)
+
+
+class AsyncFileContent:
+    """`FileContent`, inside an `async with` block.
+
+    Example:
+        async with client.files.content("file-1") as content:
+            async for line in content.iter_lines():
+                print(line)
+    """
+
+    def __init__(
+        self,
+        transport: AsyncTransport,
+        fetch: Callable[[str | None], Awaitable[httpx.Response]],
+        expected: int | None = None,
+    ) -> None:
+        self._timing = transport.timing
+        self._without_key = transport.without_key
+        self._max_retries = transport.config.max_retries
+        self._expected = expected
+        self._fetch = fetch
+        self._response: httpx.Response | None = None
+
+    async def __aenter__(self) -> Self:
+        self._transfer = Transfer(self._max_retries, self._expected)
+        self._response = await self._open()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        response, self._response = _opened(self._response), None
+        await response.aclose()
+
+    @property
+    def status_code(self) -> int:
+        """The answer's HTTP status."""
+        return _opened(self._response).status_code
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The answer's headers."""
+        return _opened(self._response).headers
+
+    async def read(self) -> bytes:
+        """Do what `FileContent.read` does."""
+        if self._response is None:
+            async with self:
+                return b"".join([chunk async for chunk in self.iter_bytes()])
+        return b"".join([chunk async for chunk in self.iter_bytes()])
+
+    async def text(self) -> str:
+        """Do what `FileContent.text` does."""
+        return (await self.read()).decode()
+
+    async def iter_lines(self) -> AsyncIterator[bytes]:
+        """Do what `FileContent.iter_lines` does."""
+        lines = LineSplitter()
+        async for chunk in self.iter_bytes():
+            for line in lines.feed(chunk):
+                yield line
+        for line in lines.rest():
+            yield line
+
+    async def iter_bytes(self) -> AsyncIterator[bytes]:
+        """Do what `FileContent.iter_bytes` does."""
+        while True:
+            cause = None
+            try:
+                async for chunk in _opened(self._response).aiter_bytes():
+                    if fresh := self._transfer.take(chunk):
+                        yield fresh
+            except httpx.RequestError as error:
+                cause = self._without_key(error)
+            if cause is None and self._transfer.complete:
+                return
+            await self._pause(cause)
+            self._response = await self._open()
+
+    async def _open(self) -> httpx.Response:
+        while True:
+            try:
+                response = await self._fetch(self._transfer.range)
+            except APIStatusError as error:
+                if not self._transfer.refused(error):
+                    raise
+                await self._pause(error)
+                continue
+            try:
+                if self._transfer.begin(response.status_code, response.headers):
+                    return response
+            except DownloadError:
+                await response.aclose()
+                raise
+            await response.aclose()
+            await self._pause(None)
+
+    async def _pause(self, cause: Exception | None) -> None:
+        if self._response is not None:
+            await self._response.aclose()
+        try:
+            delay = self._transfer.broken(self._timing.random())
+        except DownloadError as error:
+            raise error from cause
+        await self._timing.async_sleep(delay)
+
+
+def _opened(response: httpx.Response | None) -> httpx.Response:
+    if response is None:
+        raise RuntimeError("not open: use `with client.files.content(…) as content`")
+    return response

@@ -1,0 +1,170 @@
+"""What can be sent as a file, in constant memory and, where possible, more than once."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
+
+from attrs import frozen
+
+from batchwright._transfer.windows import Slice
+from batchwright.retry import Resend
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = [
+    "AsyncFileInput",
+    "FileInput",
+    "Payload",
+    "base_name",
+    "opened",
+    "opened_async",
+]
+
+Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
+
+SourceT = TypeVar("SourceT")
+
+FileInput = Source | tuple[str, Source]
+"""A path, bytes, a binary file or an iterable of bytes; or a name and one of these."""
+
+AsyncFileInput = FileInput | AsyncIterable[bytes] | tuple[str, AsyncIterable[bytes]]
+"""What an `AsyncClient` takes besides: an async iterable of bytes, which goes through the disk."""
+
+_READ_SIZE = 64 * 1024
+
+
+@frozen
+class Payload:
+    """A file that is ready to be sent.
+
+    Args:
+        name: Its name, without folders.
+        file: Its bytes, from the current position on.
+        resend: When they may be sent a second time.
+    """
+
+    name: str
+    file: BinaryIO
+    resend: Resend
+
+
+@contextmanager
+def opened(source: FileInput, *, default_name: str) -> Iterator[Payload]:
+    """Open what the caller wants to send; what was opened here is closed at the end.
+
+    Args:
+        source: A path, bytes, a binary file, an iterable of bytes, or a name and one of these.
+        default_name: The name to send where the source has none.
+
+    Raises:
+        TypeError: The source is none of these, such as a file in text mode or a text.
+        OSError: The path cannot be opened.
+
+    Example:
+        >>> with opened(("in.jsonl", b"{}"), default_name="file") as payload:
+        ...     payload.name, payload.file.read()
+        ('in.jsonl', b'{}')
+    """
+    name, source = _named(source)
+    if isinstance(source, str | os.PathLike):
+        if isinstance(source, str) and "\n" in source:
+            raise TypeError("a str is the path of a file: for its content, pass bytes")
+        with open(source, "rb") as file:
+            yield _payload(name or os.fspath(source), file, default_name)
+    elif isinstance(source, bytes | bytearray):
+        yield _payload(name, io.BytesIO(source), default_name)
+    elif hasattr(source, "read"):
+        own_name = getattr(source, "name", None)  # a number where a descriptor was opened
+        name = name or (own_name if isinstance(own_name, str) else None)
+        yield _payload(name, cast("BinaryIO", source), default_name)
+    elif isinstance(source, Iterable):
+        yield _once(name, cast("Iterable[bytes]", source), default_name)
+    else:
+        raise TypeError(
+            "file must be a path, bytes, a file opened in binary mode or an iterable of bytes, "
+            f"not {type(source).__name__}"
+        )
+
+
+@asynccontextmanager
+async def opened_async(source: AsyncFileInput, *, default_name: str) -> AsyncIterator[Payload]:
+    """`opened`, which also takes an async iterable, and keeps it on disk until it is sent."""
+    name, inner = _named(source)
+    if not isinstance(inner, AsyncIterable):
+        with opened(cast("FileInput", source), default_name=default_name) as payload:
+            yield payload
+        return
+    with TemporaryFile() as file:
+        async for chunk in inner:
+            file.write(_checked(chunk))
+        file.seek(0)
+        with opened((name or default_name, file), default_name=default_name) as payload:
+            yield payload
+
+
+class _Chunks(io.RawIOBase):
+    """An iterable of bytes as a file that can be read once."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        super().__init__()
+        self._chunks = iter(chunks)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(_checked(chunk))
+        size = min(len(view), len(self._rest))
+        view[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def base_name(path: str) -> str:
+    r"""Return the last part of a path of any system, fit to be sent as UTF-8.
+
+    Example:
+        >>> base_name("/data/in.jsonl"), base_name("C:\\data\\in.jsonl")
+        ('in.jsonl', 'in.jsonl')
+    """
+    return re.split(r"[/\\]", path)[-1].encode("utf-8", "replace").decode()
+
+
+def _payload(name: str | None, file: BinaryIO, default_name: str) -> Payload:
+    if not isinstance(file.read(0), bytes):
+        raise TypeError('the file is open in text mode: use open(path, "rb")')
+    if not (hasattr(file, "seekable") and file.seekable()):
+        return _once(name, iter(lambda: file.read(_READ_SIZE), b""), default_name)
+    start = file.tell()
+    length = max(file.seek(0, os.SEEK_END) - start, 0)
+    file.seek(start)
+    window = io.BufferedReader(Slice(file, start, length), _READ_SIZE)
+    return Payload(base_name(name or "") or default_name, window, Resend.FREELY)
+
+
+def _named(source: SourceT | tuple[str, SourceT]) -> tuple[str | None, SourceT]:
+    return (source[0], source[1]) if isinstance(source, tuple) else (None, source)
+
+
+def _once(name: str | None, chunks: Iterable[bytes], default_name: str) -> Payload:
+    file = io.BufferedReader(_Chunks(chunks), _READ_SIZE)
+    return Payload(base_name(name or "") or default_name, file, Resend.NEVER)
+
+
+def _checked(chunk: object) -> bytes:
+    if not isinstance(chunk, bytes | bytearray | memoryview):
+        raise TypeError(f"an iterable to send must give bytes, not {type(chunk).__name__}")
+    return bytes(chunk)

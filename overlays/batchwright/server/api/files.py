@@ -1,0 +1,138 @@
+"""The operations on files."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from batchwright.server.api.downloads import download
+from batchwright.server.api.listing import page
+from batchwright.server.api.multipart import receive_form
+from batchwright.server.api.parameters import (
+    bracketed,
+    choice,
+    expires_after,
+    invalid_value,
+    query_integer,
+)
+from batchwright.server.context import Context
+from batchwright.server.errors import RequestError, unknown
+from batchwright.server.expiry import sweep
+from batchwright.server.ids import file_id
+from batchwright.server.state import Entry
+
+PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
+BATCH_FILE_SECONDS = 2_592_000
+
+_FIELDS = ("purpose", "expires_after[anchor]", "expires_after[seconds]")
+
+
+async def create(context: Context, request: Request, owner: str) -> Response:
+    """Receive a file."""
+    state = context.state
+    form = await receive_form(
+        request, file_field="file", folder=state.incoming, limit=context.limits.file_bytes
+    )
+    try:
+        for name in form.fields:
+            if name not in _FIELDS:
+                raise unknown(name)
+        purpose = choice(form.fields, "purpose", PURPOSES)
+        seconds = expires_after(bracketed(form.fields, "expires_after"))
+        check_name(form.filename, purpose)
+        body = new_file(
+            file_id(), purpose, form.filename, form.bytes, now=context.now, expires_after=seconds
+        )
+        state.keep(form.path, body["id"])
+    finally:
+        form.discard()
+    state.add(Entry(body["id"], "file", owner, body))
+    if seconds is None:
+        # The API's own expiry shows up only after the first answer.
+        return JSONResponse({**body, "expires_at": None})
+    return JSONResponse(body)
+
+
+async def list_(context: Context, request: Request, owner: str) -> Response:
+    """List files, newest first unless told otherwise."""
+    limit = query_integer(request, "limit", default=10_000, maximum=10_000)
+    order = request.query_params.get("order", "desc")
+    if order not in ("asc", "desc"):
+        raise invalid_value("order", order, ("asc", "desc"))
+    purpose = request.query_params.get("purpose")
+    sweep(context.state, context.clock.now())
+    content = page(
+        context,
+        request,
+        "file",
+        owner,
+        limit=limit,
+        unknown=_not_found(request.query_params.get("after", "")),
+        ascending=order == "asc",
+        equal=None if purpose is None else {"purpose": purpose},
+    )
+    return await run_in_threadpool(JSONResponse, content)
+
+
+async def retrieve(context: Context, request: Request, owner: str) -> Response:
+    """Show what is known about a file."""
+    return JSONResponse(_find(context, request, owner).body)
+
+
+async def delete(context: Context, request: Request, owner: str) -> Response:
+    """Delete a file; a batch that runs over it still does."""
+    entry = _find(context, request, owner)
+    with context.state.editing(entry.id) as file:
+        file.stage = "gone"
+    sweep(context.state, context.clock.now())
+    return JSONResponse({"object": "file", "id": entry.id, "deleted": True})
+
+
+async def content(context: Context, request: Request, owner: str) -> Response:
+    """Send a file's bytes."""
+    entry = _find(context, request, owner)
+    if entry.body["purpose"] == "user_data":
+        raise RequestError(400, "Not allowed to download files of purpose: user_data")
+    return download(request, context.state.file(entry.id), entry.body["filename"])
+
+
+def new_file(
+    id: str, purpose: str, filename: str, size: int, *, now: int, expires_after: int | None
+) -> dict[str, Any]:
+    """Return a file, with its keys in the order of the wire."""
+    if expires_after is None and purpose in ("batch", "batch_output"):
+        expires_after = BATCH_FILE_SECONDS
+    return {
+        "object": "file",
+        "id": id,
+        "purpose": purpose,
+        "filename": filename,
+        "bytes": size,
+        "created_at": now,
+        "expires_at": None if expires_after is None else now + expires_after,
+        "status": "processed",
+        "status_details": None,
+    }
+
+
+def check_name(filename: str, purpose: str) -> None:
+    """Refuse a batch input with the suffix of something else; one without a suffix is taken."""
+    if purpose == "batch" and PurePosixPath(filename).suffix.lower() not in ("", ".jsonl"):
+        raise RequestError(400, "Invalid file format for Batch API. Must be .jsonl")
+
+
+def _find(context: Context, request: Request, owner: str) -> Entry:
+    wanted = request.path_params["file_id"]
+    sweep(context.state, context.clock.now())
+    entry = context.state.get("file", wanted, owner)
+    if entry is None:
+        raise _not_found(wanted)
+    return entry
+
+
+def _not_found(id: str) -> RequestError:
+    return RequestError(404, f"No such File object: {id}", param="id")

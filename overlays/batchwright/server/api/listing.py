@@ -1,0 +1,63 @@
+"""Pages of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from batchwright.server.context import Context
+from batchwright.server.errors import RequestError
+from batchwright.server.faults.kinds import LagList, RepeatCursor
+from batchwright.server.state import UnknownCursorError
+
+
+def page(
+    context: Context,
+    request: Request,
+    kind: str,
+    owner: str,
+    *,
+    limit: int,
+    unknown: RequestError,
+    ascending: bool = False,
+    equal: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the page that a request asks for.
+
+    Args:
+        context: The server.
+        request: The request, with its cursor `after` and its faults.
+        kind: The kind of the objects.
+        owner: Whose objects.
+        limit: The most objects.
+        unknown: The error for a cursor that is no object of this key.
+        ascending: Oldest first.
+        equal: Fields that the objects have to have.
+
+    Raises:
+        RequestError: The cursor is unknown.
+    """
+    faults = request.scope.get("faults", ())
+    repeated = any(isinstance(fault, RepeatCursor) for fault in faults)
+    lag = max((fault.seconds for fault in faults if isinstance(fault, LagList)), default=None)
+    try:
+        entries, more = context.state.page(
+            kind,
+            owner,
+            after=None if repeated else request.query_params.get("after"),
+            limit=limit,
+            ascending=ascending,
+            equal=equal,
+            created_before=None if lag is None else context.clock.now() - lag,
+        )
+    except UnknownCursorError as error:
+        raise unknown from error
+    return {
+        "object": "list",
+        "data": [entry.body for entry in entries],
+        "first_id": entries[0].id if entries else None,
+        "last_id": entries[-1].id if entries else None,
+        "has_more": more or repeated,
+    }

@@ -1,0 +1,187 @@
+"""Running the lines of a batch and writing its files, in constant memory.
+
+How far a batch is, is stored after each step; after a restart the files are cut back to that
+point, and the batch goes on.
+"""
+
+from __future__ import annotations
+
+import random
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+from batchwright.server.api.files import new_file
+from batchwright.server.context import Context
+from batchwright.server.engine.echo import Answer
+from batchwright.server.engine.execution import execute
+from batchwright.server.errors import envelope, of_status
+from batchwright.server.faults.kinds import ExpireLines
+from batchwright.server.ids import file_id, hex_id
+from batchwright.server.state import Entry
+
+BLOCK = 100
+"""How many lines are put in another order at once; at most so many are run in one step."""
+
+_NEVER_RUN = {
+    "batch_cancelled": "This request was not run before the batch was cancelled.",
+    "batch_expired": "This request was not run before the batch expired.",
+    "request_timeout": "This request took too long to run.",
+}
+
+
+def run_lines(context: Context, batch: Entry, lines: int) -> None:
+    """Run the next lines of a batch, and store how far it is."""
+    created = context.now
+    done = failed = read = written = expired = 0
+    with _Files(context, batch) as files:
+        for line in files.take(lines):
+            request = orjson.loads(line)
+            fault = context.faults.of_line(request["custom_id"])
+            if isinstance(fault, ExpireLines):
+                expired += fault.code == "batch_expired"
+                files.never_run(request["custom_id"], fault.code)
+                continue
+            if fault is None:
+                seed = f"{batch.id}/{request['custom_id']}"
+                answer = execute(
+                    batch.body["endpoint"],
+                    request["body"],
+                    models=context.models,
+                    created=created,
+                    seed=seed,
+                )
+            else:
+                body = of_status(fault.status, "This line was told to fail.", fault.code)
+                answer = Answer(body, status_code=fault.status)
+            answer = files.answered(request["custom_id"], answer)
+            done += answer.status_code == 200
+            failed += answer.status_code != 200
+            read += answer.input_tokens
+            written += answer.output_tokens
+        progress = files.progress()
+    with context.state.editing(batch.id) as entry:
+        entry.private |= progress
+        entry.private["expired"] = entry.private.get("expired", False) or bool(expired)
+        entry.body["request_counts"]["completed"] += done
+        entry.body["request_counts"]["failed"] += failed
+        usage = entry.body["usage"]
+        usage["input_tokens"] += read
+        usage["output_tokens"] += written
+        usage["total_tokens"] += read + written
+
+
+def drain(context: Context, batch: Entry, code: str) -> dict[str, Any]:
+    """Write the lines that will never run to the error file; return how far that gets."""
+    with _Files(context, batch) as files:
+        while lines := files.take(BLOCK):
+            for line in lines:
+                files.never_run(orjson.loads(line)["custom_id"], code)
+        return files.progress()
+
+
+def publish(context: Context, batch: Entry) -> None:
+    """Make files of what a batch has written, and name them in it."""
+    for kind in ("output", "error"):
+        size = batch.private.get(f"{kind}_bytes", 0)
+        work = context.state.work(f"{batch.id}_{kind}.jsonl")
+        if not size:
+            work.unlink(missing_ok=True)
+            continue
+        # The same id at each try: a crash may come between the move and the commit.
+        name = file_id(f"{batch.id}/{kind}")
+        if work.exists():
+            context.state.keep(work, name)
+        seconds = batch.private["expires_after"]
+        file = new_file(
+            name, "batch_output", work.name, size, now=context.now, expires_after=seconds
+        )
+        context.state.add(Entry(name, "file", batch.owner, file))
+        batch.body[f"{kind}_file_id"] = name
+
+
+class _Files:
+    """The input of a batch, from where it is, and its two outputs, from where they are."""
+
+    def __init__(self, context: Context, batch: Entry) -> None:
+        self._batch = batch
+        self._input = context.state.file(batch.body["input_file_id"])
+        self._done = batch.private.get("done", 0)
+        self._offset = batch.private.get("offset", 0)
+        self._output = self._open(context, "output")
+        self._error = self._open(context, "error")
+
+    def _open(self, context: Context, kind: str) -> IO[bytes]:
+        path: Path = context.state.work(f"{self._batch.id}_{kind}.jsonl")
+        file = path.open("ab")
+        file.truncate(self._batch.private.get(f"{kind}_bytes", 0))
+        return file
+
+    def __enter__(self) -> _Files:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._output.close()
+        self._error.close()
+
+    def take(self, count: int) -> list[bytes]:
+        """Return the next lines of the block that begins at the offset; none at the end."""
+        start = self._done % BLOCK
+        with self._input.open("rb") as file:
+            file.seek(self._offset)
+            block = _shuffled(list(islice(file, BLOCK)))
+            taken = block[start : start + count]
+            self._done += len(taken)
+            if start + len(taken) == len(block):
+                self._offset = file.tell()
+        return taken
+
+    def answered(self, custom_id: str, answer: Answer) -> Answer:
+        """Write an answer, or a refusal where it repeats more levels of the request than fit."""
+        try:
+            self._answer(custom_id, answer)
+        except orjson.JSONEncodeError:
+            body = envelope("This request is nested too deep.")
+            answer = Answer(body, status_code=400)
+            self._answer(custom_id, answer)
+        return answer
+
+    def _answer(self, custom_id: str, answer: Answer) -> None:
+        response = {
+            "status_code": answer.status_code,
+            "request_id": hex_id("", f"{self._batch.id}/{custom_id}/answer"),
+            "body": answer.body,
+        }
+        file = self._output if answer.status_code == 200 else self._error
+        self._write(file, custom_id, response, None)
+
+    def never_run(self, custom_id: str, code: str) -> None:
+        error = {"code": code, "message": _NEVER_RUN.get(code, "This request was not run.")}
+        self._write(self._error, custom_id, None, error)
+
+    def _write(self, file: IO[bytes], custom_id: str, response: Any, error: Any) -> None:
+        line = {
+            "id": hex_id("batch_req_", f"{self._batch.id}/{custom_id}"),
+            "custom_id": custom_id,
+            "response": response,
+            "error": error,
+        }
+        file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+    def progress(self) -> dict[str, Any]:
+        self._output.flush()
+        self._error.flush()
+        return {
+            "done": self._done,
+            "offset": self._offset,
+            "output_bytes": self._output.tell(),
+            "error_bytes": self._error.tell(),
+        }
+
+
+def _shuffled(lines: list[bytes]) -> list[bytes]:
+    """Return the lines in an order that is not theirs, the same each time."""
+    order = random.Random(len(lines)).sample(lines, len(lines))  # noqa: S311
+    return order if order != lines else lines[::-1]

@@ -1,0 +1,111 @@
+"""The thread that runs batches, each a step at a time, and sleeps until one is due."""
+
+from __future__ import annotations
+
+import logging
+from threading import TIMEOUT_MAX, Condition, Thread
+
+from batchwright.requests import Problem
+from batchwright.server.context import Context
+from batchwright.server.engine.lifecycle import fail, step
+from batchwright.server.expiry import sweep
+
+_LOG = logging.getLogger(__name__)
+
+_SECONDS_TO_RECOVER = 10.0
+
+
+class Worker:
+    """Runs the batches of a server, in turns, in a thread of its own.
+
+    A batch that was running when the server stopped goes on where it was.
+
+    Example:
+        worker = Worker()
+        worker.start(context)
+        worker.settle(timeout=10)
+        worker.stop()
+    """
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._woken = True
+        self._idle = False
+        self._stopping = False
+        self._thread: Thread | None = None
+
+    def start(self, context: Context) -> None:
+        """Start the thread."""
+        self._thread = Thread(
+            target=self._run, args=(context,), name="batchwright-server-worker", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the step at hand, and wait for that."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def wake(self) -> None:
+        """Tell that there may be something to do."""
+        with self._condition:
+            self._woken = True
+            self._idle = False
+            self._condition.notify_all()
+
+    def settle(self, timeout: float) -> None:
+        """Wait until no batch has anything to do at the clock's present time.
+
+        Raises:
+            TimeoutError: That took longer than `timeout` real seconds.
+        """
+        self.wake()
+        with self._condition:
+            if not self._condition.wait_for(lambda: self._idle or self._stopping, timeout):
+                raise TimeoutError(f"batches were still being run after {timeout} seconds")
+
+    def _run(self, context: Context) -> None:
+        while True:
+            with self._condition:
+                self._woken = False
+            try:
+                due = self._round(context)
+            except Exception:
+                _LOG.exception("the batches cannot be run for now")
+                due = context.clock.now() + _SECONDS_TO_RECOVER
+            with self._condition:
+                if self._stopping:
+                    return
+                if self._woken or (due is not None and due <= context.clock.now()):
+                    continue
+                self._idle = True
+                self._condition.notify_all()
+                seconds = None if due is None else context.clock.real_seconds_until(due)
+                self._condition.wait_for(
+                    lambda: self._woken or self._stopping,
+                    None if seconds is None else min(seconds, TIMEOUT_MAX),
+                )
+                self._idle = False
+                if self._stopping:
+                    return
+
+    def _round(self, context: Context) -> float | None:
+        """Take each batch a step on; return when the next one is due, None if there is none."""
+        dues = []
+        for batch in context.state.find("kind = 'batch' AND stage = 'live'", ()):
+            if self._stopping:
+                return None
+            try:
+                due = step(context, batch)
+            except Exception:
+                _LOG.exception("batch %s cannot be run", batch.id)
+                message = "The server had an error while running this batch; its log tells which."
+                fail(context, batch, [Problem("server_error", message)])
+                continue
+            if due is not None:
+                dues.append(due)
+        sweep(context.state, context.clock.now())
+        return min(dues, default=None)

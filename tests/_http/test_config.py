@@ -1,0 +1,115 @@
+"""Settings: from arguments, then from the environment, and never the key in an error."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import traceback
+from typing import Any
+
+import httpx
+import pytest
+
+from batchwright._http.config import DEFAULT_BASE_URL, Config, resolve
+from batchwright.errors import ConfigurationError
+
+ENVIRON = {
+    "OPENAI_API_KEY": "sk-env",
+    "OPENAI_BASE_URL": "http://localhost:1/v1/",
+    "OPENAI_ORG_ID": "org-env",
+    "OPENAI_PROJECT_ID": "proj-env",
+}
+
+
+def test_the_environment_gives_what_no_argument_does():
+    config = resolve(environ=ENVIRON)
+    assert (config.api_key, config.base_url) == ("sk-env", "http://localhost:1/v1")
+    assert (config.organization, config.project) == ("org-env", "proj-env")
+
+
+def test_arguments_win_over_the_environment():
+    config = resolve(
+        environ=ENVIRON,
+        api_key="sk-arg",
+        base_url="https://example.org/api/",
+        organization="org-arg",
+        project="proj-arg",
+    )
+    assert (config.api_key, config.base_url) == ("sk-arg", "https://example.org/api")
+    assert (config.organization, config.project) == ("org-arg", "proj-arg")
+
+
+def test_empty_strings_count_as_missing():
+    empty = dict.fromkeys(ENVIRON, "")
+    config = resolve(environ={**empty, "OPENAI_API_KEY": "sk-env"}, api_key="", base_url="")
+    assert config == Config("sk-env", DEFAULT_BASE_URL)
+
+
+@pytest.mark.parametrize("environ", [{}, {"OPENAI_API_KEY": ""}])
+def test_a_missing_key_is_one_clear_error(environ: dict[str, str]):
+    with pytest.raises(ConfigurationError, match=r"api_key=… or set .* OPENAI_API_KEY"):
+        resolve(environ=environ)
+
+
+@pytest.mark.parametrize(
+    "key", ["sk-sec\nret", "sk-secret\r\n", " sk-secret", "sk-secrét", "sk-\0"]
+)
+def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(key: str):
+    with pytest.raises(ConfigurationError, match="the API key holds") as caught:
+        resolve(environ={}, api_key=key)
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value.__dict__)
+    assert not any(part in shown for part in ("sk-sec", "secr"))
+
+
+@pytest.mark.parametrize(
+    ("setting", "match"),
+    [
+        ({"organization": "org\n"}, "the organization holds"),
+        ({"project": "proj\n"}, "the project holds"),
+        ({"api_key": b"sk"}, "must be a string"),
+        ({"default_headers": {"x y": "1"}}, "cannot be the name of a header"),
+        ({"default_headers": {"X-A": "1\r\n"}}, "default header 'X-A' holds"),
+        ({"base_url": "ftp://host/v1"}, "must begin with http"),
+        ({"base_url": "sk-secret"}, "must begin with http"),
+        ({"base_url": "http://user:sk-secret/v1"}, "cannot be read"),
+        ({"base_url": "https://host/v1?key=sk-secret"}, "must end with its path"),
+        ({"base_url": "localhost:8000/v1"}, "must begin with http"),
+        ({"base_url": "/v1"}, "must begin with http"),
+        ({"base_url": "http://host:port/v1"}, "cannot be read"),
+        ({"base_url": 7}, "cannot be read"),
+        ({"base_url": "https://user:password@host/v1"}, "user name or password"),
+        ({"base_url": "https://host/v1?api-version=1"}, "must end with its path"),
+        ({"timeout": 0}, "timeout must be seconds above 0"),
+        ({"timeout": float("nan")}, "timeout must be"),
+        ({"timeout": True}, "timeout must be"),
+        ({"timeout": "5"}, "timeout must be"),
+        ({"max_retries": -1}, "max_retries must be"),
+        ({"max_retries": 1.5}, "max_retries must be"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_refused(setting: dict[str, Any], match: str):
+    with pytest.raises(ConfigurationError, match=match) as caught:
+        resolve(**{"environ": {}, "api_key": "sk-secret", **setting})
+    assert not any(secret in str(caught.value) for secret in ("password@", "sk-secret"))
+    assert caught.value.__context__ is None
+
+
+def test_timeouts_are_seconds_or_httpx_timeouts():
+    assert resolve(environ=ENVIRON).timeout == httpx.Timeout(600, connect=5)
+    assert resolve(environ=ENVIRON, timeout=7).timeout == httpx.Timeout(7)
+    assert resolve(environ=ENVIRON, timeout=httpx.Timeout(None)).timeout == httpx.Timeout(None)
+
+
+def test_no_repr_shows_the_key_or_the_headers():
+    config = resolve(environ={}, api_key="sk-secret", default_headers={"api-key": "azure-secret"})
+    assert "secret" not in repr(config)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_the_key_is_not_pickled(protocol: int):
+    config = resolve(environ={}, api_key="sk-secret")
+    with pytest.raises(TypeError, match="holds the key and is not pickled"):
+        pickle.dumps(config, protocol)
+    with pytest.raises(TypeError, match="holds the key"):
+        copy.copy(config)
+    assert config._replace(max_retries=0).api_key == "sk-secret"

@@ -1,0 +1,196 @@
+"""Sending: the key, which never gets out."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import socket
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from threading import Event, Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from batchwright import AsyncClient, Client
+from batchwright._http.config import Config
+from batchwright._http.pool import AsyncPool, Pool
+from batchwright._http.transport import AsyncTransport, Transport
+from batchwright.errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APIStatusError,
+    BadRequestError,
+    DownloadError,
+)
+from batchwright.retry import Resend
+
+from .scripted import CUT, GET, KEY, POST, Answer, Make, Wire, ok, parse, raw_server, transport_over
+
+
+@pytest.fixture(params=["sync", "async"])
+def make(request: pytest.FixtureRequest) -> Make:
+    """Makes a transport of either kind."""
+    return partial(transport_over, request.param)
+
+
+pytestmark = pytest.mark.anyio
+
+
+def shown(error: BaseException) -> str:
+    """All that a report could show of an error, its chain and the frames of other packages."""
+    parts: list[str] = []
+    link: BaseException | None = error
+    while link:
+        parts += [str(link), repr(link), repr(vars(link)), *traceback.format_exception(link)]
+        if isinstance(link, httpx.RequestError):
+            parts.append(repr(link.request.headers.raw))
+        for frame, _ in traceback.walk_tb(link.__traceback__):
+            file, variables = frame.f_code.co_filename, frame.f_locals
+            parts.append("" if "tests" in file else repr(variables))
+            if "httpx" in file:
+                sent = [one for one in variables.values() if isinstance(one, httpx.Request)]
+                parts += [repr(request.headers.raw) for request in sent]
+        link = link.__cause__ or link.__context__
+    return "".join(parts)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.ConnectError("refused"),
+        httpx.ReadTimeout("slow"),
+        httpx.Response(401, json={"error": {"message": f"Bad key {KEY}.", "code": KEY}}),
+        httpx.Response(500, text=f"GET / Authorization: Bearer {KEY}", headers={"x-echo": KEY}),
+        httpx.Response(200, text=f"<p>{KEY}"),
+    ],
+    ids=repr,
+)
+async def test_the_key_reaches_no_error_and_no_log(
+    make: Make, answer: Answer, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises((APIConnectionError, APIStatusError, APIResponseValidationError)) as caught:
+        await make(Wire(answer), max_retries=1, default_headers={"api-key": KEY}).request()
+    assert KEY not in shown(caught.value)
+    assert KEY not in caplog.text
+
+
+def test_an_answer_no_longer_knows_the_headers_of_its_request():
+    transport = Transport(
+        Config(KEY, "http://api.example/v1"),
+        Pool(httpx.Client(transport=httpx.MockTransport(Wire(ok())))),
+    )
+    assert KEY not in repr(transport.send(GET).request.headers.raw)
+
+
+async def test_over_a_real_socket_the_key_reaches_no_error_and_no_log(
+    caplog: pytest.LogCaptureFixture,
+):
+    caplog.set_level(logging.DEBUG)
+    with raw_server(CUT, b"nonsense\r\n\r\n") as url:
+        for _ in range(2):
+            pool = AsyncPool()
+            transport = AsyncTransport(Config(KEY, url, max_retries=0), pool)
+            with pytest.raises(APIConnectionError) as caught:
+                await transport.request(POST, parse, resend=Resend.UNSENT)
+            await pool.close()
+            assert KEY not in shown(caught.value)
+    assert KEY not in caplog.text
+
+
+def cut_off(head: str, body: str = "") -> bytes:
+    """An answer that is not HTTP, or ends too soon."""
+    return f"HTTP/1.1 {head}\r\n\r\n{body}\r\n".encode()
+
+
+ECHOES = [
+    cut_off(f"{KEY} OK"),
+    cut_off(f"200 OK\r\nBad {KEY}"),
+    cut_off("200 OK\r\nTransfer-Encoding: chunked", KEY),
+    cut_off(f"302 Found\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/{KEY}"),
+    cut_off(f"302 Found\r\nContent-Length: 0\r\nLocation: http://{KEY}.invalid/"),
+    cut_off(f"400 {KEY}\r\nContent-Length: 2\r\n{KEY}: 1\r\nX-Request-Id: {KEY}"),
+    cut_off(f"400 Bad\r\nContent-Length: {len(KEY) + 6}", f"&#115;{KEY[1:]}"),
+    cut_off(f"200 OK\r\nContent-Length: {len(KEY) + 2}", f'"{KEY}"'),
+]
+
+
+async def over_socket(kind: str, config: Config, parse: Any) -> Any:
+    """Send a request over a transport of either kind."""
+    if kind == "sync":
+        with httpx.Client() as http:
+            return Transport(config, Pool(http)).request(GET, parse)
+    async with httpx.AsyncClient() as twin:
+        return await AsyncTransport(config, AsyncPool(twin)).request(GET, parse)
+
+
+async def content_of(kind: str, **options: Any) -> bytes:
+    """Read a file with a client of either kind."""
+    if kind == "sync":
+        with Client(**options) as client:
+            return client.files.content("file-1").read()
+    async with AsyncClient(**options) as twin:
+        return await twin.files.content("file-1").read()
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("answer", ECHOES)
+async def test_a_broken_answer_that_echoes_the_key_does_not_get_it_into_an_error(
+    kind: str, answer: bytes
+):
+    def refuse(response: httpx.Response) -> Any:
+        return {"id": 1}[response.text]
+
+    with raw_server(answer) as url:
+        config = Config(KEY, url, max_retries=0)
+        with pytest.raises(APIError) as caught:
+            await over_socket(kind, config, refuse)
+    error = caught.value
+    assert KEY not in shown(error) + repr(error.args) + repr(vars(error))
+    assert KEY.encode() not in pickle.dumps(error)
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_a_transfer_that_breaks_with_the_key_does_not_get_it_into_an_error(kind: str):
+    with raw_server(ECHOES[2]) as url, pytest.raises(DownloadError) as caught:
+        await content_of(kind, api_key=KEY, base_url=url, max_retries=0)
+    assert isinstance(caught.value.__cause__, httpx.RemoteProtocolError)
+    assert KEY not in shown(caught.value)
+    assert KEY.encode() not in pickle.dumps(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_of_an_error_no_more_than_a_megabyte_is_read(kind: str):
+    head = b"HTTP/1.1 400 Bad\r\nContent-Length: 100000000\r\n\r\n"
+    # The key lies across the limit, and the rest of the body never comes.
+    body = b"x" * (1_000_000 - 5) + KEY.encode() + b"x" * 70_000
+    done = Event()
+    with endless_server(head + body, done) as url:
+        config = Config(KEY, url, max_retries=0)
+        with pytest.raises(BadRequestError) as caught:
+            await over_socket(kind, config, parse)
+        done.set()
+    assert caught.value.body == "x" * (1_000_000 - 5) + "[key]"
+
+
+@contextmanager
+def endless_server(answer: bytes, done: Event) -> Iterator[str]:
+    """A server that sends an answer, and keeps the connection until it is told otherwise."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(answer)
+                done.wait(30)
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        thread.join(30)

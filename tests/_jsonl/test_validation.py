@@ -1,0 +1,197 @@
+"""Files of requests, checked before they are sent."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from batchwright import requests
+from batchwright._jsonl.lines import numbered
+from batchwright._jsonl.rules import embedding_inputs
+from batchwright.requests import Report, check, request
+
+from ..request_lines import CHAT, EMBEDDINGS, chat, embedding, lines
+
+
+def found(report: Report) -> list[tuple[str, str | None, int | None]]:
+    return [(problem.code, problem.param, problem.line) for problem in report.problems]
+
+
+def test_good_lines_have_no_problems() -> None:
+    report = check(lines(chat("a"), chat("b", stream=False)) + b"\r\n")
+    assert report.ok
+    assert not report.truncated
+    assert (report.requests, report.endpoint, report.model) == (2, CHAT, "m")
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "param", "message"),
+    [
+        (b"{", "invalid_json_line", None, "This line is not parseable as valid JSON."),
+        (b"", "invalid_json_line", None, "valid JSON. It is empty."),
+        (b' {"a": NaN}', "invalid_json_line", None, "valid JSON."),
+        (b'{"a": "\xff"}', "invalid_json_line", None, "valid JSON. Byte 8 is not UTF-8."),
+        (b"[1]", "invalid_type", None, "This line must be an object, not an array."),
+        (b"1", "invalid_type", None, "not a number."),
+        (
+            {**chat(), "custom_id": None},
+            "missing_required_parameter",
+            "custom_id",
+            "Missing required parameter: 'custom_id'.",
+        ),
+        ({**chat(), "custom_id": 7}, "invalid_type", "custom_id", "must be a string, not a number"),
+        ({**chat(), "custom_id": []}, "invalid_type", "custom_id", "not an array"),
+        ({**chat("x"), "method": "GET"}, "invalid_value", "method", "must be 'POST', not 'GET'."),
+        (
+            {**chat("x"), "url": EMBEDDINGS},
+            "invalid_url",
+            "url",
+            "The URL provided for this request does not match the batch endpoint. "
+            "It is '/v1/embeddings', not '/v1/chat/completions'.",
+        ),
+        ({**chat("x"), "url": 5}, "invalid_type", "url", "must be a string"),
+        ({**chat("x"), "body": "text"}, "invalid_type", "body", "must be an object, not a string"),
+        (
+            chat("first"),
+            "duplicate_custom_id",
+            "custom_id",
+            "The custom_id for this request is a duplicate of another request. ",
+        ),
+        (
+            chat("x", model="n"),
+            "mismatched_model",
+            "body.model",
+            "The model 'n' for this request does not match the rest of the batch. ",
+        ),
+        (chat("x", model=None), "invalid_request", "body.model", "Model parameter is required."),
+        (chat("x", model=True), "invalid_type", "body.model", "not a boolean"),
+        (
+            chat("x", messages=None),
+            "invalid_request",
+            "body.messages",
+            "Messages parameter is required.",
+        ),
+        (
+            chat("x", stream=True),
+            "streaming_unsupported",
+            "body.stream",
+            "Chat Completions: Streaming is not supported in the Batch API.",
+        ),
+    ],
+)
+def test_each_rule_has_its_code_message_parameter_and_line(
+    bad: Any, code: str, param: str | None, message: str
+) -> None:
+    report = check(lines(chat("first"), bad, chat("last")))
+    assert found(report) == [(code, param, 2)]
+    assert message in report.problems[0].message
+
+
+def test_all_four_missing_parameters_are_named() -> None:
+    assert found(check(b"{}")) == [
+        ("missing_required_parameter", name, 1) for name in ("custom_id", "method", "url", "body")
+    ]
+
+
+def test_a_byte_order_mark_is_told_apart() -> None:
+    report = check(b"\xef\xbb\xbf" + lines(chat()))
+    assert "byte order mark" in report.problems[0].message
+
+
+def test_an_empty_input_is_a_problem() -> None:
+    assert found(check(b"")) == [("empty_file", None, None)]
+
+
+def test_the_given_endpoint_decides_over_the_first_line() -> None:
+    assert found(check(lines(chat()), endpoint=EMBEDDINGS)) == [("invalid_url", "url", 1)]
+
+
+def test_a_body_is_not_judged_by_the_rules_of_an_endpoint_that_is_not_its_own() -> None:
+    report = check(lines(chat("a"), embedding("b", "x") | {"body": {"stream": True}}))
+    assert found(report) == [("invalid_url", "url", 2)]
+
+
+def test_models_are_checked_only_when_they_are_given() -> None:
+    report = check(lines(chat("a", model="gone"), chat("b")), models={"m"})
+    assert found(report) == [("model_not_found", "body.model", 1)]
+    assert "'gone' is not supported by the Batch API" in report.problems[0].message
+
+
+def test_an_endpoint_that_has_a_default_model_needs_none() -> None:
+    line = request("a", "/v1/moderations", {"input": "x"})
+    assert check(lines(line)).ok
+
+
+def test_an_unknown_endpoint_is_not_judged() -> None:
+    line = request("a", "/v1/new", {"stream": 1})
+    assert found(check(lines(line))) == [("streaming_unsupported", "body.stream", 1)]
+
+
+def test_limits_of_the_whole_file_come_first() -> None:
+    source = lines(embedding("a", ["x", "y"]), embedding("b", "z"), b"{")
+    report = check(source, max_requests=2, max_bytes=10, max_embedding_inputs=2)
+    assert [problem.code for problem in report.problems] == [
+        "maximum_requests_exceeded",
+        "maximum_input_file_size_exceeded",
+        "maximum_embedding_inputs_exceeded",
+        "invalid_json_line",
+    ]
+    assert report.problems[1].message == (
+        "The batch input file is larger than the 10 maximum for the m model."
+    )
+    assert report.embedding_inputs == 3
+
+
+def test_no_limits_for_an_input_that_will_be_sharded() -> None:
+    source = lines(*(embedding(str(n), ["x"]) for n in range(3)))
+    assert check(source, max_requests=None, max_bytes=None, max_embedding_inputs=None).ok
+
+
+def test_a_line_that_no_file_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "batchwright._jsonl.validation.numbered", lambda source: numbered(source, limit=200)
+    )
+    report = check(lines(chat("a", note="x" * 300), chat("b")))
+    assert found(report) == [("maximum_input_file_size_exceeded", None, 1)]
+    assert report.requests == 2
+
+
+def test_more_problems_than_listed_are_counted() -> None:
+    report = check(b"{\n" * 10, max_problems=3)
+    assert [problem.line for problem in report.problems] == [1, 2, 3]
+    assert report.omitted == 7
+    assert report.truncated
+    assert not report.ok
+
+
+def test_a_problem_reads_as_a_sentence() -> None:
+    problem = requests.Problem("empty_file", "The file is empty.")
+    assert str(problem) == "The file is empty. (empty_file)"
+
+
+def test_the_kinds_of_sources_are_checked_alike(tmp_path: Path) -> None:
+    source = lines(chat("a"), chat("a"), b"{")
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(source)
+    report = check(path)
+    assert check(source) == check(str(path)) == report
+    assert check(io.BytesIO(source)) == report
+    assert check(source.splitlines(keepends=True)) == report
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ({"input": "a"}, 1),
+        ({"input": ["a", "b"]}, 2),
+        ({"input": [1, 2, 3]}, 1),
+        ({"input": [[1], [2]]}, 2),
+        ({"input": []}, 0),
+        ({}, 1),
+    ],
+)
+def test_embedding_inputs_are_counted(body: dict[str, Any], count: int) -> None:
+    assert embedding_inputs(body) == count

@@ -1,0 +1,52 @@
+"""How a file is cut."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batchwright._transfer.parts import MAX_PART, PartPlan, part_ranges
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10_000), st.integers(1, 500))
+def test_parts_cover_the_file_without_gap_or_overlap(size: int, part_size: int):
+    position = 0
+    for start, length in part_ranges(size, part_size):
+        assert start == position
+        assert 0 < length <= part_size
+        position += length
+    assert position == size
+
+
+@pytest.mark.parametrize("part_size", [0, -1, MAX_PART + 1])
+def test_a_part_has_a_size_that_the_api_takes(part_size: int):
+    with pytest.raises(ValueError, match="part_size must be 1 to 67108864 bytes"):
+        part_ranges(10, part_size)
+
+
+def test_a_plan_looks_at_the_file(tmp_path: Path):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(b"12345")
+    plan = PartPlan.of(str(path), 2, 8)
+    assert (plan.size, len(plan.parts), plan.workers) == (5, 3, 3)
+    assert plan.md5() == hashlib.md5(b"12345").hexdigest()
+    assert plan.mime_type == "application/jsonl"
+    names = ("x.json", "x.unheard-of")
+    types = [PartPlan(tmp_path / name, 1, [(0, 1)], 1).mime_type for name in names]
+    assert types == ["application/json", "application/octet-stream"]
+
+
+def test_a_plan_that_makes_no_sense_is_refused(tmp_path: Path):
+    path = tmp_path / "empty.jsonl"
+    path.touch()
+    with pytest.raises(ValueError, match="the file is empty"):
+        PartPlan.of(path, 10, 1)
+    with pytest.raises(ValueError, match="max_workers must be 1 or more"):
+        PartPlan.of(path, 10, 0)
+    with pytest.raises(FileNotFoundError):
+        PartPlan.of(tmp_path / "gone", 10, 1)

@@ -1,0 +1,123 @@
+"""The decisions of a download that breaks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batchwright._transfer.resume import LineSplitter, Transfer
+from batchwright.errors import DownloadError, status_error
+
+
+def broken_transfer(received: bytes = b"abc", total: int | None = 6) -> Transfer:
+    """A transfer that has broken once."""
+    transfer = Transfer(max_retries=2)
+    assert transfer.range is None
+    assert transfer.begin(200, {} if total is None else {"content-length": str(total)})
+    transfer.take(received)
+    transfer.broken(jitter=0)
+    return transfer
+
+
+def test_a_range_that_fits_is_taken_up():
+    transfer = broken_transfer()
+    assert transfer.range == "bytes=3-"
+    assert transfer.begin(206, {"content-range": "bytes 3-5/6"})
+    assert transfer.take(b"def") == b"def"
+    assert transfer.complete
+
+
+def test_a_whole_answer_is_passed_over_up_to_where_it_broke():
+    transfer = broken_transfer()
+    assert transfer.begin(200, {"content-length": "6"})
+    assert [transfer.take(chunk) for chunk in (b"ab", b"cd", b"ef")] == [b"", b"d", b"ef"]
+    assert transfer.complete
+
+
+def test_a_whole_answer_that_ends_before_where_it_broke_is_not_complete():
+    transfer = broken_transfer(total=None)
+    assert transfer.complete
+    assert transfer.begin(200, {})
+    transfer.take(b"ab")
+    assert not transfer.complete
+
+
+@pytest.mark.parametrize(
+    "content_range", ["bytes 2-5/6", "bytes 3-5/7", "bytes */6", "3-5/6", "", "bytes 3-5/x"]
+)
+def test_a_range_that_does_not_fit_is_not_trusted(content_range: str):
+    transfer = broken_transfer()
+    assert not transfer.begin(206, {"content-range": content_range})
+    assert transfer.range is None
+
+
+def test_a_range_may_be_silent_about_the_whole():
+    transfer = broken_transfer(total=None)
+    assert transfer.begin(206, {"content-range": "bytes 3-5/*"})
+    assert transfer.expected is None
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(206, {"content-range": "bytes 3-5/6"}), (200, {"content-length": "6"})]
+)
+def test_content_that_changed_meanwhile_is_not_mixed(status: int, headers: dict[str, str]):
+    transfer = Transfer(max_retries=2)
+    transfer.begin(200, {"etag": '"a"'})
+    assert transfer.begin(200, {"etag": '"b"', "content-length": "6"})
+    transfer.take(b"abc")
+    with pytest.raises(DownloadError, match="it changed on the server after 3 bytes"):
+        transfer.begin(status, {**headers, "etag": '"c"'})
+    for etag in ({}, {"etag": '"b"'}):
+        assert transfer.begin(status, {**headers, **etag})
+
+
+def test_an_encoded_body_is_neither_measured_nor_taken_up():
+    transfer = Transfer(max_retries=2, expected=6)
+    assert transfer.begin(200, {"content-encoding": "gzip", "content-length": "99"})
+    transfer.take(b"abc")
+    assert transfer.range is None
+    assert not transfer.begin(206, {"content-encoding": "gzip"})
+
+
+def test_another_length_than_expected_is_an_error():
+    with pytest.raises(DownloadError, match="announces 7 bytes of the 6 expected") as caught:
+        Transfer(max_retries=2, expected=6).begin(200, {"content-length": "7"})
+    assert (caught.value.received, caught.value.expected) == (0, 6)
+    transfer = Transfer(max_retries=2, expected=2)
+    transfer.begin(200, {})
+    with pytest.raises(DownloadError, match="3 bytes arrived of the 2 expected"):
+        transfer.take(b"abc")
+
+
+def test_only_failures_without_a_new_byte_count_up():
+    transfer = broken_transfer(b"a")
+    assert transfer.broken(jitter=0) == 1.0
+    transfer.begin(200, {})
+    transfer.take(b"ab")
+    assert [transfer.broken(jitter=0) for _ in range(2)] == [0.5, 1.0]
+    with pytest.raises(DownloadError, match="ended after 2 bytes of the 6 expected"):
+        transfer.broken(jitter=0)
+
+
+def test_a_range_refused_is_not_asked_for_again():
+    refusal = status_error(416, {}, b"")
+    assert not Transfer(max_retries=2).refused(refusal)
+    assert not broken_transfer().refused(status_error(404, {}, b""))
+    transfer = broken_transfer()
+    assert transfer.refused(refusal)
+    assert transfer.range is None
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary()))
+def test_lines_are_those_of_the_whole(chunks: list[bytes]):
+    splitter = LineSplitter()
+    lines = [line for chunk in chunks for line in splitter.feed(chunk)] + splitter.rest()
+    whole = b"".join(chunks).split(b"\n")
+    assert lines == (whole[:-1] if whole[-1] == b"" else whole)
+
+
+def test_lines_end_at_line_feeds_only():
+    text = '{"a": "x\u2028y\u0085z\x0b"}\r\n{}'.encode()
+    assert LineSplitter().feed(text + b"\n") == text.split(b"\n")

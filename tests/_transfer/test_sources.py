@@ -1,0 +1,126 @@
+"""What can be sent as a file."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batchwright._transfer.sources import opened, opened_async
+from batchwright.retry import Resend
+
+
+def sent(source: Any) -> tuple[str, bytes, Resend]:
+    """What would be sent for a source; twice if that is allowed."""
+    with opened(source, default_name="default.jsonl") as payload:
+        data = payload.file.read()
+        if payload.resend is Resend.FREELY:
+            payload.file.seek(0)
+            assert payload.file.read() == data
+        return payload.name, data, payload.resend
+
+
+def test_a_path_is_opened_and_named(tmp_path: Path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"{}\n")
+    assert sent(path) == sent(str(path)) == ("in.jsonl", b"{}\n", Resend.FREELY)
+    assert sent(("other.jsonl", path))[0] == "other.jsonl"
+
+
+def test_bytes_have_the_default_name():
+    assert sent(b"{}") == sent(bytearray(b"{}")) == ("default.jsonl", b"{}", Resend.FREELY)
+
+
+def test_an_open_file_is_sent_from_where_it_is(tmp_path: Path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"0123456789")
+    with path.open("rb") as file:
+        file.seek(4)
+        assert sent(file) == ("in.jsonl", b"456789", Resend.FREELY)
+        assert not file.closed
+    stream = io.BytesIO(b"abc")
+    stream.seek(9)
+    assert sent(stream)[1] == b""
+
+
+def test_a_pipe_is_sent_once():
+    reading, writing = os.pipe()
+    os.write(writing, b"{}\n")
+    os.close(writing)
+    with open(reading, "rb") as file:
+        assert sent(file) == ("default.jsonl", b"{}\n", Resend.NEVER)
+
+
+def test_an_iterator_is_sent_once_whatever_its_chunks():
+    def chunks() -> Iterator[bytes]:
+        yield from (b"", b"ab", b"", b"c" * 100_000, b"")
+
+    assert sent(chunks()) == ("default.jsonl", b"ab" + b"c" * 100_000, Resend.NEVER)
+    assert sent(("x.jsonl", [b"a", b"b"])) == ("x.jsonl", b"ab", Resend.NEVER)
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary(max_size=20)), st.integers(1, 7))
+def test_chunks_are_read_in_any_size(chunks: list[bytes], size: int):
+    with opened(iter(chunks), default_name="x") as payload:
+        assert b"".join(iter(lambda: payload.file.read(size), b"")) == b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [("/etc/passwd", "passwd"), ("..\\..\\x.jsonl", "x.jsonl"), ("a/", "default.jsonl")],
+)
+def test_a_name_is_sent_without_folders(name: str, plain: str):
+    assert sent((name, b""))[0] == plain
+    assert sent((name, iter([b""])))[0] == plain
+
+
+def test_what_cannot_be_sent_is_a_clear_error(tmp_path: Path):
+    path = tmp_path / "in.jsonl"
+    path.write_text("{}")
+    with path.open() as file, pytest.raises(TypeError, match=r'text mode: use open\(path, "rb"\)'):
+        sent(file)
+    with pytest.raises(TypeError, match="text mode"):
+        sent(io.StringIO("{}"))
+    with pytest.raises(TypeError, match="must give bytes, not str"):
+        sent(iter(["{}"]))
+    with pytest.raises(TypeError, match=r"must be a path, bytes.* not int"):
+        sent(5)
+    for text in ("{}\n{}", ("x.jsonl", "{}\n")):
+        with pytest.raises(TypeError, match="a str is the path of a file: for its content, pass"):
+            sent(text)
+    with pytest.raises(FileNotFoundError, match=r"gone\.jsonl"):
+        sent(tmp_path / "gone.jsonl")
+
+
+def test_a_name_that_is_not_utf8_can_be_sent():
+    assert sent((os.fsdecode(b"caf\xe9.jsonl"), b""))[0] == "caf?.jsonl"
+
+
+def test_a_file_that_becomes_shorter_is_a_clear_error():
+    file = io.BytesIO(b"x" * 100_000)
+    with opened(file, default_name="x") as payload:
+        file.truncate(50_000)
+        with pytest.raises(OSError, match="became shorter while it was being read"):
+            payload.file.read()
+
+
+@pytest.mark.anyio
+async def test_an_async_iterable_is_kept_on_disk_and_can_be_sent_twice():
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"a"
+        yield b"b"
+
+    async with opened_async(("x.jsonl", chunks()), default_name="y") as payload:
+        assert (payload.name, payload.resend) == ("x.jsonl", Resend.FREELY)
+        assert payload.file.read() == b"ab"
+    async with opened_async(chunks(), default_name="y.jsonl") as payload:
+        assert payload.name == "y.jsonl"
+    async with opened_async(b"{}", default_name="y.jsonl") as payload:
+        assert payload.file.read() == b"{}"

@@ -1,0 +1,128 @@
+"""Pages, and where they end."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from attrs import frozen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batchwright.errors import PaginationError
+from batchwright.resources.pagination import AsyncPaginator, Page, Paginator, next_cursor
+
+
+@frozen
+class Item:
+    id: str
+
+
+@pytest.mark.parametrize(
+    ("page", "cursor"),
+    [
+        (Page([Item("a")], has_more=True, last_id="b"), "b"),
+        (Page([Item("a")], has_more=True), "a"),
+        (Page([Item("a")], has_more=True, last_id=""), "a"),
+        (Page([1], has_more=True), None),
+        (Page([], has_more=True), None),
+        (Page([Item("a")], has_more=False, last_id="a"), None),
+        (Page([Item("a")], has_more=None, last_id="a"), None),
+    ],
+)
+def test_the_next_page_begins_after_the_last_id(page: Page[Any], cursor: str | None):
+    assert next_cursor(page, set()) == cursor
+
+
+def test_a_cursor_that_comes_again_is_an_error():
+    with pytest.raises(PaginationError, match="same cursor twice"):
+        next_cursor(Page([Item("a")], has_more=True), {"a"})
+
+
+class Pages:
+    """A list cut into pages, and the cursors that were asked for."""
+
+    def __init__(self, ids: list[str], size: int) -> None:
+        self.ids, self.size = ids, size
+        self.asked: list[str | None] = []
+
+    def __call__(self, after: str | None) -> Page[Item]:
+        self.asked.append(after)
+        start = self.ids.index(after) + 1 if after else 0
+        ids = self.ids[start : start + self.size]
+        more = start + self.size < len(self.ids)
+        return Page([Item(one) for one in ids], has_more=more, last_id=ids[-1] if ids else None)
+
+    async def fetch(self, after: str | None) -> Page[Item]:
+        return self(after)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(min_size=1), unique=True), st.integers(1, 5))
+def test_every_item_comes_once_and_in_order(ids: list[str], size: int):
+    assert [item.id for item in Paginator(Pages(ids, size))] == ids
+
+    async def walk() -> list[str]:
+        return [item.id async for item in AsyncPaginator(Pages(ids, size).fetch)]
+
+    assert asyncio.run(walk()) == ids
+
+
+def test_nothing_is_asked_for_before_it_is_needed():
+    pages = Pages(["a", "b", "c"], 2)
+    items = iter(Paginator(pages))
+    assert pages.asked == []
+    assert [next(items).id, next(items).id] == ["a", "b"]
+    assert pages.asked == [None]
+    assert next(items).id == "c"
+    assert pages.asked == [None, "b"]
+
+
+def test_a_walk_can_begin_anywhere_and_be_repeated():
+    pages = Pages(["a", "b", "c"], 1)
+    paginator = Paginator(pages, "a")
+    assert [len(page) for page in paginator.pages()] == [1, 1]
+    assert [item.id for item in paginator] == ["b", "c"]
+    assert [item.id for item in paginator.first_page] == ["b"]
+
+
+@pytest.mark.anyio
+async def test_pages_and_first_page_can_be_awaited():
+    paginator = AsyncPaginator(Pages(["a", "b", "c"], 2).fetch, "a")
+    assert [len(page) async for page in paginator.pages()] == [2]
+    assert (await paginator.first_page).data == [Item("b"), Item("c")]
+
+
+@pytest.mark.anyio
+async def test_a_server_that_repeats_a_cursor_ends_in_an_error():
+    def again(after: str | None) -> Page[Item]:
+        return Page([Item("a")], has_more=True, last_id="a")
+
+    async def again_async(after: str | None) -> Page[Item]:
+        return again(after)
+
+    seen: list[Item] = []
+    with pytest.raises(PaginationError):
+        seen.extend(Paginator(again))
+    with pytest.raises(PaginationError):
+        list(Paginator(again, "a"))
+    with pytest.raises(PaginationError):
+        _ = [item async for item in AsyncPaginator(again_async)]
+
+
+def test_an_empty_page_that_promises_more_is_followed_only_where_it_says_how():
+    asked: list[str | None] = []
+
+    def fetch(after: str | None) -> Page[Item]:
+        asked.append(after)
+        return Page([], has_more=True, last_id="a" if after is None else None)
+
+    assert list(Paginator(fetch)) == []
+    assert asked == [None, "a"]
+
+
+@pytest.mark.parametrize("last_id", [[1], {"id": "b"}, 7, True, ""])
+def test_a_cursor_that_is_no_string_is_no_cursor(last_id: Any):
+    assert next_cursor(Page([], has_more=True, last_id=last_id), seen=set()) is None
+    assert next_cursor(Page([Item("a")], has_more=True, last_id=last_id), seen=set()) == "a"

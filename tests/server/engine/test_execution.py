@@ -1,0 +1,203 @@
+"""Executing one request on each endpoint."""
+
+from __future__ import annotations
+
+import array
+import base64
+import json
+
+import pytest
+
+from batchwright.server import Model
+from batchwright.server.catalogue import ENDPOINTS, catalogue
+from batchwright.server.engine.execution import execute
+
+MODELS = catalogue([Model("tiny", dimensions=8)])
+SMALL = "text-embedding-3-small"
+ASKED = [{"role": "system", "content": "be brief"}, {"role": "user", "content": "hello there"}]
+
+
+def run(endpoint, **body):
+    answer = execute(f"/v1/{endpoint}", body, models=MODELS, created=7, seed="s")
+    json.dumps(answer.body)
+    return answer
+
+
+def chat(**body):
+    return run("chat/completions", **{"model": "gpt-4o-mini", "messages": ASKED, **body})
+
+
+def test_chat_echoes_what_the_user_said_last():
+    answer = chat()
+    body = answer.body
+    assert answer.status_code == 200
+    assert list(body) == [
+        "id",
+        "object",
+        "created",
+        "model",
+        "choices",
+        "usage",
+        "service_tier",
+        "system_fingerprint",
+    ]
+    assert (body["object"], body["created"]) == ("chat.completion", 7)
+    assert body["model"] == "gpt-4o-mini-2024-07-18"
+    (choice,) = body["choices"]
+    message = {"role": "assistant", "content": "hello there", "refusal": None}
+    assert choice == {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    assert (answer.input_tokens, answer.output_tokens) == (5, 3)
+    assert body["usage"]["prompt_tokens"] == 5
+    assert body["usage"]["total_tokens"] == 8
+
+
+def test_chat_is_deterministic():
+    assert chat() == chat()
+
+
+def test_chat_honours_limits_choices_and_formats():
+    short = chat(max_completion_tokens=1).body["choices"][0]
+    assert (short["message"]["content"], short["finish_reason"]) == ("hell", "length")
+    assert chat(max_tokens=1).body["choices"][0]["finish_reason"] == "length"
+    assert [one["index"] for one in chat(n=3).body["choices"]] == [0, 1, 2]
+    formatted = chat(response_format={"type": "json_object"}).body["choices"][0]
+    assert json.loads(formatted["message"]["content"]) == {"echo": "hello there"}
+
+
+def test_chat_reads_parts_and_does_without_a_user():
+    parts = [{"role": "user", "content": [{"type": "text", "text": "a"}, {"text": "b"}]}]
+    assert chat(messages=parts).body["choices"][0]["message"]["content"] == "a b"
+    system = [{"role": "system", "content": "alone"}]
+    assert chat(messages=system).body["choices"][0]["message"]["content"] == "alone"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "param"),
+    [
+        ({"model": None}, "missing_required_parameter", "model"),
+        ({"model": "nope"}, "model_not_found", "model"),
+        ({"model": SMALL}, "unsupported_model", "model"),
+        ({"model": 7}, "model_not_found", "model"),
+        ({"messages": None}, "missing_required_parameter", "messages"),
+        ({"messages": "hi"}, "invalid_type", "messages"),
+        ({"messages": []}, "empty_array", "messages"),
+        ({"messages": ["hi"]}, "invalid_type", "messages[0]"),
+        ({"messages": [{"content": "hi"}]}, "missing_required_parameter", "messages[0].role"),
+        ({"temperature": 2.5}, "decimal_above_max_value", "temperature"),
+        ({"temperature": -1}, "decimal_below_min_value", "temperature"),
+        ({"temperature": "hot"}, "invalid_type", "temperature"),
+        ({"max_tokens": 0}, "integer_below_min_value", "max_tokens"),
+        ({"max_tokens": "7"}, "invalid_type", "max_tokens"),
+        ({"max_tokens": {}}, "invalid_type", "max_tokens"),
+        ({"n": 129}, "integer_above_max_value", "n"),
+    ],
+)
+def test_chat_refuses_what_the_api_would(changes, code, param):
+    answer = chat(**changes)
+    error = answer.body["error"]
+    assert (answer.status_code, error["code"], error["param"]) == (400, code, param)
+
+
+def test_responses_echo_text_and_turns():
+    answer = run("responses", model="gpt-4.1", input="hello", temperature=1)
+    assert answer.body["object"] == "response"
+    assert answer.body["output"][0]["content"][0]["text"] == "hello"
+    assert answer.body["usage"]["total_tokens"] == answer.input_tokens + answer.output_tokens == 4
+    turns = run("responses", model="gpt-4.1", input=ASKED)
+    assert turns.body["output"][0]["content"][0]["text"] == "hello there"
+    formatted = run(
+        "responses", model="gpt-4.1", input="x", text={"format": {"type": "json_schema"}}
+    )
+    assert json.loads(formatted.body["output"][0]["content"][0]["text"]) == {"echo": "x"}
+
+
+def test_responses_can_be_incomplete():
+    answer = run("responses", model="gpt-4.1", input="x" * 100, max_output_tokens=16)
+    assert answer.body["status"] == "incomplete"
+    assert answer.body["incomplete_details"] == {"reason": "max_output_tokens"}
+    assert len(answer.body["output"][0]["content"][0]["text"]) == 64
+
+
+@pytest.mark.parametrize("given", [None, 7, []])
+def test_responses_refuse_a_bad_input(given):
+    assert run("responses", model="gpt-4.1", input=given).status_code == 400
+
+
+def test_completions_echo_each_prompt():
+    model = "gpt-3.5-turbo-instruct"
+    answer = run("completions", model=model, prompt=["a", "b"], n=2)
+    assert [one["text"] for one in answer.body["choices"]] == ["a", "a", "b", "b"]
+    assert answer.body["usage"] == {"prompt_tokens": 2, "completion_tokens": 4, "total_tokens": 6}
+    tokens = run("completions", model=model, prompt=[1, 2])
+    assert [one["text"] for one in tokens.body["choices"]] == ["1 2"]
+    long = run("completions", model=model, prompt="x" * 100)
+    assert long.body["choices"][0]["finish_reason"] == "length"
+    assert run("completions", model=model).status_code == 400
+
+
+def test_embeddings_have_the_models_dimensions_or_those_asked_for():
+    def length(**body):
+        return len(run("embeddings", input="x", **body).body["data"][0]["embedding"])
+
+    assert length(model=SMALL) == 1536
+    assert length(model="text-embedding-3-large") == 3072
+    assert length(model=SMALL, dimensions=256) == 256
+
+
+def test_embeddings_come_as_numbers_or_base64():
+    floats, packed = (
+        run("embeddings", model="tiny", input="hello", encoding_format=name).body["data"][0]
+        for name in ("float", "base64")
+    )
+    unpacked = array.array("f", base64.b64decode(packed["embedding"]))
+    assert list(unpacked) == pytest.approx(floats["embedding"])
+
+
+@pytest.mark.parametrize(
+    ("given", "count"), [("a", 1), (["a", "b"], 2), ([1, 2], 1), ([[1], [2, 3]], 2)]
+)
+def test_embeddings_take_texts_and_tokens_one_or_several(given, count):
+    body = run("embeddings", model="tiny", input=given).body
+    assert [one["index"] for one in body["data"]] == list(range(count))
+    assert body["model"] == "tiny"
+    assert body["usage"]["prompt_tokens"] == body["usage"]["total_tokens"] > 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"input": None},
+        {"input": ""},
+        {"input": []},
+        {"input": ["a", ""]},
+        {"input": [[]]},
+        {"input": 7},
+        {"input": [{}]},
+        {"input": ["a"] * 2049},
+        {"dimensions": 0},
+        {"dimensions": 1537},
+        {"dimensions": "8"},
+        {"dimensions": 8, "model": "text-embedding-ada-002"},
+        {"encoding_format": "hex"},
+    ],
+)
+def test_embeddings_refuse_what_the_api_would(changes):
+    answer = run("embeddings", **{"model": SMALL, "input": "x", **changes})
+    assert answer.status_code == 400
+    assert answer.body["error"]["type"] == "invalid_request_error"
+
+
+def test_moderations_judge_each_input_and_need_no_model():
+    answer = run("moderations", input=["hello", "I will kill you"])
+    assert [one["flagged"] for one in answer.body["results"]] == [False, True]
+    assert answer.body["model"] == "omni-moderation-2024-09-26"
+    parts = run("moderations", input=[{"type": "text", "text": "murder"}])
+    assert [one["flagged"] for one in parts.body["results"]] == [True]
+    assert run("moderations").status_code == run("moderations", input=7).status_code == 400
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS[5:])
+def test_images_and_videos_are_refused_with_a_reason(endpoint):
+    answer = run(endpoint.removeprefix("/v1/"), model="tiny", prompt="a cat")
+    assert answer.status_code == 400
+    assert endpoint in answer.body["error"]["message"]

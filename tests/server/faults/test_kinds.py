@@ -1,0 +1,95 @@
+"""Faults as data: their values, and their text forms."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from batchwright.server import (
+    CutAnswer,
+    ErrorAnswer,
+    ExpireLines,
+    FailLines,
+    Fault,
+    IgnoreRange,
+    LagList,
+    Redirect,
+    RepeatCursor,
+    ShortAnswer,
+    SlowAnswer,
+    TokenLimit,
+)
+from batchwright.server.api.routes import ROUTES
+from batchwright.server.faults.validators import OPERATIONS
+
+
+def test_the_operations_of_faults_are_those_of_the_routes():
+    assert [operation for _, _, operation, _ in ROUTES] == list(OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "error:operation=createBatch,status=503,effect=after,times=null",
+            ErrorAnswer(operation="createBatch", status=503, effect="after", times=None),
+        ),
+        ("error:status=429,retry_after=2", ErrorAnswer(status=429, retry_after=2)),
+        (
+            '{"kind": "error", "message": "a, b", "should_retry": false}',
+            ErrorAnswer(message="a, b", should_retry=False),
+        ),
+        ("redirect:location=http://x.test/a", Redirect(location="http://x.test/a")),
+        ("slow:seconds=0.5,at=10", SlowAnswer(seconds=0.5, at=10)),
+        ("cut-answer", CutAnswer()),
+        ("cut-answer: at=100", CutAnswer(at=100)),
+        ("short-answer:at=5,after=1", ShortAnswer(at=5, after=1)),
+        ("ignore-range", IgnoreRange()),
+        ("lag:seconds=5", LagList(seconds=5)),
+        ("repeat-cursor:operation=listFiles", RepeatCursor(operation="listFiles")),
+        ("token-limit:limit=10", TokenLimit(limit=10)),
+        ("fail-lines:rate=0.1,status=429", FailLines(rate=0.1, status=429)),
+        ("expire-lines:custom_id=^slow", ExpireLines(custom_id="^slow")),
+    ],
+)
+def test_a_fault_can_be_parsed(text, fault):
+    assert Fault.parse(text) == fault
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("explode", "unknown kind of fault 'explode'; there are error, redirect"),
+        ("", "unknown kind"),
+        ("{}", "unknown kind"),
+        ("{kind", "must be JSON"),
+        ("slow:seconds", "'seconds' is not name=value"),
+        ("slow:speed=1", "has no 'speed'; it has operation, times, after, seconds, at"),
+        ("slow", "missing 1 required"),
+        ("slow:seconds=soon", "'seconds' must be"),
+        ("slow:seconds=-1", "'seconds' must be >= 0"),
+        ("error:operation=createBatches", "unknown operation 'createBatches'; there are"),
+        ("error:effect=during", "'effect' must be in ('before', 'after') (got 'during')"),
+        ("error:body=xml", "'body' must be in"),
+        ("error:status=700", "'status' must be <= 599"),
+        ("error:times=-1", "'times' must be >= 0"),
+        ("fail-lines:custom_id=(", "not a regular expression"),
+        ("fail-lines:custom_id=7", "not a regular expression"),
+    ],
+)
+def test_a_wrong_text_is_a_clear_error(text, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        Fault.parse(text)
+
+
+def test_a_rate_picks_the_same_lines_each_time_and_about_as_many():
+    fault = FailLines(rate=0.25)
+    picked = [number for number in range(2000) if fault.matches(str(number))]
+    assert picked == [number for number in range(2000) if fault.matches(str(number))]
+    assert 400 < len(picked) < 600
+
+
+def test_rates_of_zero_and_one_are_none_and_all():
+    assert not any(FailLines(rate=0).matches(str(number)) for number in range(100))
+    assert all(FailLines(rate=1).matches(str(number)) for number in range(100))
