@@ -19,32 +19,29 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import openapi_python_client
 from document import DocumentError, parse
 from jinja2 import StrictUndefined, TemplateError
+from limits import constants, in_words
 from openapi_python_client import Project, strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from operations import GenerationError, Operation, operations
 from referencing.exceptions import Unresolvable
 
 ROOT = Path(__file__).parent.parent
 STOCK_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 IMPORT_ALL = """
 import importlib, sys
 sys.path.insert(0, sys.argv[1])
 for name in sys.argv[2:]:
     importlib.import_module(name)
 """
-
-
-class GenerationError(Exception):
-    """Why nothing was generated."""
 
 
 def _fail(message: str) -> NoReturn:
@@ -82,57 +79,23 @@ def check_specification(name: str, document: dict[str, Any]) -> None:
         _fail(f"{name}: {place}: {error.message[:300]}")
 
 
-def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Walk the operations: method, path, what the specification says."""
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield method, path, item[method]
-
-
-def expected_modules(document: dict[str, Any]) -> dict[str, str]:
+def expected_modules(found: Iterable[Operation]) -> dict[str, str]:
     """Map the module that each operation ends in to its operationId; two may not share one."""
     modules: dict[str, str] = {}
-    for method, path, details in operations(document):
-        operation, tags = details.get("operationId"), details.get("tags")
-        if not operation or not tags:
-            _fail(f"{method.upper()} {path} needs an operationId and a tag")
-        folder = strings.PythonIdentifier(tags[0], "tag")
-        module = f"{folder}/{strings.PythonIdentifier(operation, 'field_')}.py"
+    for operation in found:
+        folder = strings.PythonIdentifier(operation.tag, "tag")
+        module = f"{folder}/{strings.PythonIdentifier(operation.name, 'field_')}.py"
         if module in modules:
-            _fail(f"{modules[module]} and {operation} would both become {module}")
-        modules[module] = operation
+            _fail(f"{modules[module]} and {operation.name} would both become {module}")
+        modules[module] = operation.name
     return modules
 
 
-def parameter_descriptions(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, str]]:
-    """Collect what the generator drops: what the parameters mean, by method, path and name."""
-    shared = document.get("components", {}).get("parameters", {})
-
-    def resolve(parameter: dict[str, Any]) -> dict[str, Any]:
-        reference = parameter.get("$ref")
-        return shared[reference.rpartition("/")[2]] if reference else parameter
-
-    def describe(parameters: list[dict[str, Any]]) -> dict[str, str]:
-        return {p["name"]: p.get("description", "") for p in map(resolve, parameters)}
-
-    return {
-        (method, path): describe(
-            document["paths"][path].get("parameters", []) + details.get("parameters", [])
-        )
-        for method, path, details in operations(document)
-    }
-
-
-def replacements_of_operations(document: dict[str, Any]) -> dict[tuple[str, str], str]:
-    """Collect what to use instead of each deprecated operation, by method and path."""
-    replacements = {}
-    for method, path, details in operations(document):
-        if details.get("deprecated"):
-            if not details.get("x-use-instead"):
-                _fail(f"{method.upper()} {path} is deprecated, and no x-use-instead says for what")
-            replacements[method, path] = details["x-use-instead"]
-    return replacements
+class _Project(Project):
+    def _create_package(self) -> None:
+        super()._create_package()
+        limits = self.env.get_template("_limits.py.jinja").render()
+        (self.package_dir / "limits.py").write_text(limits, encoding="utf-8")
 
 
 def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> None:
@@ -144,21 +107,23 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
     except DocumentError as error:
         _fail(str(error))
     check_specification(spec.name, document)
-    modules = expected_modules(document)
+    found = list(operations(document))
+    modules = expected_modules(found)
     config = Config.from_sources(
         load_config(config_path), MetaType.NONE, spec, "utf-8", overwrite=False, output_path=output
     )
     data = GeneratorData.from_dict(document, config=config)
     if not isinstance(data, GeneratorData):
         _fail(f"{spec.name}: {data.header}\n{data.detail}")
-    project = Project(openapi=data, config=config, custom_template_path=templates)
+    project = _Project(openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     project.env.globals.update(
         fail=_fail,
         keywords=frozenset(keyword.kwlist),
         generator_version=importlib.metadata.version("openapi-python-client"),
-        parameter_descriptions=parameter_descriptions(document),
-        replacements_of_operations=replacements_of_operations(document),
+        in_words=in_words,
+        limits=constants(document),
+        operations={(one.method, one.path): one for one in found},
         secured=bool(document.get("security")),
         server_url=document["servers"][0]["url"],
         spec_digest=hashlib.sha256(source).hexdigest(),

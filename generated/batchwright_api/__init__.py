@@ -6,7 +6,8 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:31c4a02c5e8d2817d1cb354f25eb8cdec028cac646f16f46e157d190fe33fe12"
+__spec_digest__ = "sha256:41ac48ac8bc6e0cd295538cc4dbd84365e7765f9a23e1b8465a7df906aa33484"
+__server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 
 __all__ = (

@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 import httpx
 from attrs import define, evolve, field
 
+from . import __server_url__
 from .errors import UnexpectedStatus
 from .types import Response
 
@@ -26,7 +27,7 @@ class Client:
         follow_redirects: Whether to follow redirects.
     """
 
-    base_url: str = "https://api.openai.com/v1"
+    base_url: str = __server_url__
     headers: Mapping[str, str] = field(factory=dict, kw_only=True, repr=False)
     timeout: float | httpx.Timeout | None = field(default=60.0, kw_only=True)
     verify_ssl: bool | ssl.SSLContext = field(default=True, kw_only=True)

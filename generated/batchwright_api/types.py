@@ -1,11 +1,14 @@
 """What the generated modules share."""
 
 import warnings
-from collections.abc import Iterator, Mapping
-from typing import IO, Any, Final, Generic, Literal, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO, TYPE_CHECKING, Any, Final, Generic, Literal, ParamSpec, TypeVar
 from urllib.parse import quote
 
-from attrs import define
+from attrs import define, frozen
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class Unset:
@@ -71,7 +74,28 @@ class File:
         return self.file_name, self.payload, self.mime_type
 
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@frozen
+class Operation(Generic[P, T]):
+    """An operation of the API: how to ask for it, and how to read what comes back.
+
+    Attributes:
+        name: The operationId.
+        resend: When a request may be sent a second time. `idempotent`: always, since that changes
+            nothing more. `harmless`: always, since what is made twice costs nothing. `unsent`:
+            only if the first one certainly never left.
+        build_request: Makes the arguments for `httpx.Client.request`, the URL relative to the
+            base URL.
+        parse_response: Reads a successful response.
+    """
+
+    name: str
+    resend: Literal["idempotent", "harmless", "unsent"]
+    build_request: Callable[P, dict[str, Any]]
+    parse_response: Callable[["httpx.Response"], T]
 
 
 @define
@@ -135,6 +159,7 @@ __all__ = [
     "UNSET",
     "File",
     "FileTypes",
+    "Operation",
     "RequestFiles",
     "Response",
     "Unset",

@@ -251,3 +251,9 @@ def test_deprecated_operation_without_a_replacement(tmp_path: Path) -> None:
     operation = "operationId: retrieveModel"
     spec = edited(tmp_path, "openapi.yaml", operation, operation + "\n      deprecated: true")
     assert "is deprecated, and no x-use-instead" in failure(tmp_path, "--spec", spec)
+
+
+@pytest.mark.parametrize("word", ["", "x-resend: perhaps"])
+def test_operation_without_a_word_on_sending_it_again(tmp_path: Path, word: str) -> None:
+    spec = edited(tmp_path, "openapi.yaml", "x-resend: unsent", word)
+    assert "POST /batches needs an x-resend" in failure(tmp_path, "--spec", spec)

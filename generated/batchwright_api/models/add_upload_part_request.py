@@ -16,7 +16,7 @@ class AddUploadPartRequest:
     """One part of an upload.
 
     Attributes:
-        data (File): The bytes of the part.
+        data (File): The bytes of the part. At most 67,108,864 bytes.
     """
 
     data: File

@@ -18,7 +18,7 @@ class BatchFileExpirationAfter:
     Attributes:
         anchor (Literal['created_at']): What the time counts from: the creation of the file,
             not of the batch.
-        seconds (int): How many seconds after the anchor, from an hour to 30 days.
+        seconds (int): How many seconds after the anchor. At least 3,600, at most 2,592,000.
         additional_properties (Mapping[str, Any]): Fields that the specification does not know.
     """
 

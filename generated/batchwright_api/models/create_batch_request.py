@@ -43,10 +43,9 @@ class CreateBatchRequest:
     """What a new batch is made of.
 
     Attributes:
-        input_file_id (str): A file of purpose `batch`, of at most 50,000 requests and 200
-            MB.
+        input_file_id (str): A file of purpose `batch`.
         endpoint (CreateBatchRequestEndpoint): The path that every request in the file
-            names. An embeddings batch may hold 50,000 inputs in all.
+            names.
         completion_window (CreateBatchRequestCompletionWindow): The time within which the
             batch should end.
         metadata (Metadata | None | Unset): Pairs to keep with the batch.

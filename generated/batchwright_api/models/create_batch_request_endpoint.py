@@ -13,7 +13,7 @@ CreateBatchRequestEndpoint = (
     ]
     | str
 )
-"""The path that every request in the file names. An embeddings batch may hold 50,000 inputs in all."""
+"""The path that every request in the file names."""
 
 CREATE_BATCH_REQUEST_ENDPOINT_VALUES: frozenset[str] = frozenset(
     [

@@ -22,10 +22,9 @@ class CreateFileRequest:
     """A file to store.
 
     Attributes:
-        file (File): The bytes and the name.
+        file (File): The bytes and the name. At most 536,870,912 bytes.
         purpose (CreateFileRequestPurpose): What the file is for.
-        expires_after (FileExpirationAfter | Unset): When a file is to be deleted. Batch
-            files go after 30 days unless told otherwise.
+        expires_after (FileExpirationAfter | Unset): When a file is to be deleted.
     """
 
     file: File

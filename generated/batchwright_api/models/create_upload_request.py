@@ -34,10 +34,9 @@ class CreateUploadRequest:
     Attributes:
         filename (str): What the finished file will be called.
         purpose (CreateUploadRequestPurpose): What the file is for.
-        bytes (int): The size of the whole file, in bytes.
+        bytes (int): The size of the whole file, in bytes. At most 8,589,934,592.
         mime_type (str): The media type, such as `application/jsonl`.
-        expires_after (FileExpirationAfter | Unset): When a file is to be deleted. Batch
-            files go after 30 days unless told otherwise.
+        expires_after (FileExpirationAfter | Unset): When a file is to be deleted.
     """
 
     filename: str

@@ -13,11 +13,11 @@ from ..types import (
 
 @define
 class FileExpirationAfter:
-    """When a file is to be deleted. Batch files go after 30 days unless told otherwise.
+    """When a file is to be deleted.
 
     Attributes:
         anchor (Literal['created_at']): What the time counts from.
-        seconds (int): How many seconds after the anchor, from an hour to 30 days.
+        seconds (int): How many seconds after the anchor. At least 3,600, at most 2,592,000.
         additional_properties (Mapping[str, Any]): Fields that the specification does not know.
     """
 

@@ -1,4 +1,6 @@
 from __future__ import annotations
 
 Metadata = dict[str, str]
-"""Up to 16 pairs of the caller's own; keys of up to 64 characters, values of up to 512."""
+"""Pairs of the caller's own. At most 16 pairs, keys of at most 64 characters, values of at
+most 512 characters.
+"""

@@ -36,7 +36,7 @@ class Upload:
         object (Literal['upload']): Always `upload`.
         bytes (int): The size announced when the upload was created.
         created_at (int): When it was created.
-        expires_at (int): When it expires, an hour later.
+        expires_at (int): When it expires.
         filename (str): What the finished file will be called.
         purpose (str): What the file is for.
         status (UploadStatus): Where the upload is on its way.

@@ -5,7 +5,7 @@ import orjson
 
 from ...client import AuthenticatedClient
 from ...models.batch import Batch
-from ...types import Response, path_segment
+from ...types import Operation, Response, path_segment
 
 
 def build_request(
@@ -157,3 +157,6 @@ async def asyncio(
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(batch_id, client=client)).parsed
+
+
+operation = Operation("cancelBatch", "idempotent", build_request, parse_response)

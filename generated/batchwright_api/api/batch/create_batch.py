@@ -6,7 +6,7 @@ import orjson
 from ...client import AuthenticatedClient
 from ...models.batch import Batch
 from ...models.create_batch_request import CreateBatchRequest
-from ...types import Response
+from ...types import Operation, Response
 
 
 def build_request(
@@ -18,6 +18,9 @@ def build_request(
     Answers at once with a batch that is still `validating`; a missing input file, malformed
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call makes, and bills, another batch.
+
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    86,400 seconds to complete.
 
     Args:
         body (CreateBatchRequest): What a new batch is made of.
@@ -53,6 +56,9 @@ def sync_detailed(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call makes, and bills, another batch.
 
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    86,400 seconds to complete.
+
     Args:
         client (AuthenticatedClient): Where to send the request.
         body (CreateBatchRequest): What a new batch is made of.
@@ -83,6 +89,9 @@ def sync(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call makes, and bills, another batch.
 
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    86,400 seconds to complete.
+
     Args:
         client (AuthenticatedClient): Where to send the request.
         body (CreateBatchRequest): What a new batch is made of.
@@ -107,6 +116,9 @@ async def asyncio_detailed(
     Answers at once with a batch that is still `validating`; a missing input file, malformed
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call makes, and bills, another batch.
+
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    86,400 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -138,6 +150,9 @@ async def asyncio(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call makes, and bills, another batch.
 
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    86,400 seconds to complete.
+
     Args:
         client (AuthenticatedClient): Where to send the request.
         body (CreateBatchRequest): What a new batch is made of.
@@ -150,3 +165,6 @@ async def asyncio(
         httpx.TransportError: If there is no answer, or not in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed
+
+
+operation = Operation("createBatch", "unsent", build_request, parse_response)

@@ -5,7 +5,7 @@ import orjson
 
 from ...client import AuthenticatedClient
 from ...models.list_batches_response import ListBatchesResponse
-from ...types import UNSET, Response, Unset, drop_unset
+from ...types import UNSET, Operation, Response, Unset, drop_unset
 
 
 def build_request(
@@ -18,7 +18,7 @@ def build_request(
     Args:
         after (str | Unset): The id of the last batch already seen; the page begins after
             it.
-        limit (int | Unset): How many batches a page may hold, 1 to 100.
+        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
 
     Returns:
         The arguments for `httpx.Client.request`, the URL relative to the base URL.
@@ -57,7 +57,7 @@ def sync_detailed(
         client (AuthenticatedClient): Where to send the request.
         after (str | Unset): The id of the last batch already seen; the page begins after
             it.
-        limit (int | Unset): How many batches a page may hold, 1 to 100.
+        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
 
     Returns:
         The parsed answer with its status and headers.
@@ -87,7 +87,7 @@ def sync(
         client (AuthenticatedClient): Where to send the request.
         after (str | Unset): The id of the last batch already seen; the page begins after
             it.
-        limit (int | Unset): How many batches a page may hold, 1 to 100.
+        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
 
     Returns:
         The parsed answer.
@@ -111,7 +111,7 @@ async def asyncio_detailed(
         client (AuthenticatedClient): Where to send the request.
         after (str | Unset): The id of the last batch already seen; the page begins after
             it.
-        limit (int | Unset): How many batches a page may hold, 1 to 100.
+        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
 
     Returns:
         The parsed answer with its status and headers.
@@ -141,7 +141,7 @@ async def asyncio(
         client (AuthenticatedClient): Where to send the request.
         after (str | Unset): The id of the last batch already seen; the page begins after
             it.
-        limit (int | Unset): How many batches a page may hold, 1 to 100.
+        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
 
     Returns:
         The parsed answer.
@@ -151,3 +151,6 @@ async def asyncio(
         httpx.TransportError: If there is no answer, or not in time.
     """
     return (await asyncio_detailed(after=after, limit=limit, client=client)).parsed
+
+
+operation = Operation("listBatches", "idempotent", build_request, parse_response)

@@ -6,16 +6,18 @@ import orjson
 from ...client import AuthenticatedClient
 from ...models.create_file_request import CreateFileRequest
 from ...models.file_object import FileObject
-from ...types import Response
+from ...types import Operation, Response
 
 
 def build_request(
     *,
     body: CreateFileRequest,
 ) -> dict[str, Any]:
-    """Upload a file of up to 512 MB.
+    """Upload a file.
 
-    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+    A batch input is a JSON Lines file whose name ends in `.jsonl`.
+
+    Limits: 2,592,000 seconds a batch file is kept.
 
     Args:
         body (CreateFileRequest): A file to store.
@@ -45,9 +47,11 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CreateFileRequest,
 ) -> Response[FileObject]:
-    """Upload a file of up to 512 MB.
+    """Upload a file.
 
-    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+    A batch input is a JSON Lines file whose name ends in `.jsonl`.
+
+    Limits: 2,592,000 seconds a batch file is kept.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -73,9 +77,11 @@ def sync(
     client: AuthenticatedClient,
     body: CreateFileRequest,
 ) -> FileObject:
-    """Upload a file of up to 512 MB.
+    """Upload a file.
 
-    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+    A batch input is a JSON Lines file whose name ends in `.jsonl`.
+
+    Limits: 2,592,000 seconds a batch file is kept.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -96,9 +102,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CreateFileRequest,
 ) -> Response[FileObject]:
-    """Upload a file of up to 512 MB.
+    """Upload a file.
 
-    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+    A batch input is a JSON Lines file whose name ends in `.jsonl`.
+
+    Limits: 2,592,000 seconds a batch file is kept.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -124,9 +132,11 @@ async def asyncio(
     client: AuthenticatedClient,
     body: CreateFileRequest,
 ) -> FileObject:
-    """Upload a file of up to 512 MB.
+    """Upload a file.
 
-    A batch input is a JSON Lines file of up to 200 MB whose name ends in `.jsonl`.
+    A batch input is a JSON Lines file whose name ends in `.jsonl`.
+
+    Limits: 2,592,000 seconds a batch file is kept.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -140,3 +150,6 @@ async def asyncio(
         httpx.TransportError: If there is no answer, or not in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed
+
+
+operation = Operation("createFile", "harmless", build_request, parse_response)

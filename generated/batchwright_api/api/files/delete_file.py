@@ -5,7 +5,7 @@ import orjson
 
 from ...client import AuthenticatedClient
 from ...models.file_deleted import FileDeleted
-from ...types import Response, path_segment
+from ...types import Operation, Response, path_segment
 
 
 def build_request(
@@ -137,3 +137,6 @@ async def asyncio(
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(file_id, client=client)).parsed
+
+
+operation = Operation("deleteFile", "idempotent", build_request, parse_response)

@@ -7,6 +7,7 @@ from ...client import AuthenticatedClient
 from ...types import (
     UNSET,
     File,
+    Operation,
     Response,
     Unset,
     drop_unset,
@@ -181,3 +182,6 @@ async def asyncio(
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(file_id, range_=range_, client=client)).parsed
+
+
+operation = Operation("downloadFile", "idempotent", build_request, parse_response)

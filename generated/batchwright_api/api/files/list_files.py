@@ -6,7 +6,7 @@ import orjson
 from ...client import AuthenticatedClient
 from ...models.list_files_order import ListFilesOrder
 from ...models.list_files_response import ListFilesResponse
-from ...types import UNSET, Response, Unset, drop_unset
+from ...types import UNSET, Operation, Response, Unset, drop_unset
 
 
 def build_request(
@@ -20,10 +20,10 @@ def build_request(
 
     Args:
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
-            hold fewer.
+        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
+            most 10,000, 10000 if left out.
         order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time.
+            creation time. 'desc' if left out.
         after (str | Unset): The id of the last file already seen; the page begins after it.
 
     Returns:
@@ -66,10 +66,10 @@ def sync_detailed(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
-            hold fewer.
+        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
+            most 10,000, 10000 if left out.
         order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time.
+            creation time. 'desc' if left out.
         after (str | Unset): The id of the last file already seen; the page begins after it.
 
     Returns:
@@ -103,10 +103,10 @@ def sync(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
-            hold fewer.
+        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
+            most 10,000, 10000 if left out.
         order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time.
+            creation time. 'desc' if left out.
         after (str | Unset): The id of the last file already seen; the page begins after it.
 
     Returns:
@@ -134,10 +134,10 @@ async def asyncio_detailed(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
-            hold fewer.
+        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
+            most 10,000, 10000 if left out.
         order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time.
+            creation time. 'desc' if left out.
         after (str | Unset): The id of the last file already seen; the page begins after it.
 
     Returns:
@@ -171,10 +171,10 @@ async def asyncio(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold, 1 to 10,000; real pages may
-            hold fewer.
+        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
+            most 10,000, 10000 if left out.
         order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time.
+            creation time. 'desc' if left out.
         after (str | Unset): The id of the last file already seen; the page begins after it.
 
     Returns:
@@ -189,3 +189,6 @@ async def asyncio(
             purpose=purpose, limit=limit, order=order, after=after, client=client
         )
     ).parsed
+
+
+operation = Operation("listFiles", "idempotent", build_request, parse_response)

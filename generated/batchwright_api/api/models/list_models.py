@@ -5,7 +5,7 @@ import orjson
 
 from ...client import AuthenticatedClient
 from ...models.list_models_response import ListModelsResponse
-from ...types import Response
+from ...types import Operation, Response
 
 
 def build_request() -> dict[str, Any]:
@@ -105,3 +105,6 @@ async def asyncio(
         httpx.TransportError: If there is no answer, or not in time.
     """
     return (await asyncio_detailed(client=client)).parsed
+
+
+operation = Operation("listModels", "idempotent", build_request, parse_response)

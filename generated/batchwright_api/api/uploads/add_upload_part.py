@@ -6,7 +6,7 @@ import orjson
 from ...client import AuthenticatedClient
 from ...models.add_upload_part_request import AddUploadPartRequest
 from ...models.upload_part import UploadPart
-from ...types import Response, path_segment
+from ...types import Operation, Response, path_segment
 
 
 def build_request(
@@ -14,7 +14,7 @@ def build_request(
     *,
     body: AddUploadPartRequest,
 ) -> dict[str, Any]:
-    """Send one part of up to 64 MB.
+    """Send one part.
 
     Parts may be sent in parallel and in any order; completing the upload puts them in order.
 
@@ -54,7 +54,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: AddUploadPartRequest,
 ) -> Response[UploadPart]:
-    """Send one part of up to 64 MB.
+    """Send one part.
 
     Parts may be sent in parallel and in any order; completing the upload puts them in order.
 
@@ -86,7 +86,7 @@ def sync(
     client: AuthenticatedClient,
     body: AddUploadPartRequest,
 ) -> UploadPart:
-    """Send one part of up to 64 MB.
+    """Send one part.
 
     Parts may be sent in parallel and in any order; completing the upload puts them in order.
 
@@ -112,7 +112,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: AddUploadPartRequest,
 ) -> Response[UploadPart]:
-    """Send one part of up to 64 MB.
+    """Send one part.
 
     Parts may be sent in parallel and in any order; completing the upload puts them in order.
 
@@ -144,7 +144,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: AddUploadPartRequest,
 ) -> UploadPart:
-    """Send one part of up to 64 MB.
+    """Send one part.
 
     Parts may be sent in parallel and in any order; completing the upload puts them in order.
 
@@ -162,3 +162,6 @@ async def asyncio(
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(upload_id, body=body, client=client)).parsed
+
+
+operation = Operation("addUploadPart", "harmless", build_request, parse_response)

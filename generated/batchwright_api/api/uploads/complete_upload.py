@@ -6,7 +6,7 @@ import orjson
 from ...client import AuthenticatedClient
 from ...models.complete_upload_request import CompleteUploadRequest
 from ...models.upload import Upload
-from ...types import Response, path_segment
+from ...types import Operation, Response, path_segment
 
 
 def build_request(
@@ -152,3 +152,6 @@ async def asyncio(
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(upload_id, body=body, client=client)).parsed
+
+
+operation = Operation("completeUpload", "unsent", build_request, parse_response)

@@ -6,16 +6,18 @@ import orjson
 from ...client import AuthenticatedClient
 from ...models.create_upload_request import CreateUploadRequest
 from ...models.upload import Upload
-from ...types import Response
+from ...types import Operation, Response
 
 
 def build_request(
     *,
     body: CreateUploadRequest,
 ) -> dict[str, Any]:
-    """Announce a file of up to 8 GB that will be sent in parts.
+    """Announce a file that will be sent in parts.
 
-    The upload expires an hour after it was created.
+    An upload that is not completed in time expires.
+
+    Limits: 3,600 seconds to complete.
 
     Args:
         body (CreateUploadRequest): A file that will arrive in parts.
@@ -45,9 +47,11 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CreateUploadRequest,
 ) -> Response[Upload]:
-    """Announce a file of up to 8 GB that will be sent in parts.
+    """Announce a file that will be sent in parts.
 
-    The upload expires an hour after it was created.
+    An upload that is not completed in time expires.
+
+    Limits: 3,600 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -73,9 +77,11 @@ def sync(
     client: AuthenticatedClient,
     body: CreateUploadRequest,
 ) -> Upload:
-    """Announce a file of up to 8 GB that will be sent in parts.
+    """Announce a file that will be sent in parts.
 
-    The upload expires an hour after it was created.
+    An upload that is not completed in time expires.
+
+    Limits: 3,600 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -96,9 +102,11 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CreateUploadRequest,
 ) -> Response[Upload]:
-    """Announce a file of up to 8 GB that will be sent in parts.
+    """Announce a file that will be sent in parts.
 
-    The upload expires an hour after it was created.
+    An upload that is not completed in time expires.
+
+    Limits: 3,600 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -124,9 +132,11 @@ async def asyncio(
     client: AuthenticatedClient,
     body: CreateUploadRequest,
 ) -> Upload:
-    """Announce a file of up to 8 GB that will be sent in parts.
+    """Announce a file that will be sent in parts.
 
-    The upload expires an hour after it was created.
+    An upload that is not completed in time expires.
+
+    Limits: 3,600 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -140,3 +150,6 @@ async def asyncio(
         httpx.TransportError: If there is no answer, or not in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed
+
+
+operation = Operation("createUpload", "harmless", build_request, parse_response)
