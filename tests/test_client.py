@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
@@ -11,8 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from batchwright import AsyncClient, Client, ConfigurationError, RawResponse
-from batchwright.client import _HTTPX_DEFAULT
+from batchwright import AsyncClient, Client, ConfigurationError, NoAuth, RawResponse
+from batchwright._http.config import _HTTPX_DEFAULT
+from batchwright._http.retry import never
 from batchwright.server import Server
 from batchwright.types import Batch, FileObject, Model
 
@@ -110,16 +112,49 @@ def test_options_make_another_client_over_the_same_connections():
     client = Client(api_key=KEY, base_url=URL)
     other = client.with_options(timeout=3, max_retries=0)
     assert other._transport.pool is client._transport.pool
-    assert (other._transport.config.timeout, other._transport.config.max_retries) == (
-        httpx.Timeout(3),
-        0,
-    )
-    assert client._transport.config.max_retries == 2
+    assert other._transport.config.timeout == httpx.Timeout(3)
+    assert other._transport.config.retry is not client._transport.config.retry
     assert client.with_options()._transport.config == client._transport.config
     with pytest.raises(ConfigurationError):
         client.with_options(timeout=-1)
-    twin = AsyncClient(api_key=KEY, base_url=URL).with_options(max_retries=5)
-    assert twin._transport.config.max_retries == 5
+    twin = AsyncClient(api_key=KEY, base_url=URL).with_options(timeout=5)
+    assert twin._transport.config.timeout == httpx.Timeout(5)
+
+
+@pytest.mark.parametrize(
+    ("cls", "http"), [(Client, httpx.Client), (AsyncClient, httpx.AsyncClient)]
+)
+def test_options_can_change_every_setting(cls: Any, http: Any):
+    settings = set(inspect.signature(cls).parameters)
+    assert set(inspect.signature(cls.with_options).parameters) - {"self"} == settings
+    client = cls(api_key=KEY, base_url=URL)
+    own = http()
+    other = client.with_options(
+        auth=NoAuth(), base_url="http://other.example", retry=never, http_client=own
+    )
+    assert other.base_url == "http://other.example"
+    assert other._transport.config.retry is never
+    assert other._transport.pool is not client._transport.pool
+    with pytest.raises(ConfigurationError, match="http_client must be"):
+        client.with_options(http_client="mine")
+
+
+class Tagged(Client):
+    """A client with something of its own."""
+
+    def __init__(self, tag: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.tag = tag
+
+
+def test_options_keep_what_a_subclass_has_added():
+    client = Tagged("mine", api_key=KEY, base_url=URL)
+    assert client.batches is client.batches
+    other = client.with_options(timeout=3)
+    assert (type(other), other.tag) == (Tagged, "mine")
+    assert other.batches is not client.batches
+    assert other.batches._transport is other._transport
+    assert other.with_raw_response.batches._transport is other._transport
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])
@@ -127,9 +162,8 @@ def test_options_can_be_another_key_and_more_headers(cls: Any):
     client = cls(api_key=KEY, base_url=URL, default_headers={"x-a": "1", "x-b": "1"})
     other = client.with_options(api_key="sk-other", default_headers={"x-b": "2", "x-c": "2"})
     config = other._transport.config
-    assert config.api_key == "sk-other"
+    assert config.auth is not client._transport.config.auth
     assert config.default_headers == {"x-a": "1", "x-b": "2", "x-c": "2"}
-    assert client._transport.config.api_key == KEY
     assert client._transport.config.default_headers == {"x-a": "1", "x-b": "1"}
     for wrong in ({"api_key": ""}, {"api_key": "sk-\n"}, {"default_headers": {"x a": "1"}}):
         with pytest.raises(ConfigurationError):
@@ -175,8 +209,13 @@ def test_raw_answers_have_status_headers_and_body(batchwright_server: Server):
         assert raw.models.retrieve(model.id).parsed == model
         upload = raw.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="x/y").parsed
         assert raw.uploads.cancel(upload.id).parsed.status == "cancelled"
+        content: RawResponse[bytes] = raw.files.content(file.parsed.id)
+        assert (content.parsed, content.content, content.text) == (b"{}", b"{}", "{}")
+        assert content.headers["content-type"] == "application/octet-stream"
         assert raw.files.delete(file.parsed.id).parsed.deleted is True
-        assert KEY not in repr(file) + repr(vars(type(file)))
+        assert KEY not in repr(file) + repr(vars(file)) + repr(file.http_response.request.headers)
+        assert file.request_id == file.headers["x-request-id"]
+        assert file.elapsed.total_seconds() > 0
 
 
 @pytest.mark.anyio
@@ -188,6 +227,7 @@ async def test_raw_answers_can_be_awaited(batchwright_server: Server):
         assert (await raw.batches.list()).parsed.data == []
         assert (await client.batches.with_raw_response.list()).status_code == 200
         assert (await raw.models.list()).parsed.data
+        assert (await raw.files.content(file.parsed)).content == b"{}"
         part = await raw.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="x/y")
         assert part.parsed.status == "pending"
 

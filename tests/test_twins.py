@@ -1,8 +1,9 @@
-"""Each sync class and its async twin take the same words."""
+"""Each sync class and its async twin take the same words, and say the same of them."""
 
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 import pytest
@@ -10,27 +11,39 @@ import pytest
 from batchwright import client
 from batchwright._http import pool, transport
 from batchwright._transfer import content
-from batchwright.resources import batches, files, models, pagination, raw, raw_client, uploads
+from batchwright.resources import aio, batches, files, models, namespace, pagination, raw, uploads
+from batchwright.resources.aio import batches as aio_batches
+from batchwright.resources.aio import files as aio_files
+from batchwright.resources.aio import models as aio_models
+from batchwright.resources.aio import uploads as aio_uploads
 
-MODULES = [client, content, pagination, pool, raw, raw_client, transport]
-RESOURCES = [batches, files, models, uploads]
+IN_ONE_MODULE = [client, content, namespace, pagination, pool, raw, transport]
+IN_TWO = {
+    batches: aio_batches,
+    files: aio_files,
+    models: aio_models,
+    uploads: aio_uploads,
+}
 OTHER_NAMES = {
     "__aenter__": "__enter__",
     "__aexit__": "__exit__",
     "__aiter__": "__iter__",
     "aclose": "close",
 }
+SECTIONS = ("Args", "Returns", "Yields", "Raises", "Example")
 
 
 def twin_classes() -> list[Any]:
     """Each class that has an async twin, with it."""
-    pairs = []
-    for module in [*MODULES, *RESOURCES]:
-        for name in module.__all__:
-            if name.startswith("Async"):
-                sync = getattr(module, name.removeprefix("Async"))
-                pairs.append(pytest.param(sync, getattr(module, name), id=name))
-    return pairs
+    pairs = [(module, module) for module in IN_ONE_MODULE] + list(IN_TWO.items())
+    return [
+        pytest.param(
+            getattr(sync, name.removeprefix("Async")), getattr(asynchronous, name), id=name
+        )
+        for sync, asynchronous in pairs
+        for name in asynchronous.__all__
+        if name.startswith("Async") and inspect.isclass(getattr(asynchronous, name))
+    ]
 
 
 def members(cls: type) -> dict[str, Any]:
@@ -38,7 +51,14 @@ def members(cls: type) -> dict[str, Any]:
     names = {name for base in cls.__mro__[:-1] for name in vars(base)}
     public = {name for name in names if not name.startswith("_") or name in OTHER_NAMES}
     public |= names & set(OTHER_NAMES.values())
-    return {OTHER_NAMES.get(name, name): inspect.getattr_static(cls, name) for name in public}
+    return {OTHER_NAMES.get(name, name): plain(cls, name) for name in public}
+
+
+def plain(cls: type, name: str) -> Any:
+    """A member as a function where it is one, however it is decorated."""
+    found = inspect.getattr_static(cls, name)
+    found = found.__get__(None, cls) if isinstance(found, raw._Method) else found
+    return getattr(found, "fget", None) or getattr(found, "func", None) or found
 
 
 def words(member: Any) -> Any:
@@ -47,6 +67,18 @@ def words(member: Any) -> Any:
         return type(member)
     parameters = inspect.signature(member).parameters.values()
     return [(one.name, one.kind, one.default) for one in parameters]
+
+
+def sections(member: Any) -> dict[str, str]:
+    """A docstring by section; what comes before the first one is under the empty name."""
+    doc = inspect.getdoc(member) or ""
+    parts = re.split(rf"^({'|'.join(SECTIONS)}):\n", doc, flags=re.MULTILINE)
+    return {"": parts[0].strip(), **dict(zip(parts[1::2], parts[2::2], strict=True))}
+
+
+def named(section: str) -> list[str]:
+    """What a section lists: arguments, or errors."""
+    return re.findall(r"^    (\w+): ", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("sync", "twin"), twin_classes())
@@ -59,18 +91,41 @@ def test_twins_take_the_same_words(sync: type, twin: type):
 
 
 @pytest.mark.parametrize(("sync", "twin"), twin_classes())
-def test_twins_are_documented_to_the_last_method(sync: type, twin: type):
-    for cls in (sync, twin):
-        assert cls.__doc__
-        for name, member in members(cls).items():
-            if not name.startswith("__"):
-                documented = (
-                    getattr(member, "fget", None) or getattr(member, "func", None) or member
-                )
-                assert inspect.getdoc(documented), f"{cls.__name__}.{name}"
+def test_twins_say_the_same(sync: type, twin: type):
+    one, other = members(sync), members(twin)
+    for name in one:
+        ours, theirs = sections(one[name]), sections(other[name])
+        if name.startswith("__") or "vendor" in theirs[""]:
+            continue
+        assert ours[""], f"{sync.__name__}.{name}"
+        assert ours[""].partition("\n")[0] == theirs[""].partition("\n")[0], name
+        assert ours.keys() == theirs.keys(), name
+        for section in ("Args", "Raises"):
+            assert named(ours.get(section, "")) == named(theirs.get(section, "")), name
 
 
-@pytest.mark.parametrize("module", RESOURCES, ids=lambda module: module.__name__)
-def test_each_resource_has_four_classes(module: Any):
-    name = module.__name__.rpartition(".")[2].capitalize()
-    assert set(module.__all__) == {name, f"Async{name}", f"Raw{name}", f"AsyncRaw{name}"}
+@pytest.mark.parametrize(("sync", "twin"), twin_classes())
+def test_async_examples_await(sync: type, twin: type):
+    for name, member in members(twin).items():
+        example = sections(member).get("Example", "")
+        if example and not name.startswith("_"):
+            assert "await " in example or "async " in example, name
+
+
+def method_names(cls: type) -> set[str]:
+    """The methods of a resource that send one request, and so have a raw view."""
+    return {name for name, member in vars(cls).items() if isinstance(member, raw._Method)}
+
+
+def test_raw_covers_each_method_that_sends_one_request():
+    assert {cls.__name__: method_names(cls) for cls in raw.Resource.__subclasses__()} == {
+        "Batches": {"create", "list", "retrieve", "cancel"},
+        "Files": {"create", "list", "retrieve", "delete", "content"},
+        "Uploads": {"create", "add_part", "complete", "cancel"},
+        "Models": {"list", "retrieve"},
+    }
+    for sync, twin in zip(
+        raw.Resource.__subclasses__(), raw.AsyncResource.__subclasses__(), strict=True
+    ):
+        assert method_names(sync) == method_names(twin)
+    assert aio.__doc__

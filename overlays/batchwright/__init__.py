@@ -12,10 +12,13 @@ Example:
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from batchwright._lazy import lazy
+
 if TYPE_CHECKING:
+    from batchwright._http.auth import BearerAuth, HeaderAuth, NoAuth
+    from batchwright._http.retry import Backoff, FailedAttempt, Retry
     from batchwright._jsonl.lines import InputError
     from batchwright.client import AsyncClient, Client
     from batchwright.errors import (
@@ -50,20 +53,26 @@ __all__ = [
     "APITimeoutError",
     "AsyncClient",
     "AuthenticationError",
+    "Backoff",
     "BadRequestError",
     "BatchwrightError",
+    "BearerAuth",
     "Client",
     "ConfigurationError",
     "ConflictError",
     "DownloadError",
+    "FailedAttempt",
+    "HeaderAuth",
     "InputError",
     "InternalServerError",
+    "NoAuth",
     "NotFoundError",
     "PaginationError",
     "PermissionDeniedError",
     "RateLimitError",
     "RawResponse",
     "Result",
+    "Retry",
     "UnprocessableEntityError",
     "UploadError",
     "WaitTimeoutError",
@@ -72,35 +81,49 @@ __all__ = [
 
 __version__: str
 
-_MODULES = {
-    "AsyncClient": "client",
-    "Client": "client",
-    "InputError": "_jsonl.lines",
-    "RawResponse": "resources.raw",
-    "Result": "results",
-}
+_get = lazy(
+    __name__,
+    {
+        "APIConnectionError": ".errors",
+        "APIError": ".errors",
+        "APIResponseValidationError": ".errors",
+        "APIStatusError": ".errors",
+        "APITimeoutError": ".errors",
+        "AsyncClient": ".client",
+        "AuthenticationError": ".errors",
+        "Backoff": "._http.retry",
+        "BadRequestError": ".errors",
+        "BatchwrightError": ".errors",
+        "BearerAuth": "._http.auth",
+        "Client": ".client",
+        "ConfigurationError": ".errors",
+        "ConflictError": ".errors",
+        "DownloadError": ".errors",
+        "FailedAttempt": "._http.retry",
+        "HeaderAuth": "._http.auth",
+        "InputError": "._jsonl.lines",
+        "InternalServerError": ".errors",
+        "NoAuth": "._http.auth",
+        "NotFoundError": ".errors",
+        "PaginationError": ".errors",
+        "PermissionDeniedError": ".errors",
+        "RateLimitError": ".errors",
+        "RawResponse": ".resources.raw",
+        "Result": ".results",
+        "Retry": "._http.retry",
+        "UnprocessableEntityError": ".errors",
+        "UploadError": ".errors",
+        "WaitTimeoutError": ".errors",
+    },
+)
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object
     if name == "__version__":
-        value = _installed_version()
-    else:
-        value = getattr(import_module(f"{__name__}.{_MODULES.get(name, 'errors')}"), name)
-    globals()[name] = value
-    return value
+        from batchwright._version import installed_version
 
-
-def _installed_version() -> str:
-    """What pyproject.toml, the one place that says it, said at the installation."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(__name__)
-    except PackageNotFoundError:
-        return "unknown"
+        return installed_version()
+    return _get(name)
 
 
 def __dir__() -> list[str]:

@@ -1,51 +1,50 @@
-"""`Client` and `AsyncClient`: settings, connections, and the way to the resources.
-
-What a resource needs is imported when the resource is first used.
-"""
+"""`Client` and `AsyncClient`: settings, connections, and the way to the resources."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 import httpx
 
-from batchwright._http.config import Config, changes, resolve
+from batchwright._http.auth import AsyncToken, Token
+from batchwright._http.config import changes, resolve
 from batchwright._http.pool import AsyncPool, Pool
+from batchwright._http.retry import RetryPolicy
 from batchwright._http.transport import AsyncTransport, Transport
-
-if TYPE_CHECKING:
-    from batchwright.resources.batches import AsyncBatches, Batches
-    from batchwright.resources.files import AsyncFiles, Files
-    from batchwright.resources.models import AsyncModels, Models
-    from batchwright.resources.raw_client import AsyncRawClient, RawClient
-    from batchwright.resources.uploads import AsyncUploads, Uploads
+from batchwright.resources.namespace import AsyncResources, Resources
+from batchwright.resources.raw import Parsed, Raw
 
 __all__ = ["AsyncClient", "Client"]
 
-_HTTPX_DEFAULT = httpx.Timeout(5.0)
+ClientT = TypeVar("ClientT", bound="Client | AsyncClient")
 
 
-class Client:
-    """The API, for a program that waits for each answer.
+class Client(Resources[Parsed]):
+    """The API, for a program that waits for each response.
 
     A client can be used by several threads at once.
 
     Args:
-        api_key: The key; else the environment's `OPENAI_API_KEY`.
+        api_key: The key, or a function that returns it, called before each request; else the
+            environment's `OPENAI_API_KEY`. It is sent as a Bearer token.
+        auth: What signs the requests instead: `BearerAuth`, `HeaderAuth` (for Azure OpenAI),
+            `NoAuth`, or any `httpx.Auth`.
         base_url: Where the API is; else `OPENAI_BASE_URL`, else the vendor's own address.
         organization: Organization id; else `OPENAI_ORG_ID`.
         project: Project id; else `OPENAI_PROJECT_ID`.
         timeout: Seconds, or an `httpx.Timeout`, for each of connecting, sending, reading and
-            getting a free connection. If left out: what `http_client` has been given, else 600,
-            and 5 for connecting.
-        max_retries: How often a request that failed for a passing reason is sent again; a
-            batch is never created twice.
+            getting a free connection. If left out: that of `http_client`, else 600, and 5 for
+            connecting.
+        max_retries: How often a request that failed for a passing reason is sent again, 2 if left
+            out; a batch is never created twice.
+        retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
-        http_client: Your own client, with a transport or proxies of your choice. It stays
-            yours: it is neither changed nor closed.
+        http_client: Your own client, with a transport or proxies of your choice. It stays yours:
+            it is neither changed nor closed. If it has an `auth`, that signs the requests, unless
+            `auth` or `api_key` is given here.
 
     Raises:
         ConfigurationError: There is no key, or a setting cannot be used.
@@ -58,81 +57,70 @@ class Client:
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: Token | None = None,
+        auth: httpx.Auth | None = None,
         base_url: str | None = None,
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
-        max_retries: int = 2,
+        max_retries: int | None = None,
+        retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
         config = resolve(
             environ=os.environ,
             api_key=api_key,
+            auth=auth,
             base_url=base_url,
             organization=organization,
             project=project,
-            timeout=_timeout(timeout, http_client),
+            timeout=timeout,
             max_retries=max_retries,
+            retry=retry,
             default_headers=default_headers,
+            http_client=http_client,
         )
-        self._transport = Transport(config, Pool(http_client))
+        super().__init__(Transport(config, Pool(http_client)), Parsed)
 
     @cached_property
-    def batches(self) -> Batches:
-        """Batches: create, follow, cancel, read."""
-        from batchwright.resources.batches import Batches
-
-        return Batches(self._transport)
-
-    @cached_property
-    def files(self) -> Files:
-        """Files: upload, list, download, delete."""
-        from batchwright.resources.files import Files
-
-        return Files(self._transport)
-
-    @cached_property
-    def uploads(self) -> Uploads:
-        """Uploads: files of up to 8 GB, in parts."""
-        from batchwright.resources.uploads import Uploads
-
-        return Uploads(self._transport)
-
-    @cached_property
-    def models(self) -> Models:
-        """The models that the key can use."""
-        from batchwright.resources.models import Models
-
-        return Models(self._transport)
-
-    @cached_property
-    def with_raw_response(self) -> RawClient:
-        """The same resources, each answer with its status, headers and body.
+    def with_raw_response(self) -> Resources[Raw]:
+        """The same resources, each response with its status, headers and body.
 
         Example:
             client.with_raw_response.batches.retrieve("batch_1").headers["x-request-id"]
         """
-        from batchwright.resources.raw_client import RawClient
-
-        return RawClient(self._transport)
+        return Resources(self._transport, Raw)
 
     def with_options(
         self,
         *,
-        api_key: str | None = None,
+        api_key: Token | None = None,
+        auth: httpx.Auth | None = None,
+        base_url: str | None = None,
+        organization: str | None = None,
+        project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
+        retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
+        http_client: httpx.Client | None = None,
     ) -> Self:
-        """Make a client with other settings and the same connections; close only one of them.
+        """Make a client with other settings, over the same connections; close only one of them.
+
+        What is left out stays as it is, and so does what a subclass has added to the client.
 
         Args:
-            api_key: Another key; None keeps what is set, here and below.
+            api_key: Another key, or a function that returns it.
+            auth: What signs the requests.
+            base_url: Another address. The key goes there too, unless it is changed as well.
+            organization: Organization id.
+            project: Project id.
             timeout: Seconds, or an `httpx.Timeout`.
             max_retries: 0 or more.
+            retry: A policy instead of `max_retries`.
             default_headers: Headers to send besides those that are set.
+            http_client: Your own client, with connections of its own.
 
         Raises:
             ConfigurationError: A setting cannot be used.
@@ -140,17 +128,20 @@ class Client:
         Example:
             client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
         """
-        client = type(self).__new__(type(self))
-        client._transport = self._transport.with_config(
-            **changes(
-                self._transport.config,
-                api_key=api_key,
-                timeout=timeout,
-                max_retries=max_retries,
-                default_headers=default_headers,
-            )
+        config = changes(
+            self._transport.config,
+            api_key=api_key,
+            auth=auth,
+            base_url=base_url,
+            organization=organization,
+            project=project,
+            timeout=timeout,
+            max_retries=max_retries,
+            retry=retry,
+            default_headers=default_headers,
         )
-        return client
+        pool = self._transport.pool if http_client is None else Pool(http_client)
+        return _copy(self, self._transport.with_config(config, pool))
 
     @property
     def base_url(self) -> str:
@@ -168,24 +159,34 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
-        return _described(self, self._transport.config)
+        return f"<{type(self).__name__} {self.base_url}>"
 
 
-class AsyncClient:
+class AsyncClient(AsyncResources[Parsed]):
     """The API, for a program that runs on asyncio.
 
     Close it in the event loop that it is used in; in another one it connects anew, but not over
     an `http_client` of your own.
 
     Args:
-        api_key: The key; else the environment's `OPENAI_API_KEY`.
+        api_key: The key, or a function that returns it, called before each request and awaited if
+            it is a coroutine function; else the environment's `OPENAI_API_KEY`. It is sent as a
+            Bearer token.
+        auth: What signs the requests instead: `BearerAuth`, `HeaderAuth` (for Azure OpenAI),
+            `NoAuth`, or any `httpx.Auth`.
         base_url: Where the API is; else `OPENAI_BASE_URL`, else the vendor's own address.
         organization: Organization id; else `OPENAI_ORG_ID`.
         project: Project id; else `OPENAI_PROJECT_ID`.
-        timeout: As for `Client`.
-        max_retries: As for `Client`.
+        timeout: Seconds, or an `httpx.Timeout`, for each of connecting, sending, reading and
+            getting a free connection. If left out: that of `http_client`, else 600, and 5 for
+            connecting.
+        max_retries: How often a request that failed for a passing reason is sent again, 2 if left
+            out; a batch is never created twice.
+        retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
-        http_client: Your own client, neither changed nor closed.
+        http_client: Your own client, with a transport or proxies of your choice. It stays yours:
+            it is neither changed nor closed. If it has an `auth`, that signs the requests, unless
+            `auth` or `api_key` is given here.
 
     Raises:
         ConfigurationError: There is no key, or a setting cannot be used.
@@ -198,86 +199,91 @@ class AsyncClient:
     def __init__(
         self,
         *,
-        api_key: str | None = None,
+        api_key: AsyncToken | None = None,
+        auth: httpx.Auth | None = None,
         base_url: str | None = None,
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
-        max_retries: int = 2,
+        max_retries: int | None = None,
+        retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         config = resolve(
             environ=os.environ,
             api_key=api_key,
+            auth=auth,
             base_url=base_url,
             organization=organization,
             project=project,
-            timeout=_timeout(timeout, http_client),
+            timeout=timeout,
             max_retries=max_retries,
+            retry=retry,
             default_headers=default_headers,
+            http_client=http_client,
         )
-        self._transport = AsyncTransport(config, AsyncPool(http_client))
+        super().__init__(AsyncTransport(config, AsyncPool(http_client)), Parsed)
 
     @cached_property
-    def batches(self) -> AsyncBatches:
-        """Batches: create, follow, cancel, read."""
-        from batchwright.resources.batches import AsyncBatches
-
-        return AsyncBatches(self._transport)
-
-    @cached_property
-    def files(self) -> AsyncFiles:
-        """Files: upload, list, download, delete."""
-        from batchwright.resources.files import AsyncFiles
-
-        return AsyncFiles(self._transport)
-
-    @cached_property
-    def uploads(self) -> AsyncUploads:
-        """Uploads: files of up to 8 GB, in parts."""
-        from batchwright.resources.uploads import AsyncUploads
-
-        return AsyncUploads(self._transport)
-
-    @cached_property
-    def models(self) -> AsyncModels:
-        """The models that the key can use."""
-        from batchwright.resources.models import AsyncModels
-
-        return AsyncModels(self._transport)
-
-    @cached_property
-    def with_raw_response(self) -> AsyncRawClient:
-        """The same resources, each answer with its status, headers and body.
+    def with_raw_response(self) -> AsyncResources[Raw]:
+        """The same resources, each response with its status, headers and body.
 
         Example:
-            (await client.with_raw_response.batches.retrieve("batch_1")).headers
+            (await client.with_raw_response.batches.retrieve("batch_1")).headers["x-request-id"]
         """
-        from batchwright.resources.raw_client import AsyncRawClient
-
-        return AsyncRawClient(self._transport)
+        return AsyncResources(self._transport, Raw)
 
     def with_options(
         self,
         *,
-        api_key: str | None = None,
+        api_key: AsyncToken | None = None,
+        auth: httpx.Auth | None = None,
+        base_url: str | None = None,
+        organization: str | None = None,
+        project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
+        retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
+        http_client: httpx.AsyncClient | None = None,
     ) -> Self:
-        """Do what `Client.with_options` does."""
-        client = type(self).__new__(type(self))
-        client._transport = self._transport.with_config(
-            **changes(
-                self._transport.config,
-                api_key=api_key,
-                timeout=timeout,
-                max_retries=max_retries,
-                default_headers=default_headers,
-            )
+        """Make a client with other settings, over the same connections; close only one of them.
+
+        What is left out stays as it is, and so does what a subclass has added to the client.
+
+        Args:
+            api_key: Another key, or a function that returns it.
+            auth: What signs the requests.
+            base_url: Another address. The key goes there too, unless it is changed as well.
+            organization: Organization id.
+            project: Project id.
+            timeout: Seconds, or an `httpx.Timeout`.
+            max_retries: 0 or more.
+            retry: A policy instead of `max_retries`.
+            default_headers: Headers to send besides those that are set.
+            http_client: Your own client, with connections of its own.
+
+        Raises:
+            ConfigurationError: A setting cannot be used.
+
+        Example:
+            await client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
+        """
+        config = changes(
+            self._transport.config,
+            api_key=api_key,
+            auth=auth,
+            base_url=base_url,
+            organization=organization,
+            project=project,
+            timeout=timeout,
+            max_retries=max_retries,
+            retry=retry,
+            default_headers=default_headers,
         )
-        return client
+        pool = self._transport.pool if http_client is None else AsyncPool(http_client)
+        return _copy(self, self._transport.with_config(config, pool))
 
     @property
     def base_url(self) -> str:
@@ -299,16 +305,15 @@ class AsyncClient:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return _described(self, self._transport.config)
+        return f"<{type(self).__name__} {self.base_url}>"
 
 
-def _timeout(
-    timeout: float | httpx.Timeout | None, client: httpx.Client | httpx.AsyncClient | None
-) -> float | httpx.Timeout | None:
-    if timeout is None and client is not None and client.timeout != _HTTPX_DEFAULT:
-        return client.timeout
-    return timeout
+def _copy(client: ClientT, transport: Transport | AsyncTransport) -> ClientT:
+    """Copy a client, and what a subclass has added to it, over another transport."""
+    from copy import copy
 
-
-def _described(client: Client | AsyncClient, config: Config) -> str:
-    return f"<{type(client).__name__} {config.base_url}>"
+    other = copy(client)
+    for name in ("batches", "files", "uploads", "models", "with_raw_response"):
+        vars(other).pop(name, None)
+    vars(other)["_transport"] = transport
+    return other

@@ -13,20 +13,10 @@ import orjson
 
 from batchwright._jsonl.lines import InputError, Source, name_of, numbered
 from batchwright._jsonl.sharding import Shard, shards
-from batchwright._jsonl.validation import (
-    MAX_BYTES,
-    MAX_EMBEDDING_INPUTS,
-    MAX_REQUESTS,
-    Problem,
-    Report,
-    check,
-)
+from batchwright._jsonl.validation import Problem, Report, check
 from batchwright._transfer.atomic_write import replacing
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_EMBEDDING_INPUTS",
-    "MAX_REQUESTS",
     "InputError",
     "Problem",
     "Report",

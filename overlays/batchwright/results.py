@@ -86,12 +86,18 @@ def read(lines: Source) -> Iterator[Result]:
         >>> [(result.custom_id, result.ok) for result in read(line)]
         [('a', True)]
     """
+    name = name_of(lines)
     for number, line, _ in numbered(lines):
         if line.strip():
-            try:
-                yield parse(line)
-            except InputError as error:
-                raise InputError(f"{name_of(lines)}:{number}: {error}") from error
+            yield parse_at(name, number, line)
+
+
+def parse_at(name: str, number: int, line: bytes) -> Result:
+    """Read one line of a file; an error names the file and the line's number."""
+    try:
+        return parse(line)
+    except InputError as error:
+        raise InputError(f"{name}:{number}: {error}") from error
 
 
 def parse(line: bytes) -> Result:

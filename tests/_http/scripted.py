@@ -1,4 +1,4 @@
-"""A server on the wire whose answers are given, and transports that talk to it."""
+"""A server that follows a script, and transports that talk to it."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from typing import Any
 import httpx
 import orjson
 
-from batchwright._http.clock import Timing
+from batchwright._http.auth import BearerAuth
+from batchwright._http.clock import Clock
 from batchwright._http.config import Config
 from batchwright._http.pool import AsyncPool, Pool
+from batchwright._http.retry import Retry
 from batchwright._http.transport import AsyncTransport, Transport
-from batchwright.retry import Resend
+from batchwright_api.types import Operation
 
 KEY = "sk-very-secret-key"
-GET = {"method": "GET", "url": "/batches/batch_1"}
-POST: dict[str, Any] = {"method": "POST", "url": "/batches", "json": {"a": 1}}
+URL = "http://api.example/v1"
 
-Answer = httpx.Response | httpx.RequestError
+Response = httpx.Response | httpx.RequestError
 
 
 def parse(response: httpx.Response) -> Any:
@@ -29,11 +30,34 @@ def parse(response: httpx.Response) -> Any:
     return orjson.loads(response.content)
 
 
-class Wire:
-    """A server whose answers are given, which keeps what it was sent."""
+def get(parse: Callable[[httpx.Response], Any] = parse) -> Operation[[], Any]:
+    """An operation that may be sent again, with a parser of its own."""
+    arguments = {"method": "GET", "url": "/batches/batch_1"}
+    return Operation("retrieveBatch", "idempotent", lambda: arguments, parse)
 
-    def __init__(self, *answers: Answer) -> None:
-        self.answers = list(answers)
+
+def post(resend: Any) -> Operation[[], Any]:
+    """An operation that sends a body."""
+    arguments = {"method": "POST", "url": "/batches", "json": {"a": 1}}
+    return Operation("createBatch", resend, lambda: arguments, parse)
+
+
+GET = get()
+POST = post("harmless")
+UNSENT = post("unsent")
+
+
+def config(base_url: str = URL, *, api_key: str = KEY, max_retries: int = 2, **more: Any) -> Config:
+    """Settings with a key."""
+    retry = Retry(attempts=max_retries + 1)
+    return Config(**{"auth": BearerAuth(api_key), "base_url": base_url, "retry": retry, **more})
+
+
+class Script:
+    """A server whose responses are given, which keeps what it was sent."""
+
+    def __init__(self, *responses: Response) -> None:
+        self.responses = list(responses)
         self.requests: list[httpx.Request] = []
         self.bodies: list[bytes] = []
 
@@ -42,54 +66,49 @@ class Wire:
         self.bodies.append(request.read())
         return self._next()
 
-    async def answer(self, request: httpx.Request) -> httpx.Response:
+    async def respond(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         self.bodies.append(await request.aread())
         return self._next()
 
     def _next(self) -> httpx.Response:
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, httpx.RequestError):
-            raise answer
-        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        found = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
+        if isinstance(found, httpx.RequestError):
+            raise found
+        return httpx.Response(found.status_code, headers=found.headers, content=found.content)
 
 
 class Both:
-    """A transport and its async twin over the same wire."""
+    """A transport or its async twin over the same script."""
 
-    def __init__(self, kind: str, wire: Wire, config: Config, **client: Any) -> None:
+    def __init__(self, kind: str, script: Script, config: Config, **client: Any) -> None:
         self.slept: list[float] = []
 
         async def sleep(seconds: float) -> None:
             self.slept.append(seconds)
 
-        timing = Timing(sleep=self.slept.append, async_sleep=sleep, random=lambda: 0.0)
+        clock = Clock(sleep=self.slept.append, async_sleep=sleep, random=lambda: 0.0)
         self.sync: Transport | None = None
         if kind == "sync":
-            http = httpx.Client(transport=httpx.MockTransport(wire), **client)
-            self.sync = Transport(config, Pool(http), timing)
+            http = httpx.Client(transport=httpx.MockTransport(script), **client)
+            self.sync = Transport(config, Pool(http), clock)
         else:
-            mock = httpx.MockTransport(wire.answer)
+            mock = httpx.MockTransport(script.respond)
             pool = AsyncPool(httpx.AsyncClient(transport=mock, **client))
-            self.twin = AsyncTransport(config, pool, timing)
+            self.twin = AsyncTransport(config, pool, clock)
 
-    async def request(
-        self, arguments: Any = GET, resend: Resend = Resend.FREELY, parse: Any = parse
-    ) -> Any:
-        if self.sync:
-            return self.sync.request(arguments, parse, resend=resend)
-        return await self.twin.request(arguments, parse, resend=resend)
+    async def request(self, operation: Operation[[], Any] = GET) -> Any:
+        return self.sync.request(operation) if self.sync else await self.twin.request(operation)
 
 
 Make = Callable[..., Both]
 
 
 def transport_over(
-    kind: str, wire: Wire, client: dict[str, Any] | None = None, **config: Any
+    kind: str, script: Script, client: dict[str, Any] | None = None, **settings: Any
 ) -> Both:
     """Make a transport of either kind."""
-    settings = {"api_key": KEY, "base_url": "http://api.example/v1", **config}
-    return Both(kind, wire, Config(**settings), **(client or {}))
+    return Both(kind, script, config(**settings), **(client or {}))
 
 
 def ok() -> httpx.Response:
@@ -98,7 +117,7 @@ def ok() -> httpx.Response:
 
 
 def failure(status: int, **headers: str) -> httpx.Response:
-    """An error answer."""
+    """An error."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     return httpx.Response(status, headers=names, json={"error": {"message": "no"}})
 
@@ -108,16 +127,16 @@ WHOLE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 
 
 @contextmanager
-def raw_server(*answers: bytes) -> Iterator[str]:
-    """A server on loopback that sends these bytes, one answer a connection, and hangs up."""
+def raw_server(*responses: bytes) -> Iterator[str]:
+    """A server on loopback that sends these bytes, one response a connection, and hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
-            for answer in answers:
+            for response in responses:
                 connection, _ = listener.accept()
                 with connection:
                     connection.recv(65536)
-                    connection.sendall(answer)
+                    connection.sendall(response)
 
         thread = Thread(target=serve, daemon=True)
         thread.start()

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from batchwright._http.config import DEFAULT_BASE_URL, Config, resolve
+from batchwright._http.auth import BearerAuth, HeaderAuth, NoAuth
+from batchwright._http.config import Config, changes, resolve
 from batchwright.errors import ConfigurationError
 
 ENVIRON = {
@@ -21,9 +22,16 @@ ENVIRON = {
 }
 
 
+def key_of(config: Config) -> str:
+    """The key that a request is signed with."""
+    assert isinstance(config.auth, BearerAuth)
+    request = next(config.auth.sync_auth_flow(httpx.Request("GET", "http://a/")))
+    return str(request.headers["Authorization"]).removeprefix("Bearer ")
+
+
 def test_the_environment_gives_what_no_argument_does():
     config = resolve(environ=ENVIRON)
-    assert (config.api_key, config.base_url) == ("sk-env", "http://localhost:1/v1")
+    assert (key_of(config), config.base_url) == ("sk-env", "http://localhost:1/v1")
     assert (config.organization, config.project) == ("org-env", "proj-env")
 
 
@@ -35,19 +43,20 @@ def test_arguments_win_over_the_environment():
         organization="org-arg",
         project="proj-arg",
     )
-    assert (config.api_key, config.base_url) == ("sk-arg", "https://example.org/api")
+    assert (key_of(config), config.base_url) == ("sk-arg", "https://example.org/api")
     assert (config.organization, config.project) == ("org-arg", "proj-arg")
 
 
 def test_empty_strings_count_as_missing():
     empty = dict.fromkeys(ENVIRON, "")
     config = resolve(environ={**empty, "OPENAI_API_KEY": "sk-env"}, api_key="", base_url="")
-    assert config == Config("sk-env", DEFAULT_BASE_URL)
+    assert (key_of(config), config.base_url) == ("sk-env", "https://api.openai.com/v1")
+    assert (config.organization, config.project) == (None, None)
 
 
 @pytest.mark.parametrize("environ", [{}, {"OPENAI_API_KEY": ""}])
 def test_a_missing_key_is_one_clear_error(environ: dict[str, str]):
-    with pytest.raises(ConfigurationError, match=r"api_key=… or set .* OPENAI_API_KEY"):
+    with pytest.raises(ConfigurationError, match=r"api_key=… or auth=…, or set .* OPENAI_API_KEY"):
         resolve(environ=environ)
 
 
@@ -55,7 +64,7 @@ def test_a_missing_key_is_one_clear_error(environ: dict[str, str]):
     "key", ["sk-sec\nret", "sk-secret\r\n", " sk-secret", "sk-secrét", "sk-\0"]
 )
 def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(key: str):
-    with pytest.raises(ConfigurationError, match="the API key holds") as caught:
+    with pytest.raises(ConfigurationError, match="the API key contains") as caught:
         resolve(environ={}, api_key=key)
     shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value.__dict__)
     assert not any(part in shown for part in ("sk-sec", "secr"))
@@ -64,11 +73,11 @@ def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(key: str):
 @pytest.mark.parametrize(
     ("setting", "match"),
     [
-        ({"organization": "org\n"}, "the organization holds"),
-        ({"project": "proj\n"}, "the project holds"),
+        ({"organization": "org\n"}, "the organization contains"),
+        ({"project": "proj\n"}, "the project contains"),
         ({"api_key": b"sk"}, "must be a string"),
         ({"default_headers": {"x y": "1"}}, "cannot be the name of a header"),
-        ({"default_headers": {"X-A": "1\r\n"}}, "default header 'X-A' holds"),
+        ({"default_headers": {"X-A": "1\r\n"}}, "default header 'X-A' contains"),
         ({"base_url": "ftp://host/v1"}, "must begin with http"),
         ({"base_url": "sk-secret"}, "must begin with http"),
         ({"base_url": "http://user:sk-secret/v1"}, "cannot be read"),
@@ -85,6 +94,10 @@ def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(key: str):
         ({"timeout": "5"}, "timeout must be"),
         ({"max_retries": -1}, "max_retries must be"),
         ({"max_retries": 1.5}, "max_retries must be"),
+        ({"retry": 3}, "retry must be a retry policy, not int"),
+        ({"retry": lambda _: None, "max_retries": 1}, "either retry=… or max_retries=…"),
+        ({"auth": NoAuth()}, "either auth=… or api_key=…"),
+        ({"auth": ("user", "password"), "api_key": None}, "auth must be an httpx.Auth"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused(setting: dict[str, Any], match: str):
@@ -100,6 +113,32 @@ def test_timeouts_are_seconds_or_httpx_timeouts():
     assert resolve(environ=ENVIRON, timeout=httpx.Timeout(None)).timeout == httpx.Timeout(None)
 
 
+def test_what_signs_the_requests():
+    own = HeaderAuth("api-key", "azure-secret")
+    with httpx.Client(auth=("user", "password")) as http:
+        assert resolve(environ=ENVIRON, auth=own, http_client=http).auth is own
+        assert key_of(resolve(environ=ENVIRON, api_key="sk-arg", http_client=http)) == "sk-arg"
+        assert resolve(environ=ENVIRON, http_client=http).auth is None
+        assert resolve(environ={}, http_client=http).auth is None
+    assert resolve(environ={}, auth=NoAuth()).auth is not None
+
+
+def test_each_setting_can_be_changed():
+    before = resolve(environ=ENVIRON)
+    after = changes(
+        before,
+        auth=NoAuth(),
+        base_url="https://example.org/v1",
+        organization="org-new",
+        project="proj-new",
+        timeout=7,
+        max_retries=0,
+        default_headers={"x-a": "1"},
+    )
+    assert not [name for name in Config._fields if getattr(before, name) == getattr(after, name)]
+    assert changes(before) == before
+
+
 def test_no_repr_shows_the_key_or_the_headers():
     config = resolve(environ={}, api_key="sk-secret", default_headers={"api-key": "azure-secret"})
     assert "secret" not in repr(config)
@@ -112,4 +151,4 @@ def test_the_key_is_not_pickled(protocol: int):
         pickle.dumps(config, protocol)
     with pytest.raises(TypeError, match="holds the key"):
         copy.copy(config)
-    assert config._replace(max_retries=0).api_key == "sk-secret"
+    assert key_of(changes(config, max_retries=0)) == "sk-secret"

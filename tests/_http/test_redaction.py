@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from batchwright._http.redaction import redact, redacted_answer, redacted_error
+from batchwright._http.redaction import Secrets, redacted_error, redacted_response
 
 KEY = 'sk-Proj_0/+&"1\\2'
 
@@ -31,7 +31,7 @@ KEY = 'sk-Proj_0/+&"1\\2'
     ],
 )
 def test_the_key_is_found_however_it_is_spelled(echo: str):
-    text = redact(f"Bad key <{echo}>.", KEY)
+    text = Secrets(KEY).redact(f"Bad key <{echo}>.")
     assert "[key]" in text
     assert text.startswith("Bad key <")
     assert text.endswith(">.")
@@ -40,18 +40,47 @@ def test_the_key_is_found_however_it_is_spelled(echo: str):
 
 
 def test_what_is_no_secret_is_left():
-    assert redact("one test too many", "test") == "one test too many"
-    assert redact("sk-secret-2", "sk-secret-1") == "sk-secret-2"
+    assert Secrets().redact("anything") == "anything"
+    assert Secrets("test").redact("one test too many") == "one test too many"
+    assert Secrets("sk-secret-1").redact("sk-secret-2") == "sk-secret-2"
+
+
+def test_of_two_secrets_the_longer_is_taken_out_whole():
+    assert Secrets("sk-secret", "sk-secret-1").redact("sk-secret-1 sk-secret") == "[key] [key]"
+
+
+def test_credentials_are_what_authentication_adds_and_what_is_named_like_one():
+    secrets = Secrets()
+    before = [
+        (b"Host", b"api.example"),
+        (b"User-Agent", b"batchwright/0.1"),
+        (b"X-Team-Token", b"team-token-1"),
+        (b"Cookie", b"a=1; session=abcdefgh"),
+    ]
+    added = [(b"X-Signed", b"signature-1"), (b"Authorization", b"Bearer sk-secret-1")]
+    secrets.note(before, [*before, *added])
+    for secret in ("team-token-1", "abcdefgh", "signature-1", "sk-secret-1"):
+        assert secrets.redact(f"<{secret}>") == "<[key]>"
+    assert secrets.redact("batchwright/0.1 on api.example") == "batchwright/0.1 on api.example"
+
+
+def test_tokens_that_are_renewed_do_not_pile_up():
+    secrets = Secrets()
+    for number in range(100):
+        secrets.note([], [(b"Authorization", b"Bearer token-%d" % (1000 + number))])
+    assert secrets.redact("token-1099 token-1090") == "[key] [key]"
+    assert secrets.redact("token-1000") == "token-1000"
 
 
 def test_a_key_in_the_headers_or_in_another_encoding_is_found():
     key = "sk-secret-1"
-    answer = httpx.Response(400, headers={key: "1", "x-echo": f"Bearer {key}", "x-other": "1"})
+    response = httpx.Response(400, headers={key: "1", "x-echo": f"Bearer {key}", "x-other": "1"})
     body = json.dumps({"message": key}).encode("utf-16")
-    copy = redacted_answer(answer, body, key)
+    secrets = Secrets(key)
+    copy = redacted_response(response, body, secrets)
     assert dict(copy.headers) == {"[key]": "1", "x-echo": "Bearer [key]", "x-other": "1"}
     assert copy.content != body
-    assert redacted_answer(answer, b"12345", key, limit=3).content == b"123"
+    assert redacted_response(response, b"12345", secrets, limit=3).content == b"123"
 
 
 def test_an_error_without_the_key_keeps_its_cause():
@@ -59,7 +88,7 @@ def test_an_error_without_the_key_keeps_its_cause():
     for secret, kept in (("sk-secret-1", cause), ("again-and-again", cause), ("refused-", cause)):
         error = httpx.ConnectError("refused", request=httpx.Request("GET", "http://a/"))
         error.__cause__, error.__context__ = cause, earlier
-        assert redacted_error(error, secret).__cause__ is kept
+        assert redacted_error(error, Secrets(secret)).__cause__ is kept
 
 
 @pytest.mark.parametrize("place", ["own", "cause", "context", "deep"])
@@ -71,7 +100,7 @@ def test_an_error_with_the_key_anywhere_loses_its_chain(place: str):
     error.__cause__ = OSError(key if place == "cause" else "x")
     error.__context__ = OSError(key if place == "context" else "x")
     error.__context__.__cause__ = OSError(key if place == "deep" else "x")
-    clean = redacted_error(error, key)
+    clean = redacted_error(error, Secrets(key))
     assert clean is error
     assert str(clean) == ("bad [key]" if place == "own" else "bad")
     assert (clean.__cause__, clean.__context__) == (None, None)

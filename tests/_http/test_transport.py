@@ -11,9 +11,9 @@ import httpx
 import orjson
 import pytest
 
-from batchwright._http.clock import Timing
-from batchwright._http.config import Config
+from batchwright._http.clock import Clock
 from batchwright._http.pool import Pool
+from batchwright._http.retry import never
 from batchwright._http.transport import Transport
 from batchwright.errors import (
     APIConnectionError,
@@ -23,20 +23,21 @@ from batchwright.errors import (
     InternalServerError,
     RateLimitError,
 )
-from batchwright.retry import Resend
 
 from .scripted import (
     CUT,
     GET,
     KEY,
     POST,
+    UNSENT,
     WHOLE,
-    Answer,
     Make,
-    Wire,
+    Response,
+    Script,
+    config,
     failure,
+    get,
     ok,
-    parse,
     raw_server,
     transport_over,
 )
@@ -52,32 +53,32 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_passing_failure_is_retried_with_growing_pauses(make: Make):
-    wire = Wire(failure(503), httpx.ReadTimeout("slow"), ok())
-    transport = make(wire)
+    script = Script(failure(503), httpx.ReadTimeout("slow"), ok())
+    transport = make(script)
     assert await transport.request() == {"id": "batch_1"}
     assert transport.slept == [0.5, 1.0]
-    ids = {request.headers["x-client-request-id"] for request in wire.requests}
+    ids = {request.headers["x-client-request-id"] for request in script.requests}
     assert len(ids) == 3
 
 
 async def test_the_server_says_how_long_to_wait(make: Make):
-    transport = make(Wire(failure(429, retry_after="7"), failure(500, retry_after_ms="20"), ok()))
+    transport = make(Script(failure(429, retry_after="7"), failure(500, retry_after_ms="20"), ok()))
     await transport.request()
     assert transport.slept == [7.0, 0.02]
 
 
 async def test_after_the_last_retry_the_error_is_raised(make: Make):
-    wire = Wire(failure(500, x_request_id="req_9"))
+    script = Script(failure(500, x_request_id="req_9"))
     with pytest.raises(InternalServerError) as caught:
-        await make(wire).request()
-    assert (len(wire.requests), caught.value.request_id) == (3, "req_9")
+        await make(script).request()
+    assert (len(script.requests), caught.value.request_id) == (3, "req_9")
 
 
 async def test_without_retries_there_is_one_request(make: Make):
-    wire = Wire(httpx.ConnectError("refused"))
-    with pytest.raises(APIConnectionError, match=r"no answer from api\.example: ConnectError"):
-        await make(wire, max_retries=0).request()
-    assert len(wire.requests) == 1
+    script = Script(httpx.ConnectError("refused"))
+    with pytest.raises(APIConnectionError, match=r"no response from api\.example: ConnectError"):
+        await make(script, max_retries=0).request()
+    assert len(script.requests) == 1
 
 
 @pytest.mark.parametrize(
@@ -92,38 +93,38 @@ async def test_without_retries_there_is_one_request(make: Make):
     ],
     ids=str,
 )
-async def test_what_may_have_had_its_effect_is_sent_once(make: Make, answer: Answer):
-    wire = Wire(answer)
+async def test_what_may_have_had_its_effect_is_sent_once(make: Make, answer: Response):
+    script = Script(answer)
     with pytest.raises((APIConnectionError, APIStatusError)):
-        await make(wire).request(POST, Resend.UNSENT)
-    assert len(wire.requests) == 1
+        await make(script).request(UNSENT)
+    assert len(script.requests) == 1
 
 
 async def test_what_did_not_reach_the_server_is_sent_again(make: Make):
-    wire = Wire(httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), ok())
-    await make(wire).request(POST, Resend.UNSENT)
-    assert [json.loads(body) for body in wire.bodies] == [{"a": 1}] * 3
+    script = Script(httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), ok())
+    await make(script).request(UNSENT)
+    assert [json.loads(body) for body in script.bodies] == [{"a": 1}] * 3
 
 
 async def test_timeouts_are_told_apart_and_carry_the_id_that_was_sent(make: Make):
-    wire = Wire(httpx.ReadTimeout("slow"))
+    script = Script(httpx.ReadTimeout("slow"))
     with pytest.raises(APITimeoutError) as caught:
-        await make(wire).request()
-    assert caught.value.request_id == wire.requests[-1].headers["x-client-request-id"]
+        await make(script).request()
+    assert caught.value.request_id == script.requests[-1].headers["x-client-request-id"]
     assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
 
 
 async def test_headers_and_time_limits_are_those_of_the_settings(make: Make):
-    wire = Wire(ok())
+    script = Script(ok())
     await make(
-        wire,
+        script,
         client={"headers": {"X-Mine": "1"}, "params": {"api-version": "1"}},
         organization="org",
         project="proj",
         timeout=httpx.Timeout(7),
         default_headers={"api-key": "azure", "user-agent": "mine"},
     ).request()
-    sent = wire.requests[0]
+    sent = script.requests[0]
     assert str(sent.url) == "http://api.example/v1/batches/batch_1?api-version=1"
     assert sent.headers["authorization"] == f"Bearer {KEY}"
     assert sent.headers["openai-organization"] == "org"
@@ -134,23 +135,25 @@ async def test_headers_and_time_limits_are_those_of_the_settings(make: Make):
 
 
 async def test_without_organization_and_project_nothing_is_said_of_them(make: Make):
-    wire = Wire(ok())
-    await make(wire).request()
-    assert not [name for name in wire.requests[0].headers if name.startswith("openai")]
-    assert wire.requests[0].headers["user-agent"].startswith("batchwright/")
+    script = Script(ok())
+    await make(script).request()
+    assert not [name for name in script.requests[0].headers if name.startswith("openai")]
+    assert script.requests[0].headers["user-agent"].startswith("batchwright/")
 
 
 @pytest.mark.parametrize(
     "content", [b"<html>hello</html>", b"", b"[]", b"null", b'{"other": 1}', b'{"id": {"x"']
 )
 async def test_a_success_of_another_shape_is_a_validation_error(make: Make, content: bytes):
-    transport = make(Wire(httpx.Response(200, content=content, headers={"x-request-id": "req_1"})))
+    transport = make(
+        Script(httpx.Response(200, content=content, headers={"x-request-id": "req_1"}))
+    )
 
     def strict(response: httpx.Response) -> Any:
         return orjson.loads(response.content)["id"].upper()
 
     with pytest.raises(APIResponseValidationError, match="not of the documented shape") as caught:
-        await transport.request(GET, parse=strict)
+        await transport.request(get(strict))
     error = caught.value
     assert (error.status_code, error.request_id) == (200, "req_1")
     assert error.body in ("<html>hello</html>", None, [], {"other": 1}, '{"id": {"x"')
@@ -160,7 +163,7 @@ async def test_a_success_of_another_shape_is_a_validation_error(make: Make, cont
 async def test_a_short_key_does_not_eat_the_message(make: Make):
     answer = httpx.Response(429, json={"error": {"message": "one test too many"}})
     with pytest.raises(RateLimitError, match="one test too many"):
-        await make(Wire(answer), api_key="test", max_retries=0).request()
+        await make(Script(answer), api_key="test", max_retries=0).request()
 
 
 def redirect(location: str, status: int = 302) -> httpx.Response:
@@ -169,49 +172,49 @@ def redirect(location: str, status: int = 302) -> httpx.Response:
 
 
 async def test_a_redirect_to_the_same_origin_keeps_the_headers(make: Make):
-    wire = Wire(redirect("/v2/x"), ok())
-    assert await make(wire).request() == {"id": "batch_1"}
-    assert str(wire.requests[1].url) == "http://api.example/v2/x"
-    assert wire.requests[1].headers["authorization"] == f"Bearer {KEY}"
-    assert wire.requests[1].extensions["timeout"]["read"] == 600
+    script = Script(redirect("/v2/x"), ok())
+    assert await make(script).request() == {"id": "batch_1"}
+    assert str(script.requests[1].url) == "http://api.example/v2/x"
+    assert script.requests[1].headers["authorization"] == f"Bearer {KEY}"
+    assert script.requests[1].extensions["timeout"]["read"] == 600
 
 
 async def test_a_redirect_elsewhere_carries_no_credentials_nor_does_the_way_back(make: Make):
-    wire = Wire(redirect("https://blob.example/x"), redirect("http://api.example/y"), ok())
+    script = Script(redirect("https://blob.example/x"), redirect("http://api.example/y"), ok())
     client = {
         "auth": ("user", "password"),
         "headers": {"X-Mine": "1"},
         "cookies": {"session": "1"},
     }
-    await make(wire, client=client, default_headers={"api-key": "azure"}).request()
-    assert "api-key" in wire.requests[0].headers
-    for sent in wire.requests[1:]:
+    await make(script, client=client, default_headers={"api-key": "azure"}).request()
+    assert "api-key" in script.requests[0].headers
+    for sent in script.requests[1:]:
         assert not set(sent.headers) & {"authorization", "api-key", "x-mine", "cookie"}
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_post_is_never_sent_after_a_redirect(make: Make, status: int):
-    wire = Wire(redirect("/v1/batches/", status))
+    script = Script(redirect("/v1/batches/", status))
     with pytest.raises(APIStatusError, match="redirects to /v1/batches/") as caught:
-        await make(wire).request(POST)
-    assert (len(wire.requests), caught.value.status_code) == (1, status)
+        await make(script).request(POST)
+    assert (len(script.requests), caught.value.status_code) == (1, status)
 
 
 async def test_redirects_come_to_an_end(make: Make):
-    wire = Wire(redirect("/again"))
+    script = Script(redirect("/again"))
     with pytest.raises(APIStatusError, match="302 Found"):
-        await make(wire).request()
-    assert len(wire.requests) == 6
+        await make(script).request()
+    assert len(script.requests) == 6
 
 
 async def test_a_body_that_breaks_off_is_asked_for_again():
     with raw_server(CUT, WHOLE) as url, httpx.Client() as http:
-        transport = Transport(Config(KEY, url), Pool(http), Timing(sleep=lambda _: None))
-        assert transport.request(GET, parse) == {}
+        transport = Transport(config(url), Pool(http), Clock(sleep=lambda _: None))
+        assert transport.request(GET) == {}
 
 
 def test_a_limited_transport_tries_once_and_not_for_long():
-    config = Config(KEY, "http://api.example/v1", timeout=httpx.Timeout(None, connect=5))
-    limited = Transport(config, Pool()).limited(7).config
+    settings = config(timeout=httpx.Timeout(None, connect=5))
+    limited = Transport(settings, Pool()).limited(7).config
     assert limited.timeout == httpx.Timeout(7, connect=5)
-    assert (limited.max_retries, config.max_retries) == (0, 2)
+    assert limited.retry is never

@@ -27,9 +27,21 @@ from batchwright.errors import (
     BadRequestError,
     DownloadError,
 )
-from batchwright.retry import Resend
 
-from .scripted import CUT, GET, KEY, POST, Answer, Make, Wire, ok, parse, raw_server, transport_over
+from .scripted import (
+    CUT,
+    GET,
+    KEY,
+    UNSENT,
+    Make,
+    Response,
+    Script,
+    config,
+    get,
+    ok,
+    raw_server,
+    transport_over,
+)
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -71,21 +83,21 @@ def shown(error: BaseException) -> str:
     ids=repr,
 )
 async def test_the_key_reaches_no_error_and_no_log(
-    make: Make, answer: Answer, caplog: pytest.LogCaptureFixture
+    make: Make, answer: Response, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.DEBUG)
     with pytest.raises((APIConnectionError, APIStatusError, APIResponseValidationError)) as caught:
-        await make(Wire(answer), max_retries=1, default_headers={"api-key": KEY}).request()
+        await make(Script(answer), max_retries=1, default_headers={"api-key": KEY}).request()
     assert KEY not in shown(caught.value)
     assert KEY not in caplog.text
 
 
 def test_an_answer_no_longer_knows_the_headers_of_its_request():
     transport = Transport(
-        Config(KEY, "http://api.example/v1"),
-        Pool(httpx.Client(transport=httpx.MockTransport(Wire(ok())))),
+        config(),
+        Pool(httpx.Client(transport=httpx.MockTransport(Script(ok())))),
     )
-    assert KEY not in repr(transport.send(GET).request.headers.raw)
+    assert KEY not in repr(transport.stream(GET).request.headers.raw)
 
 
 async def test_over_a_real_socket_the_key_reaches_no_error_and_no_log(
@@ -95,9 +107,9 @@ async def test_over_a_real_socket_the_key_reaches_no_error_and_no_log(
     with raw_server(CUT, b"nonsense\r\n\r\n") as url:
         for _ in range(2):
             pool = AsyncPool()
-            transport = AsyncTransport(Config(KEY, url, max_retries=0), pool)
+            transport = AsyncTransport(config(url, max_retries=0), pool)
             with pytest.raises(APIConnectionError) as caught:
-                await transport.request(POST, parse, resend=Resend.UNSENT)
+                await transport.request(UNSENT)
             await pool.close()
             assert KEY not in shown(caught.value)
     assert KEY not in caplog.text
@@ -120,13 +132,13 @@ ECHOES = [
 ]
 
 
-async def over_socket(kind: str, config: Config, parse: Any) -> Any:
+async def over_socket(kind: str, config: Config, operation: Any = GET) -> Any:
     """Send a request over a transport of either kind."""
     if kind == "sync":
         with httpx.Client() as http:
-            return Transport(config, Pool(http)).request(GET, parse)
+            return Transport(config, Pool(http)).request(operation)
     async with httpx.AsyncClient() as twin:
-        return await AsyncTransport(config, AsyncPool(twin)).request(GET, parse)
+        return await AsyncTransport(config, AsyncPool(twin)).request(operation)
 
 
 async def content_of(kind: str, **options: Any) -> bytes:
@@ -146,10 +158,8 @@ async def test_a_broken_answer_that_echoes_the_key_does_not_get_it_into_an_error
     def refuse(response: httpx.Response) -> Any:
         return {"id": 1}[response.text]
 
-    with raw_server(answer) as url:
-        config = Config(KEY, url, max_retries=0)
-        with pytest.raises(APIError) as caught:
-            await over_socket(kind, config, refuse)
+    with raw_server(answer) as url, pytest.raises(APIError) as caught:
+        await over_socket(kind, config(url, max_retries=0), get(refuse))
     error = caught.value
     assert KEY not in shown(error) + repr(error.args) + repr(vars(error))
     assert KEY.encode() not in pickle.dumps(error)
@@ -171,9 +181,8 @@ async def test_of_an_error_no_more_than_a_megabyte_is_read(kind: str):
     body = b"x" * (1_000_000 - 5) + KEY.encode() + b"x" * 70_000
     done = Event()
     with endless_server(head + body, done) as url:
-        config = Config(KEY, url, max_retries=0)
         with pytest.raises(BadRequestError) as caught:
-            await over_socket(kind, config, parse)
+            await over_socket(kind, config(url, max_retries=0))
         done.set()
     assert caught.value.body == "x" * (1_000_000 - 5) + "[key]"
 

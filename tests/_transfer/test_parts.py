@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batchwright._transfer.parts import MAX_PART, PartPlan, part_ranges
+from batchwright._transfer.parts import PartPlan, part_ranges
+from batchwright.limits import MAX_PART_BYTES
 
 
 @settings(deadline=None)
@@ -23,7 +24,7 @@ def test_parts_cover_the_file_without_gap_or_overlap(size: int, part_size: int):
     assert position == size
 
 
-@pytest.mark.parametrize("part_size", [0, -1, MAX_PART + 1])
+@pytest.mark.parametrize("part_size", [0, -1, MAX_PART_BYTES + 1])
 def test_a_part_has_a_size_that_the_api_takes(part_size: int):
     with pytest.raises(ValueError, match="part_size must be 1 to 67108864 bytes"):
         part_ranges(10, part_size)

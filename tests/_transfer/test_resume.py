@@ -12,11 +12,11 @@ from batchwright.errors import DownloadError, status_error
 
 def broken_transfer(received: bytes = b"abc", total: int | None = 6) -> Transfer:
     """A transfer that has broken once."""
-    transfer = Transfer(max_retries=2)
+    transfer = Transfer()
     assert transfer.range is None
     assert transfer.begin(200, {} if total is None else {"content-length": str(total)})
     transfer.take(received)
-    transfer.broken(jitter=0)
+    transfer.broken(None)
     return transfer
 
 
@@ -62,7 +62,7 @@ def test_a_range_may_be_silent_about_the_whole():
     ("status", "headers"), [(206, {"content-range": "bytes 3-5/6"}), (200, {"content-length": "6"})]
 )
 def test_content_that_changed_meanwhile_is_not_mixed(status: int, headers: dict[str, str]):
-    transfer = Transfer(max_retries=2)
+    transfer = Transfer()
     transfer.begin(200, {"etag": '"a"'})
     assert transfer.begin(200, {"etag": '"b"', "content-length": "6"})
     transfer.take(b"abc")
@@ -73,7 +73,7 @@ def test_content_that_changed_meanwhile_is_not_mixed(status: int, headers: dict[
 
 
 def test_an_encoded_body_is_neither_measured_nor_taken_up():
-    transfer = Transfer(max_retries=2, expected=6)
+    transfer = Transfer(expected=6)
     assert transfer.begin(200, {"content-encoding": "gzip", "content-length": "99"})
     transfer.take(b"abc")
     assert transfer.range is None
@@ -82,9 +82,9 @@ def test_an_encoded_body_is_neither_measured_nor_taken_up():
 
 def test_another_length_than_expected_is_an_error():
     with pytest.raises(DownloadError, match="announces 7 bytes of the 6 expected") as caught:
-        Transfer(max_retries=2, expected=6).begin(200, {"content-length": "7"})
+        Transfer(expected=6).begin(200, {"content-length": "7"})
     assert (caught.value.received, caught.value.expected) == (0, 6)
-    transfer = Transfer(max_retries=2, expected=2)
+    transfer = Transfer(expected=2)
     transfer.begin(200, {})
     with pytest.raises(DownloadError, match="3 bytes arrived of the 2 expected"):
         transfer.take(b"abc")
@@ -92,17 +92,20 @@ def test_another_length_than_expected_is_an_error():
 
 def test_only_failures_without_a_new_byte_count_up():
     transfer = broken_transfer(b"a")
-    assert transfer.broken(jitter=0) == 1.0
+    transfer.broken(None)
+    assert transfer.failures == 2
     transfer.begin(200, {})
     transfer.take(b"ab")
-    assert [transfer.broken(jitter=0) for _ in range(2)] == [0.5, 1.0]
-    with pytest.raises(DownloadError, match="ended after 2 bytes of the 6 expected"):
-        transfer.broken(jitter=0)
+    assert transfer.failures == 0
+    cause = OSError()
+    error = transfer.broken(cause)
+    assert str(error).endswith("ended after 2 bytes of the 6 expected")
+    assert (error.__cause__, transfer.failures) == (cause, 1)
 
 
 def test_a_range_refused_is_not_asked_for_again():
     refusal = status_error(416, {}, b"")
-    assert not Transfer(max_retries=2).refused(refusal)
+    assert not Transfer().refused(refusal)
     assert not broken_transfer().refused(status_error(404, {}, b""))
     transfer = broken_transfer()
     assert transfer.refused(refusal)

@@ -13,28 +13,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchwright._transfer.sources import opened, opened_async
-from batchwright.retry import Resend
 
 
-def sent(source: Any) -> tuple[str, bytes, Resend]:
-    """What would be sent for a source; twice if that is allowed."""
+def sent(source: Any) -> tuple[str, bytes, bool]:
+    """What would be sent for a source, and whether it can be sent again."""
     with opened(source, default_name="default.jsonl") as payload:
         data = payload.file.read()
-        if payload.resend is Resend.FREELY:
+        if payload.file.seekable():
             payload.file.seek(0)
             assert payload.file.read() == data
-        return payload.name, data, payload.resend
+        return payload.name, data, payload.file.seekable()
 
 
 def test_a_path_is_opened_and_named(tmp_path: Path):
     path = tmp_path / "in.jsonl"
     path.write_bytes(b"{}\n")
-    assert sent(path) == sent(str(path)) == ("in.jsonl", b"{}\n", Resend.FREELY)
+    assert sent(path) == sent(str(path)) == ("in.jsonl", b"{}\n", True)
     assert sent(("other.jsonl", path))[0] == "other.jsonl"
 
 
 def test_bytes_have_the_default_name():
-    assert sent(b"{}") == sent(bytearray(b"{}")) == ("default.jsonl", b"{}", Resend.FREELY)
+    assert sent(b"{}") == sent(bytearray(b"{}")) == ("default.jsonl", b"{}", True)
 
 
 def test_an_open_file_is_sent_from_where_it_is(tmp_path: Path):
@@ -42,7 +41,7 @@ def test_an_open_file_is_sent_from_where_it_is(tmp_path: Path):
     path.write_bytes(b"0123456789")
     with path.open("rb") as file:
         file.seek(4)
-        assert sent(file) == ("in.jsonl", b"456789", Resend.FREELY)
+        assert sent(file) == ("in.jsonl", b"456789", True)
         assert not file.closed
     stream = io.BytesIO(b"abc")
     stream.seek(9)
@@ -54,15 +53,15 @@ def test_a_pipe_is_sent_once():
     os.write(writing, b"{}\n")
     os.close(writing)
     with open(reading, "rb") as file:
-        assert sent(file) == ("default.jsonl", b"{}\n", Resend.NEVER)
+        assert sent(file) == ("default.jsonl", b"{}\n", False)
 
 
 def test_an_iterator_is_sent_once_whatever_its_chunks():
     def chunks() -> Iterator[bytes]:
         yield from (b"", b"ab", b"", b"c" * 100_000, b"")
 
-    assert sent(chunks()) == ("default.jsonl", b"ab" + b"c" * 100_000, Resend.NEVER)
-    assert sent(("x.jsonl", [b"a", b"b"])) == ("x.jsonl", b"ab", Resend.NEVER)
+    assert sent(chunks()) == ("default.jsonl", b"ab" + b"c" * 100_000, False)
+    assert sent(("x.jsonl", [b"a", b"b"])) == ("x.jsonl", b"ab", False)
 
 
 @settings(deadline=None)
@@ -118,7 +117,7 @@ async def test_an_async_iterable_is_kept_on_disk_and_can_be_sent_twice():
         yield b"b"
 
     async with opened_async(("x.jsonl", chunks()), default_name="y") as payload:
-        assert (payload.name, payload.resend) == ("x.jsonl", Resend.FREELY)
+        assert (payload.name, payload.file.seekable()) == ("x.jsonl", True)
         assert payload.file.read() == b"ab"
     async with opened_async(chunks(), default_name="y.jsonl") as payload:
         assert payload.name == "y.jsonl"

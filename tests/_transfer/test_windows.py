@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batchwright._transfer.windows import Slice
+from batchwright._transfer.windows import Window
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=50), st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
-def test_a_slice_reads_as_a_file_of_its_own(data: bytes, start: int, length: int, seek: int):
+def test_a_window_reads_as_a_file_of_its_own(data: bytes, start: int, length: int, seek: int):
     start = min(start, len(data))
     length = min(length, len(data) - start)
-    window = Slice(io.BytesIO(data), start, length)
+    window = Window(io.BytesIO(data), start, length)
     alone = io.BytesIO(data[start : start + length])
     assert window.read() == alone.read()
     assert window.seek(seek) == alone.seek(seek)
@@ -27,13 +27,13 @@ def test_a_slice_reads_as_a_file_of_its_own(data: bytes, start: int, length: int
 
 
 def test_there_is_nothing_before_the_start():
-    window = Slice(io.BytesIO(b"abc"), 1, 2)
-    with pytest.raises(ValueError, match="before the start of the slice"):
+    window = Window(io.BytesIO(b"abc"), 1, 2)
+    with pytest.raises(ValueError, match="before the start of the window"):
         window.seek(-1)
 
 
 @pytest.mark.parametrize("owner", [True, False])
 def test_only_an_owner_closes_the_file(owner: bool):
     file = io.BytesIO(b"abc")
-    io.BufferedReader(Slice(file, 1, 2, owner=owner)).close()
+    io.BufferedReader(Window(file, 1, 2, owner=owner)).close()
     assert file.closed is owner

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from batchwright.cli import files
 from batchwright.server import Server
 
 from .conftest import Cli
@@ -72,7 +71,7 @@ def test_on_a_terminal_the_content_is_escaped(
 def test_a_large_file_goes_up_in_parts(
     cli: Cli, server: Server, requests_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_LARGEST_FILE", 10)
+    monkeypatch.setattr("batchwright.limits.MAX_FILE_BYTES", 10)
     file_id = cli("files", "upload", requests_file).out.strip()
     assert cli("files", "download", file_id).out.encode() == requests_file.read_bytes()
     assert any(request.path.endswith("/parts") for request in server.requests)

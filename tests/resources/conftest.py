@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from batchwright import AsyncClient, Client
-from batchwright._http.clock import Timing
+from batchwright._http.clock import Clock
 from batchwright.server import Server
 
 KEY = "sk-very-secret-key"
@@ -81,7 +81,7 @@ def make_client(request: pytest.FixtureRequest, slept: list[float]) -> Iterator[
     def make(base_url: str, **options: Any) -> Any:
         cls = Client if request.param == "sync" else AsyncClient
         client = cls(**{"api_key": KEY, "base_url": base_url, **options})
-        client._transport.timing = Timing(
+        client._transport.clock = Clock(
             sleep=slept.append, async_sleep=sleep, random=lambda: 0.0, monotonic=lambda: sum(slept)
         )
         given.append(options.get("http_client"))

@@ -133,7 +133,7 @@ def test_batches_are_listed_newest_first_and_lazily(client: Any, server: Server)
 )
 def test_a_batch_is_never_created_twice(client: Any, server: Server, fault: Any):
     server.faults.add(fault)
-    with pytest.raises(Exception, match=r"429|500|503|no answer"):
+    with pytest.raises(Exception, match=r"429|500|503|no response"):
         created(client)
     assert [one.operation for one in server.requests].count("createBatch") == 1
 
@@ -189,7 +189,9 @@ def test_a_poll_that_hangs_is_bounded_by_what_is_left_of_the_wait(odd_client: Od
         limits.append(request.extensions["timeout"]["read"])
         raise httpx.ReadTimeout("slow")
 
-    with pytest.raises(WaitTimeoutError, match="batch_1 is not done after 10 seconds: no answer"):
+    with pytest.raises(
+        WaitTimeoutError, match="batch_1 is not done after 10 seconds: there was no response"
+    ):
         odd_client(hang).batches.wait("batch_1", timeout=10)
     assert limits == [10, 8, 5, 1, 1]
 
@@ -225,7 +227,7 @@ def test_a_wait_gives_up_on_a_server_that_stays_down(client: Any, server: Server
     server.faults.add(ErrorAnswer(operation="retrieveBatch", status=500, times=None))
     with pytest.raises(InternalServerError):
         client.batches.wait(batch.id)
-    with pytest.raises(WaitTimeoutError, match="no answer came") as caught:
+    with pytest.raises(WaitTimeoutError, match="there was no response") as caught:
         client.batches.wait(batch.id, timeout=5)
     assert caught.value.batch is None
 
@@ -240,7 +242,7 @@ def test_a_server_that_is_not_there_is_a_connection_error(make_client: Callable[
     with Server() as server:
         url = server.base_url
     client = make_client(url)
-    with pytest.raises(APIConnectionError, match=r"no answer from 127\.0\.0\.1"):
+    with pytest.raises(APIConnectionError, match=r"no response from 127\.0\.0\.1"):
         client.batches.create(input_file_id="file-1", endpoint=ENDPOINT)
 
 
@@ -280,5 +282,5 @@ def test_a_line_that_is_no_answer_is_named(client: Any):
     file = client.files.create(file=b'{"custom_id": "a", "error": {}}\n\n{"custom')
     done = client.batches.wait(created(client).id)
     done.output_file_id, done.error_file_id = file.id, ""
-    with pytest.raises(InputError, match=f"{file.id}, line 3: this line is not valid JSON"):
+    with pytest.raises(InputError, match=f"{file.id}:3: this line is not valid JSON"):
         list(client.batches.iter_results(done))

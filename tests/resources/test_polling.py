@@ -11,7 +11,8 @@ from batchwright.errors import (
     WaitTimeoutError,
     status_error,
 )
-from batchwright.resources.polling import MAX_FAILURES, Watch, is_final
+from batchwright.resources.polling import MAX_FAILURES, Watch
+from batchwright.resources.status import is_final
 
 
 def watch(timeout: float | None = None) -> Watch:
@@ -32,7 +33,9 @@ def test_the_last_pause_ends_with_the_time():
     ("timeout", "told"), [(1, "1 second"), (0, "0 seconds"), (0.5, "0.5 seconds"), (90, "90 sec")]
 )
 def test_after_the_time_the_error_names_the_batch(timeout: float, told: str):
-    with pytest.raises(WaitTimeoutError, match=f"batch batch_1 is not done after {told}.*: no ans"):
+    with pytest.raises(
+        WaitTimeoutError, match=f"batch batch_1 is not done after {told}.*: there was no"
+    ):
         watch(timeout=timeout).pause(now=200.0)
 
 

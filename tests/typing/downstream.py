@@ -3,9 +3,19 @@
 from typing import assert_type
 
 import batchwright
-from batchwright import AsyncClient, Client, RawResponse, Result
-from batchwright.resources.pagination import Page
-from batchwright.types import Batch, FileObject, ListModelsResponse
+from batchwright import (
+    AsyncClient,
+    Backoff,
+    Client,
+    HeaderAuth,
+    NoAuth,
+    RateLimitError,
+    RawResponse,
+    Result,
+    Retry,
+)
+from batchwright.resources import Page
+from batchwright.types import Batch, FileObject, Model, UploadPart
 from batchwright_api import AuthenticatedClient
 from batchwright_api.api.batch import create_batch, list_batches, retrieve_batch
 from batchwright_api.models import Batch as GeneratedBatch
@@ -38,7 +48,7 @@ def overlay(client: Client) -> None:
     assert_type(raw.parse(), Batch)
     assert_type(raw.status_code, int)
     assert_type(client.with_raw_response.batches.list(limit=1), RawResponse[Page[Batch]])
-    assert_type(client.with_raw_response.models.list(), RawResponse[ListModelsResponse])
+    assert_type(client.with_raw_response.models.list(), RawResponse[Page[Model]])
     assert_type(client.files.with_raw_response.list(), RawResponse[Page[FileObject]])
     assert_type(client.batches.wait(raw.parsed, on_update=lambda batch: None), Batch)
     for result in client.batches.iter_results(raw.parsed):
@@ -46,10 +56,20 @@ def overlay(client: Client) -> None:
     assert_type(client.files.content("file-1").text(), str)
     assert_type(client.with_options(api_key="sk-test", default_headers={"x-a": "1"}), Client)
     assert_type(client.files.create(file="in.jsonl"), FileObject)
+    assert_type(client.with_raw_response.files.content("file-1"), RawResponse[bytes])
+    uploads = client.uploads.with_raw_response
+    assert_type(uploads.add_part("upload_1", data=b"{}"), RawResponse[UploadPart])
+    patient = Retry(attempts=9, on=RateLimitError, backoff=Backoff(first=5)) | Retry()
+    Client(auth=HeaderAuth("api-key", lambda: "secret"), retry=patient)
+    client.with_options(auth=NoAuth(), retry=lambda failed: None if failed.attempt > 3 else 1.0)
     try:
         client.batches.cancel("batch_1")
     except batchwright.ConflictError as error:
         assert_type(error.request_id, str | None)
+
+
+async def token() -> str:
+    return "secret"
 
 
 async def told(batch: Batch) -> None: ...
@@ -65,5 +85,8 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(page, RawResponse[Page[Batch]])
     for one in page.parsed:
         assert_type(await client.batches.wait(one, on_update=told), Batch)
+    AsyncClient(api_key=token, auth=None)
+    content = await client.with_raw_response.files.content("file-1")
+    assert_type(content, RawResponse[bytes])
     await client.batches.wait("batch_1", on_update=lambda batch: None)
     assert_type(await client.files.content(raw.parsed).text(), str)

@@ -1,4 +1,4 @@
-"""Clock, sleep and chance, which decisions get from outside."""
+"""Time, sleeping and chance, which decisions get from outside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-__all__ = ["Timing"]
+__all__ = ["Clock"]
 
 
 async def _sleep(seconds: float) -> None:
@@ -17,20 +17,23 @@ async def _sleep(seconds: float) -> None:
     await asyncio.sleep(seconds)
 
 
-class Timing(NamedTuple):
-    """The clock, sleeping and chance, for tests to replace.
+class Clock(NamedTuple):
+    """Time, sleeping and chance, for tests to replace.
 
-    Example:
-        >>> Timing(sleep=lambda seconds: None, random=lambda: 0.0).random()
-        0.0
+    Args:
+        sleep: Waits for so many seconds.
+        async_sleep: The same, awaited.
+        monotonic: Seconds on a clock that never goes back.
+        time: Seconds since 1970.
+        random: A random number from 0 to 1.
     """
 
     sleep: Callable[[float], None] = time.sleep
     async_sleep: Callable[[float], Awaitable[None]] = _sleep
     monotonic: Callable[[], float] = time.monotonic
+    time: Callable[[], float] = time.time
     random: Callable[[], float] = random.random
 
-    @staticmethod
-    def now() -> datetime:
-        """Return the time, to compare with an HTTP date."""
-        return datetime.now(UTC)
+    def now(self) -> datetime:
+        """The time, to compare with an HTTP date."""
+        return datetime.fromtimestamp(self.time(), UTC)

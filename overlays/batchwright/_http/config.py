@@ -7,7 +7,6 @@ vendor's SDK reads them. An empty value counts as missing.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
@@ -15,45 +14,46 @@ from typing import Any, NamedTuple, NoReturn
 
 import httpx
 
+from batchwright._http.auth import AsyncToken, BearerAuth
+from batchwright._http.headers import checked_headers, header_value
+from batchwright._http.retry import Retry, RetryPolicy
+from batchwright._specification import __server_url__
 from batchwright.errors import ConfigurationError
 
-__all__ = ["DEFAULT_BASE_URL", "DEFAULT_TIMEOUT", "Config", "changes", "resolve"]
+__all__ = ["DEFAULT_TIMEOUT", "Config", "changes", "resolve"]
 
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HTTPX_DEFAULT = httpx.Timeout(5.0)
+
+HTTPClient = httpx.Client | httpx.AsyncClient
 
 
 class Config(NamedTuple):
     """Settings that were checked; see `resolve`.
 
-    A named tuple, since importing attrs takes a fifth of what importing httpx does.
+    A named tuple, since importing attrs takes a fifth of the time that importing httpx does.
 
     Args:
-        api_key: The key, sent as a Bearer token.
+        auth: What signs each request; None leaves that to the caller's own HTTP client.
         base_url: Where the API is, without a slash at the end.
         organization: Sent as `OpenAI-Organization`.
         project: Sent as `OpenAI-Project`.
-        timeout: Limits for connecting, sending, reading and for a free connection.
-        max_retries: How often a failed request is sent again.
+        timeout: Limits for connecting, sending, reading and getting a free connection.
+        retry: Decides whether a failed request is sent again.
         default_headers: Sent with every request to the API's own origin.
-
-    Example:
-        >>> Config(api_key="sk-secret", base_url="https://example.org/v1")
-        Config(base_url='https://example.org/v1', organization=None, project=None, max_retries=2)
     """
 
-    api_key: str
+    auth: httpx.Auth | None
     base_url: str
     organization: str | None = None
     project: str | None = None
     timeout: httpx.Timeout = DEFAULT_TIMEOUT
-    max_retries: int = 2
+    retry: RetryPolicy = Retry()
     default_headers: Mapping[str, str] = MappingProxyType({})
 
     def __repr__(self) -> str:
-        shown = ("base_url", "organization", "project", "max_retries")
+        shown = ("base_url", "organization", "project")
         return f"Config({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def __reduce__(self) -> NoReturn:
@@ -63,118 +63,92 @@ class Config(NamedTuple):
 def resolve(
     *,
     environ: Mapping[str, str],
-    api_key: str | None = None,
+    api_key: AsyncToken | None = None,
+    auth: httpx.Auth | None = None,
     base_url: str | None = None,
     organization: str | None = None,
     project: str | None = None,
     timeout: float | httpx.Timeout | None = None,
-    max_retries: int = 2,
+    max_retries: int | None = None,
+    retry: RetryPolicy | None = None,
     default_headers: Mapping[str, str] | None = None,
+    http_client: HTTPClient | None = None,
 ) -> Config:
-    """Settle the settings.
-
-    Args:
-        environ: The environment variables.
-        api_key: The key; else `OPENAI_API_KEY`.
-        base_url: Where the API is; else `OPENAI_BASE_URL`, else the vendor's own address.
-        organization: Organization id; else `OPENAI_ORG_ID`.
-        project: Project id; else `OPENAI_PROJECT_ID`.
-        timeout: Seconds, or an `httpx.Timeout`; 600 s with 5 s for connecting if left out.
-        max_retries: How often a failed request is sent again, 0 or more.
-        default_headers: Headers to send with every request.
+    """Work out the settings of a new client; its docstring says what the arguments mean.
 
     Raises:
         ConfigurationError: A setting is missing or cannot be used. No error shows the key.
-
-    Example:
-        >>> resolve(environ={"OPENAI_API_KEY": "sk-secret"}).base_url
-        'https://api.openai.com/v1'
     """
-    return Config(
-        api_key=_api_key(api_key or environ.get("OPENAI_API_KEY")),
-        base_url=_base_url(base_url or environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL),
-        organization=_optional("the organization", organization or environ.get("OPENAI_ORG_ID")),
-        project=_optional("the project", project or environ.get("OPENAI_PROJECT_ID")),
-        timeout=_timeout(timeout),
-        max_retries=_max_retries(max_retries),
-        default_headers=_headers(default_headers or {}),
+    given = changes(
+        Config(None, _base_url(base_url or environ.get("OPENAI_BASE_URL") or __server_url__)),
+        api_key=api_key or None,
+        auth=auth,
+        organization=organization or environ.get("OPENAI_ORG_ID") or None,
+        project=project or environ.get("OPENAI_PROJECT_ID") or None,
+        timeout=_own_timeout(http_client) if timeout is None else timeout,
+        max_retries=max_retries,
+        retry=retry,
+        default_headers=default_headers,
     )
+    if given.auth is None and getattr(http_client, "auth", None) is None:
+        return given._replace(auth=_bearer(environ.get("OPENAI_API_KEY")))
+    return given
 
 
 def changes(
     config: Config,
     *,
-    api_key: str | None = None,
+    api_key: AsyncToken | None = None,
+    auth: httpx.Auth | None = None,
+    base_url: str | None = None,
+    organization: str | None = None,
+    project: str | None = None,
     timeout: float | httpx.Timeout | None = None,
     max_retries: int | None = None,
+    retry: RetryPolicy | None = None,
     default_headers: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """Check what is to be changed, and leave out what is None.
-
-    Args:
-        config: The settings so far.
-        api_key: Another key.
-        timeout: Seconds, or an `httpx.Timeout`.
-        max_retries: 0 or more.
-        default_headers: Headers besides those of the settings.
-
-    Returns:
-        The fields of `Config` that change.
+) -> Config:
+    """Change settings; what is None stays as it is.
 
     Raises:
-        ConfigurationError: A setting cannot be used.
-
-    Example:
-        >>> changes(Config("sk-secret", "https://example.org/v1"), max_retries=0)
-        {'max_retries': 0}
+        ConfigurationError: A setting cannot be used, or two contradict each other.
     """
     changed: dict[str, Any] = {}
-    if api_key is not None:
-        changed["api_key"] = _api_key(api_key)
+    if auth is not None and api_key is not None:
+        raise ConfigurationError("give either auth=… or api_key=…, not both")
+    if auth is not None or api_key is not None:
+        changed["auth"] = _auth(auth) if auth is not None else _bearer(api_key)
+    if base_url is not None:
+        changed["base_url"] = _base_url(base_url)
+    if organization is not None:
+        changed["organization"] = header_value("the organization", organization)
+    if project is not None:
+        changed["project"] = header_value("the project", project)
     if timeout is not None:
         changed["timeout"] = _timeout(timeout)
-    if max_retries is not None:
-        changed["max_retries"] = _max_retries(max_retries)
+    if retry is not None and max_retries is not None:
+        raise ConfigurationError("give either retry=… or max_retries=…, not both")
+    if retry is not None or max_retries is not None:
+        changed["retry"] = _retry(retry, max_retries)
     if default_headers is not None:
-        changed["default_headers"] = {**config.default_headers, **_headers(default_headers)}
-    return changed
+        changed["default_headers"] = {**config.default_headers, **checked_headers(default_headers)}
+    return config._replace(**changed)
 
 
-def _api_key(value: str | None) -> str:
-    if not value:
+def _bearer(token: AsyncToken | None) -> httpx.Auth:
+    if not token:
         raise ConfigurationError(
-            "no API key: pass api_key=… or set the environment variable OPENAI_API_KEY"
+            "no API key: pass api_key=… or auth=…, or set the environment variable OPENAI_API_KEY"
         )
-    return _header_value("the API key", value)
+    return BearerAuth(token)
 
 
-def _headers(headers: Mapping[str, str]) -> dict[str, str]:
-    return {
-        _header_name(name): _header_value(f"the default header {name!r}", value)
-        for name, value in headers.items()
-    }
-
-
-def _header_value(label: str, value: str) -> str:
-    # httpx and h11 quote a bad header value, and with it the key, in their own errors.
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{label} must be a string")
-    if not (value.isascii() and value.isprintable()) or value != value.strip():
+def _auth(auth: object) -> httpx.Auth:
+    if not isinstance(auth, httpx.Auth):
         raise ConfigurationError(
-            f"{label} holds a line break, a space at an end or a character outside ASCII: "
-            "it cannot be sent; was it copied whole?"
+            f"auth must be an httpx.Auth, such as batchwright.HeaderAuth, not {type(auth).__name__}"
         )
-    return value
-
-
-def _optional(label: str, value: str | None) -> str | None:
-    return _header_value(label, value) if value else None
-
-
-def _header_name(name: str) -> str:
-    if not isinstance(name, str) or not _TOKEN.fullmatch(name):
-        raise ConfigurationError(f"{name!r} cannot be the name of a header")
-    return name
+    return auth
 
 
 def _base_url(value: str) -> str:
@@ -188,7 +162,7 @@ def _base_url(value: str) -> str:
     if url.scheme not in {"http", "https"} or not url.host:
         raise ConfigurationError(f"{where} must begin with http:// or https:// and name a host")
     if url.userinfo:
-        raise ConfigurationError(f"{where} holds a user name or password: use api_key=…")
+        raise ConfigurationError(f"{where} contains a user name or password: use api_key=…")
     if url.query or url.fragment:
         raise ConfigurationError(
             f"{where} must end with its path: pass query parameters with "
@@ -197,9 +171,13 @@ def _base_url(value: str) -> str:
     return str(url).rstrip("/")
 
 
-def _timeout(value: float | httpx.Timeout | None) -> httpx.Timeout:
-    if value is None:
-        return DEFAULT_TIMEOUT
+def _own_timeout(client: HTTPClient | None) -> httpx.Timeout | None:
+    """What the caller's HTTP client was given, unless it is only httpx's own default."""
+    timeout = getattr(client, "timeout", _HTTPX_DEFAULT)
+    return None if timeout == _HTTPX_DEFAULT else timeout
+
+
+def _timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     if isinstance(value, httpx.Timeout):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
@@ -210,7 +188,12 @@ def _timeout(value: float | httpx.Timeout | None) -> httpx.Timeout:
     return httpx.Timeout(value)
 
 
-def _max_retries(value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ConfigurationError(f"max_retries must be a whole number from 0, not {value!r}")
-    return value
+def _retry(retry: RetryPolicy | None, max_retries: int | None) -> RetryPolicy:
+    if retry is None:
+        value = max_retries
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ConfigurationError(f"max_retries must be a whole number from 0, not {value!r}")
+        return Retry(attempts=value + 1)
+    if not callable(retry):
+        raise ConfigurationError(f"retry must be a retry policy, not {type(retry).__name__}")
+    return retry

@@ -56,7 +56,10 @@ class AsyncPool:
 
     @property
     def client(self) -> httpx.AsyncClient:
-        """The client, made if there is none yet for this event loop."""
+        """The client, made if there is none yet.
+
+        Each event loop gets its own.
+        """
         import asyncio
 
         _refuse_closed(self._closed)

@@ -1,57 +1,96 @@
-"""Taking the key out of what a server sent: some gateways echo it."""
+"""Taking credentials out of what a server sent: some gateways echo them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 import httpx
 
-__all__ = ["redact", "redacted_answer", "redacted_error"]
+__all__ = ["Secrets", "redacted_error", "redacted_response"]
 
 _SHORTEST_SECRET = 8
+_KEPT = 32
 _REPLACEMENT = "[key]"
+_SECRET_NAME = re.compile(rb"auth|cookie|credential|key|password|secret|signature|token", re.I)
+_COOKIE_VALUE = re.compile(r"=([^;]+)")
+
+Fields = Iterable[tuple[bytes, bytes]]
 
 
-def redact(text: str, key: str) -> str:
-    r"""Take out the key, in any case and however JSON, HTML or a URL spell its characters.
-
-    Args:
-        text: What may hold the key.
-        key: The key, in ASCII; one of less than 8 characters is no secret, and is left.
+class Secrets:
+    r"""The credentials that were sent, to be found again in what comes back.
 
     Example:
-        >>> redact(r"Bad key SK-Secret1, sk\u002dsecret1, sk&#45;secret1.", "sk-secret1")
+        >>> secrets = Secrets("sk-secret1")
+        >>> secrets.redact(r"Bad key SK-Secret1, sk\u002dsecret1, sk&#45;secret1.")
         'Bad key [key], [key], [key].'
     """
-    if len(key) < _SHORTEST_SECRET:
-        return text
-    return _pattern(key).sub(_REPLACEMENT, text)
+
+    def __init__(self, *values: str) -> None:
+        self._values = dict.fromkeys(values)
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def longest(self) -> int:
+        """The length of the longest one."""
+        return max(map(len, self._values), default=0)
+
+    def note(self, before: Fields, after: Fields) -> None:
+        """Remember the credentials among the headers of a request.
+
+        Args:
+            before: The headers without authentication.
+            after: The headers as they were sent: what was added is a credential, and so is each
+                header that is named like one.
+        """
+        known = set(before)
+        for name, value in after:
+            if (name, value) not in known or _SECRET_NAME.search(name):
+                text = value.decode("latin-1")
+                # A server may echo the whole, or only what follows `Bearer` or a cookie's name.
+                for secret in (text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text)):
+                    self._add(secret)
+
+    def redact(self, text: str) -> str:
+        """Take out the credentials, however JSON, HTML or a URL spell their characters."""
+        if self._pattern is None:
+            self._pattern = _pattern(self._values)
+        return self._pattern.sub(_REPLACEMENT, text)
+
+    def _add(self, value: str) -> None:
+        if len(value) >= _SHORTEST_SECRET and value not in self._values:
+            self._values[value] = None
+            if len(self._values) > _KEPT:
+                del self._values[next(iter(self._values))]
+            self._pattern = None
 
 
-def redacted_answer(
-    answer: httpx.Response, content: bytes, key: str, *, limit: int | None = None
+def redacted_response(
+    response: httpx.Response, content: bytes, secrets: Secrets, *, limit: int | None = None
 ) -> httpx.Response:
-    """Make a copy of an answer without its request, its reason phrase and the key.
+    """Copy a response without its request, its reason phrase and the credentials.
 
     Args:
-        answer: Status and headers.
+        response: Status and headers.
         content: The body, decoded.
-        key: The key.
-        limit: How many bytes of the body are kept; None for all of them.
+        secrets: The credentials.
+        limit: How many bytes of the body to keep; None keeps all of them.
     """
-    body = redact(content.decode("latin-1"), key).encode("latin-1")
-    copy = httpx.Response(answer.status_code, content=body[:limit])
+    body = secrets.redact(content.decode("latin-1")).encode("latin-1")
+    copy = httpx.Response(response.status_code, content=body[:limit])
     # Set afterwards: httpx would decode the body by them.
     copy.headers = httpx.Headers(
-        [(redact(name, key), redact(value, key)) for name, value in answer.headers.multi_items()]
+        [
+            (secrets.redact(name), secrets.redact(value))
+            for name, value in response.headers.multi_items()
+        ]
     )
     return copy
 
 
-def redacted_error(error: httpx.RequestError, key: str) -> httpx.RequestError:
-    """Take out of an error the headers of its request, the frames below, and the key.
+def redacted_error(error: httpx.RequestError, secrets: Secrets) -> httpx.RequestError:
+    """Take out of an error its request's headers, the frames below, and the credentials.
 
     A report that shows local variables would find the headers in those frames.
     """
@@ -59,8 +98,8 @@ def redacted_error(error: httpx.RequestError, key: str) -> httpx.RequestError:
     links = [*_chain(error)]
     for link in links:
         link.__traceback__ = None
-    if any(redact(text, key) != text for link in links for text in (str(link), repr(link))):
-        error.args = (redact(str(error), key),)
+    if any(secrets.redact(text) != text for link in links for text in (str(link), repr(link))):
+        error.args = (secrets.redact(str(error)),)
         error.__cause__ = error.__context__ = None
     return error
 
@@ -73,10 +112,12 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
             yield from _chain(error.__context__)
 
 
-@lru_cache(maxsize=8)
-def _pattern(key: str) -> re.Pattern[str]:
-    # The zero bytes are those of UTF-16, which a JSON parser reads too.
-    return re.compile(r"\0*".join(map(_spelled, key)), re.IGNORECASE)
+def _pattern(values: Iterable[str]) -> re.Pattern[str]:
+    # The longest first, so that none leaves the tail of another. The zero bytes are those of
+    # UTF-16, which a JSON parser reads too.
+    secrets = sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len)
+    spelled = [r"\0*".join(map(_spelled, value)) for value in reversed(secrets)]
+    return re.compile("|".join(spelled) or r"(?!)", re.IGNORECASE)
 
 
 def _spelled(character: str) -> str:

@@ -1,23 +1,24 @@
-"""Sending: retries, redirects, time limits, request ids.
+"""Sending: authentication, retries, redirects, time limits, request ids.
 
 `Transport` and `AsyncTransport` are twins around the same decisions (`retry`, `redirects`,
-`errors`). What leaves them, answer or error, no longer holds the request's headers: they carry
-the key.
+`errors`). What leaves them, response or error, no longer has the request's headers: they carry the
+credentials.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar
 
 import httpx
 
-from batchwright._http.clock import Timing
+from batchwright._http.clock import Clock
 from batchwright._http.config import Config
+from batchwright._http.headers import REQUEST_ID, own_headers
 from batchwright._http.pool import AsyncPool, Pool
-from batchwright._http.redaction import redact, redacted_answer, redacted_error
+from batchwright._http.redaction import Secrets, redacted_error, redacted_response
 from batchwright._http.redirects import redirected, same_origin
+from batchwright._http.retry import FailedAttempt, may_resend, never
 from batchwright.errors import (
     APIConnectionError,
     APIError,
@@ -26,164 +27,199 @@ from batchwright.errors import (
     readable,
     status_error,
 )
-from batchwright.retry import Resend, retry_delay
 
-__all__ = ["AsyncTransport", "Parse", "Transport"]
+__all__ = ["AsyncTransport", "Transport"]
 
+P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 PoolT = TypeVar("PoolT", bound="Pool | AsyncPool")
-Outcome = httpx.Response | httpx.RequestError
-Parse = Callable[[httpx.Response], T]
+
+Arguments = Mapping[str, Any]  # those of `httpx.Client.build_request`
 
 _MOST_REDIRECTS = 5
 _MOST_OF_AN_ERROR = 1_000_000
-_REQUEST_ID = "X-Client-Request-Id"
+# The length of an encoded body could not be compared with that of the file.
+_UNENCODED = {"Accept-Encoding": "identity"}
+
+
+class Operation(Protocol[P, T_co]):
+    """What the generated package says of an operation."""
+
+    @property
+    def resend(self) -> str: ...
+    @property
+    def build_request(self) -> Callable[P, dict[str, Any]]: ...
+    @property
+    def parse_response(self) -> Callable[[httpx.Response], T_co]: ...
 
 
 class _Sending(Generic[PoolT]):
     """What both twins decide alike."""
 
-    def __init__(self, config: Config, pool: PoolT, timing: Timing | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        pool: PoolT,
+        clock: Clock | None = None,
+        secrets: Secrets | None = None,
+        responses: list[httpx.Response] | None = None,
+    ) -> None:
         self.config = config
         self.pool = pool
-        self.timing = timing or Timing()
+        self.clock = clock or Clock()
+        self._secrets = secrets or Secrets()
+        self._responses = responses
 
-    def with_config(self, **changes: Any) -> Self:  # the fields of Config
-        """Return a twin with other settings and the same connections."""
-        return type(self)(self.config._replace(**changes), self.pool, self.timing)
+    def with_config(self, config: Config, pool: PoolT | None = None) -> Self:
+        """Make one with other settings, and the same connections unless others are given."""
+        return type(self)(config, pool or self.pool, self.clock, self._secrets)
+
+    def recording(self, responses: list[httpx.Response]) -> Self:
+        """Make one that also adds each response to a list."""
+        return type(self)(self.config, self.pool, self.clock, self._secrets, responses)
 
     def limited(self, seconds: float) -> Self:
-        """Return a twin that waits at most so long for each step, and tries once."""
+        """Make one that waits at most so long for each step, and tries once."""
         limits = {
             step: seconds if limit is None else min(limit, seconds)
             for step, limit in self.config.timeout.as_dict().items()
         }
-        return self.with_config(timeout=httpx.Timeout(**limits), max_retries=0)
+        timeout = httpx.Timeout(**limits)
+        return self.with_config(self.config._replace(timeout=timeout, retry=never))
+
+    def delay(self, error: APIError, attempt: int, started: float) -> float | None:
+        """Ask the retry policy.
+
+        Args:
+            error: What happened.
+            attempt: Which attempt failed, counted from 1.
+            started: When the first one began, on the monotonic clock.
+
+        Returns:
+            Seconds to wait before the next attempt, or None to give up.
+        """
+        elapsed = self.clock.monotonic() - started
+        now, random = self.clock.now(), self.clock.random()
+        return self.config.retry(FailedAttempt(error, attempt, elapsed, now, random))
+
+    def redacted(self, error: httpx.RequestError) -> httpx.RequestError:
+        """Take the credentials out of an error, and what else leads to them."""
+        return redacted_error(error, self._secrets)
 
     def _build(
-        self, client: httpx.Client | httpx.AsyncClient, arguments: Mapping[str, Any]
+        self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments
     ) -> httpx.Request:
-        headers = httpx.Headers(_headers(self.config))
+        headers = httpx.Headers(own_headers(self.config.organization, self.config.project))
         headers.update(self.config.default_headers)
         headers.update(arguments.get("headers"))
         url = self.config.base_url + arguments["url"]
         overrides = {"url": url, "headers": headers, "timeout": self.config.timeout}
         return client.build_request(**{**arguments, **overrides})
 
-    def _delay(self, outcome: Outcome, resend: Resend, attempt: int) -> float | None:
-        failure: int | httpx.RequestError
-        if isinstance(outcome, httpx.Response):
-            failure, headers = outcome.status_code, outcome.headers
-        else:
-            failure, headers = outcome, httpx.Headers()
-        return retry_delay(
-            failure,
-            headers,
-            resend=resend,
-            attempt=attempt,
-            max_retries=self.config.max_retries,
-            now=self.timing.now(),
-            jitter=self.timing.random(),
+    def _pause(
+        self, error: APIError, resend: str, arguments: Arguments, attempt: int, started: float
+    ) -> float:
+        """Seconds to wait before sending again; raises the error if that must not be."""
+        delay = None
+        if may_resend(resend, error) and _repeatable(arguments):
+            delay = self.delay(error, attempt, started)
+        if delay is None:
+            raise error
+        return delay
+
+    def _connection_error(self, error: httpx.RequestError, request: httpx.Request) -> APIError:
+        error = self.redacted(error)
+        cls = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
+        told = cls(
+            f"no response from {error.request.url.netloc.decode()}: "
+            f"{type(error).__name__} {error}".rstrip(),
+            request_id=request.headers[REQUEST_ID],
         )
+        told.__cause__ = error
+        return told
 
-    def without_key(self, error: httpx.RequestError) -> httpx.RequestError:
-        """Take the key, which some gateways echo, out of an error, and what else leads to it."""
-        return redacted_error(error, self.config.api_key)
+    def _status_error(self, response: httpx.Response, content: bytes) -> APIError:
+        clean = redacted_response(response, content, self._secrets, limit=_MOST_OF_AN_ERROR)
+        return status_error(clean.status_code, clean.headers, clean.content)
 
-    def _failure(self, outcome: Outcome, request_id: str) -> APIError:
-        if isinstance(outcome, httpx.Response):
-            return status_error(outcome.status_code, outcome.headers, outcome.content)
-        timed_out = isinstance(outcome, httpx.TimeoutException)
-        error = (APITimeoutError if timed_out else APIConnectionError)(
-            f"no answer from {outcome.request.url.netloc.decode()}: "
-            f"{type(outcome).__name__} {outcome}".rstrip(),
-            request_id=request_id,
-        )
-        error.__cause__ = outcome
-        return error
+    def _success(self, response: httpx.Response) -> httpx.Response:
+        # The request that hangs on a response is replaced by one without headers.
+        response.request = httpx.Request(response.request.method, response.request.url)
+        if self._responses is not None:
+            self._responses.append(response)
+        return response
 
-    def _parsed(self, response: httpx.Response, parse: Parse[T]) -> T:
+    def _parsed(self, response: httpx.Response, parse: Callable[[httpx.Response], T]) -> T:
         try:
             return parse(response)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = redact(f"{type(error).__name__}: {error}", self.config.api_key)
+            reason = self._secrets.redact(f"{type(error).__name__}: {error}")
         # Raised out here, since the errors of a JSON parser hold the whole body.
-        response = redacted_answer(response, response.content, self.config.api_key)
+        response = redacted_response(response, response.content, self._secrets)
         raise APIResponseValidationError(
-            f"the answer ({response.status_code}) is not of the documented shape: {reason}",
+            f"the response ({response.status_code}) is not of the documented shape: {reason}",
             status_code=response.status_code,
             headers=response.headers,
             body=readable(response.content),
         )
 
     def _following(self, request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
-        location = response.headers.get("location", "")
-        if redact(location, self.config.api_key) != location:
+        location = response.headers.get("location")
+        if not location or self._secrets.redact(location) != location:
             return None
         return redirected(request, response.status_code, location)
 
     def _enough(self, content: bytearray) -> bool:
         # A key that lies across the limit is read whole, so that it is found.
-        return len(content) > _MOST_OF_AN_ERROR + 10 * len(self.config.api_key)
-
-    def _refusal(self, response: httpx.Response, content: bytes) -> httpx.Response:
-        return redacted_answer(response, content, self.config.api_key, limit=_MOST_OF_AN_ERROR)
+        return len(content) > _MOST_OF_AN_ERROR + 10 * self._secrets.longest
 
 
 class Transport(_Sending[Pool]):
-    """Sends requests and hands back what was made of the answers."""
+    """Sends requests, and hands back what was made of the responses."""
 
-    def request(
-        self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY
-    ) -> T:
-        """Send a request and parse its answer.
+    def request(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Send a request, and parse its response.
 
         Args:
-            arguments: What the generated `build_request` gives.
-            parse: The generated `parse_response`.
-            resend: When the request may be sent a second time.
+            operation: The generated operation.
+            args: What its `build_request` takes.
+            kwargs: What its `build_request` takes.
 
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        return self._parsed(self.send(arguments, resend=resend), parse)
+        response = self._send(operation.build_request(*args, **kwargs), operation.resend)
+        return self._parsed(response, operation.parse_response)
 
-    def send(
-        self,
-        arguments: Mapping[str, Any],
-        *,
-        resend: Resend = Resend.FREELY,
-        stream: bool = False,
+    def stream(
+        self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs
     ) -> httpx.Response:
-        """Send a request until it succeeds or must not be sent again.
-
-        Args:
-            arguments: What the generated `build_request` gives.
-            resend: When the request may be sent a second time.
-            stream: Whether to leave the body of a success unread; the caller closes it.
+        """Send a request for bytes, and leave them unread; the caller closes the response.
 
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        attempt = 0
+        arguments = _unencoded(operation.build_request(*args, **kwargs))
+        return self._send(arguments, operation.resend, stream=True)
+
+    def _send(self, arguments: Arguments, resend: str, *, stream: bool = False) -> httpx.Response:
+        started = self.clock.monotonic()
+        attempt = 1
         while True:
-            request = self._build(self.pool.client, arguments)
-            outcome = self._exchange(request, stream=stream)
-            if isinstance(outcome, httpx.Response) and outcome.is_success:
+            outcome = self._exchange(self._build(self.pool.client, arguments), stream=stream)
+            if isinstance(outcome, httpx.Response):
                 return outcome
-            delay = self._delay(outcome, resend, attempt)
-            if delay is None:
-                raise self._failure(outcome, request.headers[_REQUEST_ID])
-            self.timing.sleep(delay)
+            self.clock.sleep(self._pause(outcome, resend, arguments, attempt, started))
             attempt += 1
 
-    def _exchange(self, request: httpx.Request, *, stream: bool) -> Outcome:
+    def _exchange(self, request: httpx.Request, *, stream: bool) -> httpx.Response | APIError:
         try:
             response = self._follow(request)
             if response.is_success:
                 if not stream:
                     response.read()
-                return _strip(response)
+                return self._success(response)
             content = bytearray()
             for chunk in response.iter_bytes():
                 content += chunk
@@ -191,16 +227,20 @@ class Transport(_Sending[Pool]):
                     break
             response.close()
         except httpx.RequestError as error:
-            return self.without_key(error)
-        return self._refusal(response, bytes(content))
+            return self._connection_error(error, request)
+        return self._status_error(response, bytes(content))
 
     def _follow(self, request: httpx.Request) -> httpx.Response:
-        auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
+        auth = _auth(self.config)
         hops = 0
         while True:
-            response = self.pool.client.send(
-                request, stream=True, auth=auth, follow_redirects=False
-            )
+            before = request.headers.raw
+            try:
+                response = self.pool.client.send(
+                    request, stream=True, auth=auth, follow_redirects=False
+                )
+            finally:
+                self._secrets.note(before, request.headers.raw)
             following = self._following(request, response)
             if following is None or hops == _MOST_REDIRECTS:
                 return response
@@ -214,39 +254,50 @@ class Transport(_Sending[Pool]):
 class AsyncTransport(_Sending[AsyncPool]):
     """`Transport`, awaited."""
 
-    async def request(
-        self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY
-    ) -> T:
-        """Do what `Transport.request` does."""
-        return self._parsed(await self.send(arguments, resend=resend), parse)
+    async def request(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Send a request, and parse its response.
 
-    async def send(
-        self,
-        arguments: Mapping[str, Any],
-        *,
-        resend: Resend = Resend.FREELY,
-        stream: bool = False,
+        Args:
+            operation: The generated operation.
+            args: What its `build_request` takes.
+            kwargs: What its `build_request` takes.
+
+        Raises:
+            APIError: The request went wrong; see `batchwright.errors`.
+        """
+        response = await self._send(operation.build_request(*args, **kwargs), operation.resend)
+        return self._parsed(response, operation.parse_response)
+
+    async def stream(
+        self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs
     ) -> httpx.Response:
-        """Do what `Transport.send` does."""
-        attempt = 0
+        """Send a request for bytes, and leave them unread; the caller closes the response.
+
+        Raises:
+            APIError: The request went wrong; see `batchwright.errors`.
+        """
+        arguments = _unencoded(operation.build_request(*args, **kwargs))
+        return await self._send(arguments, operation.resend, stream=True)
+
+    async def _send(
+        self, arguments: Arguments, resend: str, *, stream: bool = False
+    ) -> httpx.Response:
+        started = self.clock.monotonic()
+        attempt = 1
         while True:
-            request = self._build(self.pool.client, arguments)
-            outcome = await self._exchange(request, stream=stream)
-            if isinstance(outcome, httpx.Response) and outcome.is_success:
+            outcome = await self._exchange(self._build(self.pool.client, arguments), stream=stream)
+            if isinstance(outcome, httpx.Response):
                 return outcome
-            delay = self._delay(outcome, resend, attempt)
-            if delay is None:
-                raise self._failure(outcome, request.headers[_REQUEST_ID])
-            await self.timing.async_sleep(delay)
+            await self.clock.async_sleep(self._pause(outcome, resend, arguments, attempt, started))
             attempt += 1
 
-    async def _exchange(self, request: httpx.Request, *, stream: bool) -> Outcome:
+    async def _exchange(self, request: httpx.Request, *, stream: bool) -> httpx.Response | APIError:
         try:
             response = await self._follow(request)
             if response.is_success:
                 if not stream:
                     await response.aread()
-                return _strip(response)
+                return self._success(response)
             content = bytearray()
             async for chunk in response.aiter_bytes():
                 content += chunk
@@ -254,16 +305,20 @@ class AsyncTransport(_Sending[AsyncPool]):
                     break
             await response.aclose()
         except httpx.RequestError as error:
-            return self.without_key(error)
-        return self._refusal(response, bytes(content))
+            return self._connection_error(error, request)
+        return self._status_error(response, bytes(content))
 
     async def _follow(self, request: httpx.Request) -> httpx.Response:
-        auth: Any = httpx.USE_CLIENT_DEFAULT  # httpx keeps the type of its marker private
+        auth = _auth(self.config)
         hops = 0
         while True:
-            response = await self.pool.client.send(
-                request, stream=True, auth=auth, follow_redirects=False
-            )
+            before = request.headers.raw
+            try:
+                response = await self.pool.client.send(
+                    request, stream=True, auth=auth, follow_redirects=False
+                )
+            finally:
+                self._secrets.note(before, request.headers.raw)
             following = self._following(request, response)
             if following is None or hops == _MOST_REDIRECTS:
                 return response
@@ -274,20 +329,15 @@ class AsyncTransport(_Sending[AsyncPool]):
             hops += 1
 
 
-def _headers(config: Config) -> dict[str, str]:
-    from batchwright import __version__  # reading it costs more than this whole module
-
-    headers = {
-        "Authorization": f"Bearer {config.api_key}",
-        "OpenAI-Organization": config.organization,
-        "OpenAI-Project": config.project,
-        "User-Agent": f"batchwright/{__version__}",
-        _REQUEST_ID: os.urandom(16).hex(),
-    }
-    return {name: value for name, value in headers.items() if value}
+def _auth(config: Config) -> Any:  # httpx keeps the type of its marker private
+    return httpx.USE_CLIENT_DEFAULT if config.auth is None else config.auth
 
 
-def _strip(response: httpx.Response) -> httpx.Response:
-    """Replace the request that hangs on an answer by one without headers."""
-    response.request = httpx.Request(response.request.method, response.request.url)
-    return response
+def _unencoded(arguments: Arguments) -> Arguments:
+    return {**arguments, "headers": {**arguments.get("headers", {}), **_UNENCODED}}
+
+
+def _repeatable(arguments: Arguments) -> bool:
+    """Whether the body can be read again: an iterable or a pipe cannot."""
+    payloads = [payload for _, (_, payload, _) in arguments.get("files", ())]
+    return all(not hasattr(payload, "seekable") or payload.seekable() for payload in payloads)

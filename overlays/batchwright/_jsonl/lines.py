@@ -8,12 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
 from batchwright.errors import BatchwrightError
+from batchwright.limits import MAX_BYTES
 
 Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
 """Where lines come from: a path, the bytes themselves, a binary file, or an iterable of lines."""
-
-LINE_LIMIT = 209_715_200
-"""No line can be longer than the largest input file that the API takes, in bytes."""
 
 _DRAIN = 1 << 20
 
@@ -28,7 +26,7 @@ class InputError(BatchwrightError, ValueError):
     """
 
 
-def numbered(source: Source, *, limit: int = LINE_LIMIT) -> Iterator[tuple[int, bytes, int]]:
+def numbered(source: Source, *, limit: int = MAX_BYTES) -> Iterator[tuple[int, bytes, int]]:
     r"""Walk the lines of a source.
 
     Args:

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from batchwright._jsonl.lines import InputError, numbered
 from batchwright._jsonl.rules import embedding_inputs
-from batchwright._jsonl.validation import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
-from batchwright._transfer.windows import Slice
+from batchwright._transfer.windows import Window
+from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 
 
 @frozen
@@ -52,7 +52,7 @@ class Shard:
             >>> Shard(0, 2, 3, 1, 1).open("requests.jsonl").read()  # doctest: +SKIP
             b'cde'
         """
-        return io.BufferedReader(Slice(open(path, "rb"), self.offset, self.length, owner=True))
+        return io.BufferedReader(Window(open(path, "rb"), self.offset, self.length, owner=True))
 
 
 def shards(

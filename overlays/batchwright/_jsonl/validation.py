@@ -6,13 +6,10 @@ from collections.abc import Container
 
 from attrs import frozen
 
-from batchwright._jsonl.lines import LINE_LIMIT, Source, numbered
+from batchwright._jsonl.lines import Source, numbered
 from batchwright._jsonl.rules import Rules
 from batchwright._jsonl.uniqueness import Seen
-
-MAX_REQUESTS = 50_000
-MAX_BYTES = LINE_LIMIT
-MAX_EMBEDDING_INPUTS = 50_000
+from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 
 
 @frozen

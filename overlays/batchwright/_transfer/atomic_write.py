@@ -22,10 +22,6 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     Raises:
         OSError: The folder does not exist or cannot be written, or the path is a folder, a pipe
             or a device.
-
-    Example:
-        with replacing("answers.jsonl") as file:
-            file.write(b"{}")
     """
     found = Path(path)
     if found.is_dir():

@@ -1,4 +1,4 @@
-"""A file's content, streamed: the twins that do what `downloads` decides."""
+"""A file's content, streamed: the twins that do what `resume` decides."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ __all__ = ["AsyncFileContent", "FileContent"]
 class FileContent:
     """A file's content, streamed inside a `with` block.
 
-    A transfer that breaks is taken up again, as often as the client's `max_retries` allows
-    without a new byte.
+    A transfer that breaks is taken up again, as often as the client's retry policy allows without
+    a new byte.
 
     Example:
         with client.files.content("file-1") as content:
@@ -32,15 +32,14 @@ class FileContent:
         fetch: Callable[[str | None], httpx.Response],
         expected: int | None = None,
     ) -> None:
-        self._timing = transport.timing
-        self._without_key = transport.without_key
-        self._max_retries = transport.config.max_retries
-        self._expected = expected
+        self._transport = transport
         self._fetch = fetch
+        self._expected = expected
+        self._broken_since = 0.0
         self._response: httpx.Response | None = None
 
     def __enter__(self) -> Self:
-        self._transfer = Transfer(self._max_retries, self._expected)
+        self._transfer = Transfer(self._expected)
         self._response = self._open()
         return self
 
@@ -50,19 +49,25 @@ class FileContent:
 
     @property
     def status_code(self) -> int:
-        """The answer's HTTP status."""
+        """The HTTP status."""
         return _opened(self._response).status_code
 
     @property
     def headers(self) -> httpx.Headers:
-        """The answer's headers."""
+        """The headers of the response."""
         return _opened(self._response).headers
 
     def read(self) -> bytes:
-        """Read the whole content into memory; also works without `with`.
+        """Read the whole content into memory, in a `with` block or without one.
+
+        Returns:
+            The content.
 
         Raises:
             DownloadError: The content did not arrive whole.
+
+        Example:
+            client.files.content("file-1").read()
         """
         if self._response is None:
             with self:
@@ -70,19 +75,32 @@ class FileContent:
         return b"".join(self.iter_bytes())
 
     def text(self) -> str:
-        """Read the whole content into memory as UTF-8; also works without `with`.
+        """Read the whole content into memory as UTF-8, in a `with` block or without one.
+
+        Returns:
+            The content as text.
 
         Raises:
             DownloadError: The content did not arrive whole.
             UnicodeDecodeError: It is not UTF-8.
+
+        Example:
+            client.files.content("file-1").text()
         """
         return self.read().decode()
 
     def iter_lines(self) -> Iterator[bytes]:
         r"""Walk the lines, cut at `\n` only and without it.
 
+        Yields:
+            One line after the other.
+
         Raises:
             DownloadError: The content did not arrive whole.
+
+        Example:
+            for line in content.iter_lines():
+                print(line)
         """
         lines = LineSplitter()
         for chunk in self.iter_bytes():
@@ -92,8 +110,15 @@ class FileContent:
     def iter_bytes(self) -> Iterator[bytes]:
         """Walk the bytes, in chunks as they come.
 
+        Yields:
+            One chunk after the other.
+
         Raises:
             DownloadError: The content did not arrive whole.
+
+        Example:
+            for chunk in content.iter_bytes():
+                print(len(chunk))
         """
         while True:
             cause = None
@@ -102,7 +127,7 @@ class FileContent:
                     if fresh := self._transfer.take(chunk):
                         yield fresh
             except httpx.RequestError as error:
-                cause = self._without_key(error)
+                cause = self._transport.redacted(error)
             if cause is None and self._transfer.complete:
                 return
             self._pause(cause)
@@ -129,15 +154,20 @@ class FileContent:
     def _pause(self, cause: Exception | None) -> None:
         if self._response is not None:
             self._response.close()
-        try:
-            delay = self._transfer.broken(self._timing.random())
-        except DownloadError as error:
-            raise error from cause
-        self._timing.sleep(delay)
+        error = self._transfer.broken(cause)
+        if self._transfer.failures == 1:
+            self._broken_since = self._transport.clock.monotonic()
+        delay = self._transport.delay(error, self._transfer.failures, self._broken_since)
+        if delay is None:
+            raise error
+        self._transport.clock.sleep(delay)
 
 
 class AsyncFileContent:
-    """`FileContent`, inside an `async with` block.
+    """A file's content, streamed inside an `async with` block.
+
+    A transfer that breaks is taken up again, as often as the client's retry policy allows without
+    a new byte.
 
     Example:
         async with client.files.content("file-1") as content:
@@ -151,15 +181,14 @@ class AsyncFileContent:
         fetch: Callable[[str | None], Awaitable[httpx.Response]],
         expected: int | None = None,
     ) -> None:
-        self._timing = transport.timing
-        self._without_key = transport.without_key
-        self._max_retries = transport.config.max_retries
-        self._expected = expected
+        self._transport = transport
         self._fetch = fetch
+        self._expected = expected
+        self._broken_since = 0.0
         self._response: httpx.Response | None = None
 
     async def __aenter__(self) -> Self:
-        self._transfer = Transfer(self._max_retries, self._expected)
+        self._transfer = Transfer(self._expected)
         self._response = await self._open()
         return self
 
@@ -169,27 +198,59 @@ class AsyncFileContent:
 
     @property
     def status_code(self) -> int:
-        """The answer's HTTP status."""
+        """The HTTP status."""
         return _opened(self._response).status_code
 
     @property
     def headers(self) -> httpx.Headers:
-        """The answer's headers."""
+        """The headers of the response."""
         return _opened(self._response).headers
 
     async def read(self) -> bytes:
-        """Do what `FileContent.read` does."""
+        """Read the whole content into memory, in a `with` block or without one.
+
+        Returns:
+            The content.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+
+        Example:
+            await client.files.content("file-1").read()
+        """
         if self._response is None:
             async with self:
                 return b"".join([chunk async for chunk in self.iter_bytes()])
         return b"".join([chunk async for chunk in self.iter_bytes()])
 
     async def text(self) -> str:
-        """Do what `FileContent.text` does."""
+        """Read the whole content into memory as UTF-8, in a `with` block or without one.
+
+        Returns:
+            The content as text.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+            UnicodeDecodeError: It is not UTF-8.
+
+        Example:
+            await client.files.content("file-1").text()
+        """
         return (await self.read()).decode()
 
     async def iter_lines(self) -> AsyncIterator[bytes]:
-        """Do what `FileContent.iter_lines` does."""
+        r"""Walk the lines, cut at `\n` only and without it.
+
+        Yields:
+            One line after the other.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+
+        Example:
+            async for line in content.iter_lines():
+                print(line)
+        """
         lines = LineSplitter()
         async for chunk in self.iter_bytes():
             for line in lines.feed(chunk):
@@ -198,7 +259,18 @@ class AsyncFileContent:
             yield line
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
-        """Do what `FileContent.iter_bytes` does."""
+        """Walk the bytes, in chunks as they come.
+
+        Yields:
+            One chunk after the other.
+
+        Raises:
+            DownloadError: The content did not arrive whole.
+
+        Example:
+            async for chunk in content.iter_bytes():
+                print(len(chunk))
+        """
         while True:
             cause = None
             try:
@@ -206,7 +278,7 @@ class AsyncFileContent:
                     if fresh := self._transfer.take(chunk):
                         yield fresh
             except httpx.RequestError as error:
-                cause = self._without_key(error)
+                cause = self._transport.redacted(error)
             if cause is None and self._transfer.complete:
                 return
             await self._pause(cause)
@@ -233,11 +305,13 @@ class AsyncFileContent:
     async def _pause(self, cause: Exception | None) -> None:
         if self._response is not None:
             await self._response.aclose()
-        try:
-            delay = self._transfer.broken(self._timing.random())
-        except DownloadError as error:
-            raise error from cause
-        await self._timing.async_sleep(delay)
+        error = self._transfer.broken(cause)
+        if self._transfer.failures == 1:
+            self._broken_since = self._transport.clock.monotonic()
+        delay = self._transport.delay(error, self._transfer.failures, self._broken_since)
+        if delay is None:
+            raise error
+        await self._transport.clock.async_sleep(delay)
 
 
 def _opened(response: httpx.Response | None) -> httpx.Response:

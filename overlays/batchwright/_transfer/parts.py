@@ -6,14 +6,17 @@ import hashlib
 import mimetypes
 import os
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
-__all__ = ["MAX_PART", "PartPlan", "part_ranges"]
+from batchwright.errors import UploadError
+from batchwright.limits import MAX_PART_BYTES
 
-MAX_PART = 64 * 1024 * 1024
-"""Bytes of one part at the most."""
+if TYPE_CHECKING:
+    from batchwright.types import Upload
+
+__all__ = ["PartPlan", "check_length", "part_ranges"]
 
 
 def part_ranges(size: int, part_size: int) -> list[tuple[int, int]]:
@@ -35,8 +38,8 @@ def part_ranges(size: int, part_size: int) -> list[tuple[int, int]]:
     """
     if size <= 0:
         raise ValueError("the file is empty: there is nothing to upload")
-    if not 0 < part_size <= MAX_PART:
-        raise ValueError(f"part_size must be 1 to {MAX_PART} bytes, not {part_size}")
+    if not 0 < part_size <= MAX_PART_BYTES:
+        raise ValueError(f"part_size must be 1 to {MAX_PART_BYTES} bytes, not {part_size}")
     return [(start, min(part_size, size - start)) for start in range(0, size, part_size)]
 
 
@@ -49,10 +52,6 @@ class PartPlan:
         size: Its length in bytes.
         parts: Start and length of each part.
         workers: How many parts are sent at the same time.
-
-    Example:
-        >>> PartPlan(Path("in.jsonl"), 5, [(0, 4), (4, 1)], workers=2).mime_type
-        'application/jsonl'
     """
 
     path: Path
@@ -85,3 +84,13 @@ class PartPlan:
         """Read the file and return its MD5 in hexadecimal."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def check_length(upload: Upload, size: int) -> None:
+    """Compare the length of the file that the server made with what was sent.
+
+    Raises:
+        UploadError: They differ.
+    """
+    if upload.file is not None and upload.file.bytes not in {None, size}:
+        raise UploadError(f"{size} bytes were sent, but the file has {upload.file.bytes}")

@@ -1,9 +1,8 @@
 """Downloads that are taken up again where they broke: decisions only, no I/O.
 
-Large answers are known to be cut short and to answer 502 half-way, so a broken transfer asks for
-the rest with `Range`. Servers need not support that: an answer of 206 counts only if its
-`Content-Range` fits, and after an answer of 200 the bytes that were already handed out are
-passed over.
+Large downloads are known to be cut short, and to be followed by a 502, so a broken transfer asks
+for the rest with `Range`. Servers need not support that: a 206 counts only if its `Content-Range`
+fits, and after a 200 the bytes that were already handed out are passed over.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from collections.abc import Mapping
 from attrs import define
 
 from batchwright.errors import APIStatusError, DownloadError
-from batchwright.retry import backoff
 
 __all__ = ["LineSplitter", "Transfer"]
 
@@ -26,23 +24,16 @@ class Transfer:
     """How far a download has come, and what to ask for next.
 
     Args:
-        max_retries: How often in a row it may break without a new byte.
         expected: The length of the whole file in bytes; None if not known.
-
-    Example:
-        >>> transfer = Transfer(max_retries=2)
-        >>> transfer.begin(200, {"content-length": "4"}), transfer.take(b"abc")
-        (True, b'abc')
-        >>> transfer.complete, transfer.range
-        (False, 'bytes=3-')
+        received: How many bytes were handed out.
+        failures: How often in a row it broke without a new byte.
     """
 
-    max_retries: int
     expected: int | None = None
     received: int = 0
+    failures: int = 0
     _passed_over: int = 0
     _ranges: bool = True
-    _failures: int = 0
     _etag: str | None = None
 
     @property
@@ -56,14 +47,14 @@ class Transfer:
         return not self._passed_over and self.expected in {None, self.received}
 
     def begin(self, status: int, headers: Mapping[str, str]) -> bool:
-        """Take note of an answer's head.
+        """Take note of the head of a response.
 
         Returns:
-            Whether its body can be used; if not, the next answer is asked for without `Range`.
+            Whether its body can be used; if not, the next request goes without `Range`.
 
         Raises:
-            DownloadError: The answer announces another length than was expected, or its `ETag`
-                says that the content is not that of the bytes handed out before.
+            DownloadError: It announces another length than was expected, or its `ETag` says that
+                the content has changed since the first bytes were handed out.
         """
         etag = headers.get("etag")
         if self.received and self._etag and etag not in {None, self._etag}:
@@ -98,24 +89,21 @@ class Transfer:
         self._passed_over -= len(chunk) - len(fresh)
         if fresh:
             self.received += len(fresh)
-            self._failures = 0
+            self.failures = 0
         if self.expected is not None and self.received > self.expected:
             raise self._error(f"{self.received} bytes arrived")
         return fresh
 
-    def broken(self, jitter: float) -> float:
+    def broken(self, cause: Exception | None) -> DownloadError:
         """Count a failure, after the body broke off or could not be used.
 
         Returns:
-            Seconds to sleep before asking again.
-
-        Raises:
-            DownloadError: It broke too often.
+            The error to raise, unless the transfer is tried again.
         """
-        self._failures += 1
-        if self._failures > self.max_retries:
-            raise self._error(f"the transfer ended after {self.received} bytes")
-        return backoff(self._failures - 1, jitter)
+        self.failures += 1
+        error = self._error(f"the transfer ended after {self.received} bytes")
+        error.__cause__ = cause
+        return error
 
     def refused(self, error: APIStatusError) -> bool:
         """Tell whether the server refused only the range, and do without ranges from now on."""
@@ -136,13 +124,7 @@ class Transfer:
 
 
 class LineSplitter:
-    r"""Cuts chunks into lines at `\n` only: JSON strings may hold other line separators.
-
-    Example:
-        >>> lines = LineSplitter()
-        >>> lines.feed(b'{"a":1}\n{"b"'), lines.feed(b":2}"), lines.rest()
-        ([b'{"a":1}'], [], [b'{"b":2}'])
-    """
+    r"""Cuts chunks into lines at `\n` only: JSON strings may contain other line separators."""
 
     def __init__(self) -> None:
         self._pending: list[bytes] = []

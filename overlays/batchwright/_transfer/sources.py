@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from attrs import frozen
 
-from batchwright._transfer.windows import Slice
-from batchwright.retry import Resend
+from batchwright._transfer.windows import Window
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -38,6 +37,7 @@ AsyncFileInput = FileInput | AsyncIterable[bytes] | tuple[str, AsyncIterable[byt
 """What an `AsyncClient` takes besides: an async iterable of bytes, which goes through the disk."""
 
 _READ_SIZE = 64 * 1024
+_DEFAULT_NAME = "upload.jsonl"
 
 
 @frozen
@@ -46,17 +46,15 @@ class Payload:
 
     Args:
         name: Its name, without folders.
-        file: Its bytes, from the current position on.
-        resend: When they may be sent a second time.
+        file: Its bytes, from the current position on; seekable if they can be sent again.
     """
 
     name: str
     file: BinaryIO
-    resend: Resend
 
 
 @contextmanager
-def opened(source: FileInput, *, default_name: str) -> Iterator[Payload]:
+def opened(source: FileInput, *, default_name: str = _DEFAULT_NAME) -> Iterator[Payload]:
     """Open what the caller wants to send; what was opened here is closed at the end.
 
     Args:
@@ -66,11 +64,6 @@ def opened(source: FileInput, *, default_name: str) -> Iterator[Payload]:
     Raises:
         TypeError: The source is none of these, such as a file in text mode or a text.
         OSError: The path cannot be opened.
-
-    Example:
-        >>> with opened(("in.jsonl", b"{}"), default_name="file") as payload:
-        ...     payload.name, payload.file.read()
-        ('in.jsonl', b'{}')
     """
     name, source = _named(source)
     if isinstance(source, str | os.PathLike):
@@ -94,7 +87,9 @@ def opened(source: FileInput, *, default_name: str) -> Iterator[Payload]:
 
 
 @asynccontextmanager
-async def opened_async(source: AsyncFileInput, *, default_name: str) -> AsyncIterator[Payload]:
+async def opened_async(
+    source: AsyncFileInput, *, default_name: str = _DEFAULT_NAME
+) -> AsyncIterator[Payload]:
     """`opened`, which also takes an async iterable, and keeps it on disk until it is sent."""
     name, inner = _named(source)
     if not isinstance(inner, AsyncIterable):
@@ -134,7 +129,7 @@ class _Chunks(io.RawIOBase):
 
 
 def base_name(path: str) -> str:
-    r"""Return the last part of a path of any system, fit to be sent as UTF-8.
+    r"""Return the last name in a path of any system, fit to be sent as UTF-8.
 
     Example:
         >>> base_name("/data/in.jsonl"), base_name("C:\\data\\in.jsonl")
@@ -151,8 +146,8 @@ def _payload(name: str | None, file: BinaryIO, default_name: str) -> Payload:
     start = file.tell()
     length = max(file.seek(0, os.SEEK_END) - start, 0)
     file.seek(start)
-    window = io.BufferedReader(Slice(file, start, length), _READ_SIZE)
-    return Payload(base_name(name or "") or default_name, window, Resend.FREELY)
+    window = io.BufferedReader(Window(file, start, length), _READ_SIZE)
+    return Payload(base_name(name or "") or default_name, window)
 
 
 def _named(source: SourceT | tuple[str, SourceT]) -> tuple[str | None, SourceT]:
@@ -161,7 +156,7 @@ def _named(source: SourceT | tuple[str, SourceT]) -> tuple[str | None, SourceT]:
 
 def _once(name: str | None, chunks: Iterable[bytes], default_name: str) -> Payload:
     file = io.BufferedReader(_Chunks(chunks), _READ_SIZE)
-    return Payload(base_name(name or "") or default_name, file, Resend.NEVER)
+    return Payload(base_name(name or "") or default_name, file)
 
 
 def _checked(chunk: object) -> bytes:

@@ -1,4 +1,4 @@
-"""A part of a file as a file of its own."""
+"""A window on a file, as a file of its own."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["Slice"]
+__all__ = ["Window"]
 
 
-class Slice(io.RawIOBase):
-    """A window on a seekable file, which begins at 0 however far into the file it lies.
+class Window(io.RawIOBase):
+    """A part of a seekable file, as a file that begins at 0.
 
     httpx goes back to byte 0 before it sends a file, which is not where the caller's file begins
     if it was handed over half read. There is no `fileno`, which would lead to the whole file.
@@ -23,10 +23,6 @@ class Slice(io.RawIOBase):
         start: Where the window begins, in bytes.
         length: How many bytes it has.
         owner: Whether closing the window closes the file.
-
-    Example:
-        >>> Slice(io.BytesIO(b"abcdef"), 2, 3).read()
-        b'cde'
     """
 
     def __init__(self, file: BinaryIO, start: int, length: int, *, owner: bool = False) -> None:
@@ -61,7 +57,7 @@ class Slice(io.RawIOBase):
         """Go to a position in the window."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
         if base + offset < 0:
-            raise ValueError("cannot seek to before the start of the slice")
+            raise ValueError("cannot seek to before the start of the window")
         self._position = base + offset
         return self._position
 

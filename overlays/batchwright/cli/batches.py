@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from batchwright import limits
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import (
     After,
@@ -36,7 +37,6 @@ from batchwright.cli.validate import problem_lines
 if TYPE_CHECKING:
     from batchwright.types import Batch
 
-_LARGEST_PAGE = 100
 _TIMES = ("created", "in_progress", "completed", "failed", "expired", "cancelled", "expires")
 
 
@@ -123,7 +123,7 @@ def list_(
 ) -> None:
     """List the batches, newest first."""
     with open_client(ctx) as client:
-        pages = client.batches.list(after=after, limit=min(limit, _LARGEST_PAGE))
+        pages = client.batches.list(after=after, limit=min(limit, limits.MAX_BATCHES_A_PAGE))
         batches = islice(pages, limit)
         if as_json:
             for batch in batches:

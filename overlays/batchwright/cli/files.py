@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from batchwright import limits
 from batchwright.cli.options import After, Count, FileId, InputFile, Json, free_path
 from batchwright.cli.printing import (
     moment,
@@ -24,9 +25,6 @@ from batchwright.cli.settings import open_client
 
 if TYPE_CHECKING:
     from batchwright.types import FileObject
-
-_LARGEST_PAGE = 10_000
-_LARGEST_FILE = 512 << 20
 
 app = typer.Typer(help="What batches read and write.", no_args_is_help=True)
 
@@ -45,7 +43,7 @@ def list_(
     """List the files, newest first."""
     with open_client(ctx) as client:
         pages = client.files.list(
-            purpose=purpose, limit=min(limit, _LARGEST_PAGE), order="desc", after=after
+            purpose=purpose, limit=min(limit, limits.MAX_FILES_A_PAGE), order="desc", after=after
         )
         files = islice(pages, limit)
         if as_json:
@@ -67,14 +65,19 @@ def upload(
     purpose: Annotated[str, typer.Option(metavar="NAME", help="What the file is for.")] = "batch",
     expires_after: Annotated[
         int | None,
-        typer.Option(metavar="SECONDS", min=3600, max=2592000, help="When the API deletes it."),
+        typer.Option(
+            metavar="SECONDS",
+            min=limits.MIN_EXPIRY_SECONDS,
+            max=limits.MAX_EXPIRY_SECONDS,
+            help="When the API deletes it.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Upload a file, and print its id. One over 512 MB is sent in parts."""
+    """Upload a file, and print its id. A large one is sent in parts."""
     expiry = {"anchor": "created_at", "seconds": expires_after} if expires_after else None
     with open_client(ctx) as client:
-        if file.stat().st_size <= _LARGEST_FILE:
+        if file.stat().st_size <= limits.MAX_FILE_BYTES:
             uploaded = client.files.create(file=file, purpose=purpose, expires_after=expiry)
         else:
             sent = client.uploads.upload_file(file, purpose=purpose, expires_after=expiry)

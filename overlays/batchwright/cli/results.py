@@ -43,7 +43,7 @@ def results(
     Without --output and --errors all lines go to stdout. `batchwright run` gives the answers in
     the order of the requests.
     """
-    from batchwright.resources.polling import is_final
+    from batchwright.resources.status import is_final
 
     with open_client(ctx) as client:
         batch = client.batches.retrieve(batch_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from batchwright import limits
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import InputFile, Json, Metadata, Poll, Quiet, Window, pairs, target
 from batchwright.cli.printing import note, out_fields, out_json
@@ -65,8 +66,11 @@ def run(
         int, typer.Option(metavar="N", min=1, help="How many batches to have active at a time.")
     ] = 10,
     max_requests: Annotated[
-        int, typer.Option(metavar="N", min=1, max=50_000, help="The most requests in a batch.")
-    ] = 50_000,
+        int,
+        typer.Option(
+            metavar="N", min=1, max=limits.MAX_REQUESTS, help="The most requests in a batch."
+        ),
+    ] = limits.MAX_REQUESTS,
     poll: Poll = 1.0,
     quiet: Quiet = False,
     as_json: Json = False,

@@ -10,14 +10,14 @@ def version() -> str:
         >>> version().splitlines()[0].startswith("batchwright ")
         True
     """
-    import batchwright_api
-    from batchwright import __version__
+    from batchwright import _specification
+    from batchwright._version import installed_version
 
     return "\n".join(
         (
-            f"batchwright {__version__}",
-            f"specification {batchwright_api.__spec_version__}",
-            f"digest {batchwright_api.__spec_digest__}",
-            f"generator {batchwright_api.__generator_version__}",
+            f"batchwright {installed_version()}",
+            f"specification {_specification.__spec_version__}",
+            f"digest {_specification.__spec_digest__}",
+            f"generator {_specification.__generator_version__}",
         )
     )

@@ -1,1 +1,73 @@
-"""One module a resource: a thin class for each of `Client` and `AsyncClient`."""
+"""The resources of a client, and what their methods return.
+
+Names are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from batchwright._lazy import lazy
+
+if TYPE_CHECKING:
+    from batchwright._transfer.content import AsyncFileContent, FileContent
+    from batchwright.resources.aio.batches import AsyncBatches
+    from batchwright.resources.aio.files import AsyncFiles
+    from batchwright.resources.aio.models import AsyncModels
+    from batchwright.resources.aio.uploads import AsyncUploads
+    from batchwright.resources.batches import Batches
+    from batchwright.resources.files import Files
+    from batchwright.resources.models import Models
+    from batchwright.resources.namespace import AsyncResources, Resources
+    from batchwright.resources.pagination import AsyncPaginator, Page, Paginator
+    from batchwright.resources.raw import Parsed, Raw, RawResponse
+    from batchwright.resources.uploads import Uploads
+
+__all__ = [
+    "AsyncBatches",
+    "AsyncFileContent",
+    "AsyncFiles",
+    "AsyncModels",
+    "AsyncPaginator",
+    "AsyncResources",
+    "AsyncUploads",
+    "Batches",
+    "FileContent",
+    "Files",
+    "Models",
+    "Page",
+    "Paginator",
+    "Parsed",
+    "Raw",
+    "RawResponse",
+    "Resources",
+    "Uploads",
+]
+
+__getattr__ = lazy(
+    __name__,
+    {
+        "AsyncBatches": ".aio.batches",
+        "AsyncFileContent": ".._transfer.content",
+        "AsyncFiles": ".aio.files",
+        "AsyncModels": ".aio.models",
+        "AsyncPaginator": ".pagination",
+        "AsyncResources": ".namespace",
+        "AsyncUploads": ".aio.uploads",
+        "Batches": ".batches",
+        "FileContent": ".._transfer.content",
+        "Files": ".files",
+        "Models": ".models",
+        "Page": ".pagination",
+        "Paginator": ".pagination",
+        "Parsed": ".raw",
+        "Raw": ".raw",
+        "RawResponse": ".raw",
+        "Resources": ".namespace",
+        "Uploads": ".uploads",
+    },
+)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

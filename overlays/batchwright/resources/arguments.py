@@ -1,15 +1,35 @@
-"""How the arguments of a method become those of the generated request builders."""
+"""How the arguments of a method become those of the generated operations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from batchwright_api.types import UNSET, Unset
+from batchwright._transfer.sources import Payload
+from batchwright.types import BatchFileExpirationAfter, FileExpirationAfter
+from batchwright_api.models import (
+    AddUploadPartRequest,
+    CreateBatchRequest,
+    CreateFileRequest,
+    CreateUploadRequest,
+)
+from batchwright_api.types import UNSET, File, Unset
+
+__all__ = [
+    "JSON",
+    "batch_creation",
+    "file_creation",
+    "given",
+    "id_of",
+    "part_addition",
+    "upload_creation",
+]
 
 T = TypeVar("T")
 
 JSON = Mapping[str, Any]  # an object of JSON, whose values can be of any kind
+
+_BYTES = "application/octet-stream"
 
 
 def id_of(thing: object) -> str:
@@ -25,6 +45,55 @@ def given(value: T | None) -> T | Unset:
     return UNSET if value is None else value
 
 
-def made(model: Callable[..., T], value: JSON | T | None) -> T | Unset:
-    """Make a model of a mapping; leave out what was not given."""
+def batch_creation(
+    input_file_id: str,
+    endpoint: str,
+    completion_window: str,
+    metadata: Mapping[str, str] | None,
+    output_expires_after: JSON | BatchFileExpirationAfter | None,
+) -> CreateBatchRequest:
+    """The body of `createBatch`."""
+    return CreateBatchRequest(
+        input_file_id=input_file_id,
+        endpoint=endpoint,
+        completion_window=completion_window,
+        metadata=UNSET if metadata is None else dict(metadata),
+        output_expires_after=_made(BatchFileExpirationAfter, output_expires_after),
+    )
+
+
+def file_creation(
+    payload: Payload, purpose: str, expires_after: JSON | FileExpirationAfter | None
+) -> CreateFileRequest:
+    """The body of `createFile`."""
+    return CreateFileRequest(
+        file=File(payload.file, payload.name, _BYTES),
+        purpose=purpose,
+        expires_after=_made(FileExpirationAfter, expires_after),
+    )
+
+
+def upload_creation(
+    filename: str,
+    purpose: str,
+    size: int,
+    mime_type: str,
+    expires_after: JSON | FileExpirationAfter | None,
+) -> CreateUploadRequest:
+    """The body of `createUpload`."""
+    return CreateUploadRequest(
+        filename=filename,
+        purpose=purpose,
+        bytes=size,
+        mime_type=mime_type,
+        expires_after=_made(FileExpirationAfter, expires_after),
+    )
+
+
+def part_addition(payload: Payload) -> AddUploadPartRequest:
+    """The body of `addUploadPart`."""
+    return AddUploadPartRequest(File(payload.file, payload.name, _BYTES))
+
+
+def _made(model: Callable[..., T], value: JSON | T | None) -> T | Unset:
     return given(model(**value) if isinstance(value, Mapping) else value)

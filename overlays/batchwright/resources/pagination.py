@@ -1,7 +1,7 @@
 """Lists that come in pages, walked lazily.
 
 The next page is asked for by the id after which it begins. A page without `has_more` is the last
-one: older servers answer with everything at once and say nothing.
+one: older servers send everything at once and say nothing.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class ListAnswer(Protocol[T_co]):
-    """What the generated list answers have in common."""
+class ListResponse(Protocol[T_co]):
+    """What the generated list responses have in common."""
 
     @property
     def data(self) -> Sequence[T_co] | None: ...
@@ -43,7 +43,7 @@ class Page(Generic[T]):
         has_more: Whether there is another page; None if the server does not say.
         first_id: The id of the first item.
         last_id: The id of the last item, after which the next page begins.
-        additional_properties: Fields of the answer that the specification does not know.
+        additional_properties: Fields of the response that the specification does not know.
 
     Example:
         >>> list(Page([1, 2]))
@@ -57,14 +57,14 @@ class Page(Generic[T]):
     additional_properties: Mapping[str, Any] = field(factory=dict)
 
     @classmethod
-    def of(cls, answer: ListAnswer[T]) -> Page[T]:
-        """Make a page of a list answer."""
+    def of(cls, response: ListResponse[T]) -> Page[T]:
+        """Make a page of a list response."""
         return cls(
-            data=list(answer.data or ()),
-            has_more=answer.has_more,
-            first_id=answer.first_id,
-            last_id=answer.last_id,
-            additional_properties=answer.additional_properties,
+            data=list(response.data or ()),
+            has_more=response.has_more,
+            first_id=response.first_id,
+            last_id=response.last_id,
+            additional_properties=response.additional_properties,
         )
 
     def __iter__(self) -> Iterator[T]:
@@ -86,10 +86,6 @@ def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
 
     Raises:
         PaginationError: The server gave a cursor it had given before.
-
-    Example:
-        >>> next_cursor(Page([], has_more=True, last_id="batch_1"), seen=set())
-        'batch_1'
     """
     if not page.has_more:
         return None
@@ -120,14 +116,25 @@ class Paginator(Generic[T]):
 
     @property
     def first_page(self) -> Page[T]:
-        """The first page, fetched anew each time."""
+        """The first page, fetched anew each time.
+
+        Example:
+            page = client.batches.list().first_page
+        """
         return self._fetch(self._after)
 
     def pages(self) -> Iterator[Page[T]]:
         """Walk the pages.
 
+        Yields:
+            One page after the other.
+
         Raises:
             PaginationError: The server repeated a cursor.
+
+        Example:
+            for page in client.batches.list().pages():
+                print(len(page), page.has_more)
         """
         cursor = self._after
         seen = {cursor} if cursor else set()
@@ -145,7 +152,7 @@ class Paginator(Generic[T]):
 
 
 class AsyncPaginator(Generic[T]):
-    """`Paginator`, walked with `async for`.
+    """A list that is fetched page by page while it is walked; nothing is sent before.
 
     Args:
         fetch: Gets the page that begins after a cursor.
@@ -164,14 +171,25 @@ class AsyncPaginator(Generic[T]):
 
     @property
     def first_page(self) -> Awaitable[Page[T]]:
-        """The first page, to be awaited; fetched anew each time."""
+        """The first page, fetched anew each time.
+
+        Example:
+            page = await client.batches.list().first_page
+        """
         return self._fetch(self._after)
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """Walk the pages with `async for`.
+        """Walk the pages.
+
+        Yields:
+            One page after the other.
 
         Raises:
             PaginationError: The server repeated a cursor.
+
+        Example:
+            async for page in client.batches.list().pages():
+                print(len(page), page.has_more)
         """
         cursor = self._after
         seen = {cursor} if cursor else set()

@@ -1,87 +1,191 @@
-"""Answers with their status, headers and body beside the parsed value."""
+"""`with_raw_response`: the response itself beside what was made of it.
+
+A method that sends one request is marked with one of the decorators below. Its resource then gives
+two views of it: `Batches[Parsed].retrieve` returns a `Batch`, `Batches[Raw].retrieve` a
+`RawResponse[Batch]`. Type checkers see the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
-from typing import Any, Generic, ParamSpec, Self, TypeVar, cast
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 import httpx
-from attrs import field, frozen
 
-from batchwright._http.transport import AsyncTransport, Parse, Transport
-from batchwright.retry import Resend
+from batchwright._http.transport import AsyncTransport, Transport
 
-__all__ = ["AsyncRawTransport", "RawResponse", "RawTransport", "raw", "raw_async"]
+__all__ = [
+    "AsyncResource",
+    "Parsed",
+    "Raw",
+    "RawResponse",
+    "Resource",
+    "View",
+    "async_raw",
+    "async_raw_of",
+    "raw",
+    "raw_of",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
 
 
-@frozen
+class Parsed:
+    """The view of a resource whose methods return what was made of a response."""
+
+
+class Raw:
+    """The view of a resource whose methods return a `RawResponse`."""
+
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as _TypeVar
+
+    View = _TypeVar("View", default=Parsed)
+else:
+    View = TypeVar("View")  # only Python 3.13 knows defaults
+
+
 class RawResponse(Generic[T]):
-    """An answer as it came, and what was made of it.
+    """A response as it came, and what was made of it.
 
     Args:
-        status_code: The HTTP status.
-        headers: The headers; names are case-insensitive.
-        content: The body.
-        parsed: What the method gives without `with_raw_response`.
+        http_response: The response. Its request has no headers: they carried the key.
+        parsed: What the method returns without `with_raw_response`.
 
     Example:
-        answer = client.with_raw_response.batches.retrieve("batch_1")
-        print(answer.headers["x-request-id"], answer.parsed.status)
+        >>> import httpx
+        >>> response = RawResponse(httpx.Response(200, text="{}"), parsed={})
+        >>> response.status_code, response.text, response.request_id
+        (200, '{}', None)
     """
 
-    status_code: int
-    headers: httpx.Headers
-    content: bytes = field(repr=False)
-    parsed: T
+    def __init__(self, http_response: httpx.Response, parsed: T) -> None:
+        self.http_response = http_response
+        self.parsed = parsed
+
+    def __repr__(self) -> str:
+        return f"<RawResponse {self.status_code}: {self.parsed!r}>"
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http_response.status_code
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The headers; their names are case-insensitive."""
+        return self.http_response.headers
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's `x-request-id`: name it when you ask the vendor for help."""
+        found: str | None = self.headers.get("x-request-id")
+        return found
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self.http_response.content
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.http_response.text
+
+    @property
+    def elapsed(self) -> timedelta:
+        """The time from sending the request to having the whole response."""
+        return self.http_response.elapsed
 
     def parse(self) -> T:
         """Return `parsed`, under the name that the vendor's SDK uses."""
         return self.parsed
 
 
-class RawTransport(Transport):
-    """Hands back a `RawResponse[T]` where `Transport` hands back T; see `raw`."""
+class Resource(Generic[View]):
+    """A resource of a `Client`, in one of its two views."""
 
-    @classmethod
-    def over(cls, transport: Transport) -> Self:
-        """Make one with another's settings and connections."""
-        return cls(transport.config, transport.pool, transport.timing)
-
-    def request(
-        self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY
-    ) -> T:
-        """Send a request and keep its answer beside what was parsed."""
-        return cast("T", super().request(arguments, partial(_keep, parse), resend=resend))
+    def __init__(self, transport: Transport, view: type[View]) -> None:
+        self._transport = transport
+        self._view = view
 
 
-class AsyncRawTransport(AsyncTransport):
-    """`RawTransport`, awaited."""
+class AsyncResource(Generic[View]):
+    """A resource of an `AsyncClient`, in one of its two views."""
 
-    @classmethod
-    def over(cls, transport: AsyncTransport) -> Self:
-        """Make one with another's settings and connections."""
-        return cls(transport.config, transport.pool, transport.timing)
-
-    async def request(
-        self, arguments: Mapping[str, Any], parse: Parse[T], *, resend: Resend = Resend.FREELY
-    ) -> T:
-        """Send a request and keep its answer beside what was parsed."""
-        return cast("T", await super().request(arguments, partial(_keep, parse), resend=resend))
+    def __init__(self, transport: AsyncTransport, view: type[View]) -> None:
+        self._transport = transport
+        self._view = view
 
 
-def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-    """Give a method of a resource over a `RawTransport` the type that it has there."""
-    return cast("Callable[P, RawResponse[T]]", method)
+class _Method(Generic[P, T, R]):
+    """A method that is one function in the view `Parsed`, and another one in the view `Raw`."""
+
+    def __init__(
+        self,
+        parsed: Callable[Concatenate[Any, P], T],
+        raw: Callable[Concatenate[Any, P], R],
+    ) -> None:
+        self._parsed = parsed
+        self._raw = raw
+        self.__doc__ = parsed.__doc__
+
+    @overload
+    def __get__(
+        self, instance: None, owner: type | None = None
+    ) -> Callable[Concatenate[Any, P], T]: ...
+    @overload
+    def __get__(
+        self, instance: Resource[Raw] | AsyncResource[Raw], owner: type | None = None
+    ) -> Callable[P, R]: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> Callable[P, T]: ...
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        view = self._raw if getattr(instance, "_view", None) is Raw else self._parsed
+        return view if instance is None else view.__get__(instance, owner)
 
 
-def raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:
-    """`raw` for a method that is awaited."""
-    return cast("Callable[P, Awaitable[RawResponse[T]]]", method)
+def raw_of(
+    source: Callable[Concatenate[Any, P], R],
+) -> Callable[[Callable[Concatenate[Any, P], T]], _Method[P, T, RawResponse[R]]]:
+    """Mark a method whose raw response is that of another one, which sends the request."""
+
+    def take(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[R]:
+        responses: list[httpx.Response] = []
+        recording = type(self)(self._transport.recording(responses), Parsed)
+        parsed = source(recording, *args, **kwargs)
+        return RawResponse(responses[-1], parsed)
+
+    return lambda method: _Method(method, take)
 
 
-def _keep(parse: Parse[T], response: httpx.Response) -> RawResponse[T]:
-    return RawResponse(response.status_code, response.headers, response.content, parse(response))
+def raw(method: Callable[Concatenate[Any, P], T]) -> _Method[P, T, RawResponse[T]]:
+    """Mark a method that sends one request."""
+    return raw_of(method)(method)
+
+
+def async_raw_of(
+    source: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
+) -> Callable[
+    [Callable[Concatenate[Any, P], T]], _Method[P, T, Coroutine[Any, Any, RawResponse[R]]]
+]:
+    """`raw_of` for a method of an async resource."""
+
+    async def take(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[R]:
+        responses: list[httpx.Response] = []
+        recording = type(self)(self._transport.recording(responses), Parsed)
+        parsed = await source(recording, *args, **kwargs)
+        return RawResponse(responses[-1], parsed)
+
+    return lambda method: _Method(method, take)
+
+
+def async_raw(
+    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]],
+) -> _Method[P, Coroutine[Any, Any, T], Coroutine[Any, Any, RawResponse[T]]]:
+    """`raw` for a method of an async resource."""
+    return async_raw_of(method)(method)

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, NamedTuple
 import orjson
 from attrs import asdict, define
 
-from batchwright._jsonl.lines import InputError, Source, name_of, numbered
+from batchwright._jsonl.lines import Source, name_of, numbered
 from batchwright.requests import read
-from batchwright.results import Result, parse
+from batchwright.results import Result, parse_at
 
 NO_ANSWER = "no_answer"
 """The error code of a request that the files of a completed batch do not mention."""
@@ -131,15 +131,12 @@ def _index(files: Sequence[BinaryIO], tally: Tally) -> dict[str, _Answer]:
     """Find each answer; of two to one request a good one counts, else the first."""
     index: dict[str, _Answer] = {}
     for number, file in enumerate(files):
-        offset = 0
+        offset, name = 0, name_of(file)
         for line_number, line, size in numbered(file):
             start, offset = offset, offset + size
             if not line.strip():
                 continue
-            try:
-                result = parse(line)
-            except InputError as error:
-                raise InputError(f"{name_of(file)}:{line_number}: {error}") from error
+            result = parse_at(name, line_number, line)
             known = index.get(result.custom_id)
             if known is not None:
                 tally.unexpected += 1

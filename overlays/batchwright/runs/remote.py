@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from attrs import evolve
 
+from batchwright._http.retry import retry_after
 from batchwright._jsonl.lines import InputError
 from batchwright.errors import (
     APIConnectionError,
@@ -19,8 +20,13 @@ from batchwright.errors import (
     RateLimitError,
     UploadError,
 )
-from batchwright.resources.polling import is_final
-from batchwright.retry import retry_after
+from batchwright.limits import (
+    MAX_BATCHES_A_PAGE,
+    MAX_METADATA_KEY,
+    MAX_METADATA_PAIRS,
+    MAX_METADATA_VALUE,
+)
+from batchwright.resources.status import is_final
 from batchwright.runs.plan import ShardState
 
 if TYPE_CHECKING:
@@ -55,13 +61,19 @@ def check_metadata(metadata: Mapping[str, str]) -> None:
     Example:
         >>> check_metadata({"project": "atlas"})
     """
-    if len(metadata) > 13:
-        raise ValueError(f"metadata can have 13 pairs beside the run's own, not {len(metadata)}")
+    room = MAX_METADATA_PAIRS - 3
+    if len(metadata) > room:
+        raise ValueError(
+            f"metadata can have {room} pairs beside the run's own, not {len(metadata)}"
+        )
     for key, value in metadata.items():
         if key in (RUN, SHARD, ATTEMPT):
             raise ValueError(f"the metadata key {key!r} is the run's own")
-        if len(key) > 64 or len(value) > 512:
-            raise ValueError(f"metadata {key!r}: keys have 64 characters at most, values 512")
+        if len(key) > MAX_METADATA_KEY or len(value) > MAX_METADATA_VALUE:
+            raise ValueError(
+                f"metadata {key!r}: keys have {MAX_METADATA_KEY} characters at most, "
+                f"values {MAX_METADATA_VALUE}"
+            )
 
 
 def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
@@ -78,7 +90,7 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
     wanted = labels(run_id, shard)
     oldest = (shard.file_created_at or 0) - _CLOCK_SLACK
     more: bool | None = False
-    for page in client.batches.list(limit=100).pages():
+    for page in client.batches.list(limit=MAX_BATCHES_A_PAGE).pages():
         for batch in page:
             if wanted.items() <= dict(batch.metadata or {}).items():
                 found: Batch = batch

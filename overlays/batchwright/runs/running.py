@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchwright.requests import MAX_BYTES, MAX_REQUESTS
+from batchwright.limits import MAX_BYTES, MAX_REQUESTS
 from batchwright.runs.driver import Driver, Job
 from batchwright.runs.errors import RunError
 from batchwright.runs.ledger import Ledger

@@ -7,17 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-ENDPOINTS = (
-    "/v1/responses",
-    "/v1/chat/completions",
-    "/v1/embeddings",
-    "/v1/completions",
-    "/v1/moderations",
-    "/v1/images/generations",
-    "/v1/images/edits",
-    "/v1/videos",
-)
-"""The endpoints that a batch may name."""
+from batchwright._specification import ENDPOINTS
 
 
 @frozen

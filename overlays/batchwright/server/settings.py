@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import Factory, frozen
 
-MEGABYTE = 1024 * 1024
+from batchwright import limits
 
 
 @frozen(kw_only=True)
@@ -14,10 +14,10 @@ class Durations:
     """How long a batch stays in each state at least, in seconds of the server's clock.
 
     Args:
-        validating: Before the input is checked; the whole 86,400 that a batch has makes it expire
+        validating: Before the input is checked; the whole time that a batch has makes it expire
             with no request executed.
-        in_progress: From the first request to the last, executed at an even pace. More than
-            86,400 makes a batch expire.
+        in_progress: From the first request to the last, executed at an even pace. More
+            than a batch has makes it expire.
         finalizing: Before the output files are there.
         cancelling: Before a cancelled batch is `cancelled`; the API takes up to 600.
 
@@ -52,11 +52,11 @@ class Limits:
         50000
     """
 
-    file_bytes: int = 512 * MEGABYTE
-    batch_file_bytes: int = 200 * MEGABYTE
-    requests: int = 50_000
-    embedding_inputs: int = 50_000
-    part_bytes: int = 64 * MEGABYTE
-    upload_bytes: int = 8 * 1024 * MEGABYTE
-    batches_an_hour: int = 2_000
+    file_bytes: int = limits.MAX_FILE_BYTES
+    batch_file_bytes: int = limits.MAX_BYTES
+    requests: int = limits.MAX_REQUESTS
+    embedding_inputs: int = limits.MAX_EMBEDDING_INPUTS
+    part_bytes: int = limits.MAX_PART_BYTES
+    upload_bytes: int = limits.MAX_UPLOAD_BYTES
+    batches_an_hour: int = limits.MAX_BATCHES_AN_HOUR
     enqueued_tokens: Mapping[str, int] = Factory(dict)

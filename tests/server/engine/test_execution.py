@@ -9,7 +9,7 @@ import json
 import pytest
 
 from batchwright.server import Model
-from batchwright.server.catalogue import ENDPOINTS, catalogue
+from batchwright.server.catalogue import catalogue
 from batchwright.server.engine.execution import execute
 
 MODELS = catalogue([Model("tiny", dimensions=8)])
@@ -196,7 +196,7 @@ def test_moderations_judge_each_input_and_need_no_model():
     assert run("moderations").status_code == run("moderations", input=7).status_code == 400
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS[5:])
+@pytest.mark.parametrize("endpoint", ["/v1/images/generations", "/v1/images/edits", "/v1/videos"])
 def test_images_and_videos_are_refused_with_a_reason(endpoint):
     answer = run(endpoint.removeprefix("/v1/"), model="tiny", prompt="a cat")
     assert answer.status_code == 400

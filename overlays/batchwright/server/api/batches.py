@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from batchwright._specification import COMPLETION_WINDOWS, ENDPOINTS, limits
 from batchwright.server.api.listing import page
 from batchwright.server.api.parameters import (
     choice,
@@ -16,13 +17,10 @@ from batchwright.server.api.parameters import (
     query_integer,
     string,
 )
-from batchwright.server.catalogue import ENDPOINTS
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError
 from batchwright.server.ids import hex_id
 from batchwright.server.state import Entry
-
-COMPLETION_SECONDS = 86_400
 
 
 async def create(context: Context, request: Request, owner: str) -> Response:
@@ -30,7 +28,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
     body = await json_object(request)
     input_file_id = string(body, "input_file_id")
     endpoint = choice(body, "endpoint", ENDPOINTS)
-    window = choice(body, "completion_window", ["24h"])
+    window = choice(body, "completion_window", COMPLETION_WINDOWS)
     expiry = expires_after(body, "output_expires_after")
     batch = new_batch(input_file_id, endpoint, window, metadata(body), context.now)
     private = {"expires_after": expiry}
@@ -43,7 +41,12 @@ async def create(context: Context, request: Request, owner: str) -> Response:
 
 async def list_(context: Context, request: Request, owner: str) -> Response:
     """List batches, newest first."""
-    limit = query_integer(request, "limit", default=20, maximum=100)
+    limit = query_integer(
+        request,
+        "limit",
+        default=limits.LIST_BATCHES_LIMIT_DEFAULT,
+        maximum=limits.LIST_BATCHES_LIMIT_MAXIMUM,
+    )
     unknown = _not_found(request.query_params.get("after", ""))
     return JSONResponse(page(context, request, "batch", owner, limit=limit, unknown=unknown))
 
@@ -88,7 +91,7 @@ def new_batch(
         "error_file_id": None,
         "created_at": now,
         "in_progress_at": None,
-        "expires_at": now + COMPLETION_SECONDS,
+        "expires_at": now + limits.CREATE_BATCH_SECONDS_TO_COMPLETE,
         "finalizing_at": None,
         "completed_at": None,
         "failed_at": None,

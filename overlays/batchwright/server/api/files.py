@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from batchwright._specification import FILE_PURPOSES, limits
 from batchwright.server.api.downloads import download
 from batchwright.server.api.listing import page
 from batchwright.server.api.multipart import receive_form
@@ -25,9 +26,6 @@ from batchwright.server.expiry import sweep
 from batchwright.server.ids import file_id
 from batchwright.server.state import Entry
 
-PURPOSES = ("assistants", "batch", "fine-tune", "vision", "user_data", "evals")
-BATCH_FILE_SECONDS = 2_592_000
-
 _FIELDS = ("purpose", "expires_after[anchor]", "expires_after[seconds]")
 
 
@@ -41,7 +39,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
         for name in form.fields:
             if name not in _FIELDS:
                 raise unknown(name)
-        purpose = choice(form.fields, "purpose", PURPOSES)
+        purpose = choice(form.fields, "purpose", FILE_PURPOSES)
         seconds = expires_after(bracketed(form.fields, "expires_after"))
         check_name(form.filename, purpose)
         body = new_file(
@@ -59,7 +57,12 @@ async def create(context: Context, request: Request, owner: str) -> Response:
 
 async def list_(context: Context, request: Request, owner: str) -> Response:
     """List files, newest first unless told otherwise."""
-    limit = query_integer(request, "limit", default=10_000, maximum=10_000)
+    limit = query_integer(
+        request,
+        "limit",
+        default=limits.LIST_FILES_LIMIT_DEFAULT,
+        maximum=limits.LIST_FILES_LIMIT_MAXIMUM,
+    )
     order = request.query_params.get("order", "desc")
     if order not in ("asc", "desc"):
         raise invalid_value("order", order, ("asc", "desc"))
@@ -105,7 +108,7 @@ def new_file(
 ) -> dict[str, Any]:
     """Return a file, with its keys in the order of the wire."""
     if expires_after is None and purpose in ("batch", "batch_output"):
-        expires_after = BATCH_FILE_SECONDS
+        expires_after = limits.CREATE_FILE_SECONDS_A_BATCH_FILE_IS_KEPT
     return {
         "object": "file",
         "id": id,

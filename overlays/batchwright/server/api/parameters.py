@@ -9,14 +9,16 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
+from batchwright.limits import (
+    MAX_EXPIRY_SECONDS,
+    MAX_METADATA_KEY,
+    MAX_METADATA_PAIRS,
+    MAX_METADATA_VALUE,
+    MIN_EXPIRY_SECONDS,
+)
 from batchwright.server.errors import RequestError, invalid_type, missing, unknown
 
-EXPIRY_SECONDS = (3_600, 2_592_000)
-
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
-_METADATA_PAIRS = 16
-_METADATA_KEY = 64
-_METADATA_VALUE = 512
 
 
 async def json_object(request: Request, *, only: Collection[str] = ()) -> dict[str, Any]:
@@ -94,23 +96,23 @@ def metadata(body: Mapping[str, Any]) -> dict[str, str] | None:
         return None
     if not isinstance(value, dict):
         raise invalid_type("metadata", "an object", value)
-    if len(value) > _METADATA_PAIRS:
+    if len(value) > MAX_METADATA_PAIRS:
         raise RequestError(
             400,
-            f"Invalid 'metadata': too many properties. Expected at most {_METADATA_PAIRS}, "
+            f"Invalid 'metadata': too many properties. Expected at most {MAX_METADATA_PAIRS}, "
             f"but got {len(value)} instead.",
             code="object_above_max_properties",
             param="metadata",
         )
     for key, text in value.items():
-        if len(key) > _METADATA_KEY:
-            message = f"Invalid 'metadata': a key is longer than {_METADATA_KEY} characters."
+        if len(key) > MAX_METADATA_KEY:
+            message = f"Invalid 'metadata': a key is longer than {MAX_METADATA_KEY} characters."
             code = "property_name_above_max_length"
             raise RequestError(400, message, code=code, param="metadata")
         if not isinstance(text, str):
             raise invalid_type(f"metadata.{key}", "a string", text)
-        if len(text) > _METADATA_VALUE:
-            message = f"Invalid 'metadata.{key}': longer than {_METADATA_VALUE} characters."
+        if len(text) > MAX_METADATA_VALUE:
+            message = f"Invalid 'metadata.{key}': longer than {MAX_METADATA_VALUE} characters."
             code = "string_above_max_length"
             raise RequestError(400, message, code=code, param=f"metadata.{key}")
     return value
@@ -128,8 +130,12 @@ def expires_after(body: Mapping[str, Any], name: str = "expires_after") -> int |
             raise missing(f"{name}.{field}")
     if value["anchor"] != "created_at":
         raise invalid_value(f"{name}.anchor", str(value["anchor"]), ["created_at"])
-    minimum, maximum = EXPIRY_SECONDS
-    return integer(value["seconds"], f"{name}.seconds", minimum=minimum, maximum=maximum)
+    return integer(
+        value["seconds"],
+        f"{name}.seconds",
+        minimum=MIN_EXPIRY_SECONDS,
+        maximum=MAX_EXPIRY_SECONDS,
+    )
 
 
 def bracketed(fields: Mapping[str, str], name: str) -> dict[str, dict[str, int | str]]:

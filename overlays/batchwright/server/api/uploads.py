@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from batchwright._specification import UPLOAD_PURPOSES, limits
 from batchwright.server.api.files import check_name, new_file
 from batchwright.server.api.multipart import receive_form
 from batchwright.server.api.parameters import choice, expires_after, integer, json_object, string
@@ -20,9 +21,6 @@ from batchwright.server.expiry import end_upload, parts, sweep
 from batchwright.server.ids import file_id, hex_id
 from batchwright.server.state import Entry
 
-PURPOSES = ("assistants", "batch", "fine-tune", "vision")
-UPLOAD_SECONDS = 3_600
-
 _FIELDS = ("filename", "purpose", "bytes", "mime_type", "expires_after")
 _CHUNK = 1024 * 1024
 
@@ -31,7 +29,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
     """Announce a file."""
     body = await json_object(request, only=_FIELDS)
     filename = string(body, "filename")
-    purpose = choice(body, "purpose", PURPOSES)
+    purpose = choice(body, "purpose", UPLOAD_PURPOSES)
     if body.get("bytes") is None:
         raise missing("bytes")
     size = integer(body["bytes"], "bytes", minimum=0, maximum=context.limits.upload_bytes)
@@ -45,7 +43,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
         "filename": filename,
         "purpose": purpose,
         "status": "pending",
-        "expires_at": context.now + UPLOAD_SECONDS,
+        "expires_at": context.now + limits.CREATE_UPLOAD_SECONDS_TO_COMPLETE,
         "file": None,
     }
     context.state.add(Entry(upload["id"], "upload", owner, upload, private=private))

@@ -1,0 +1,60 @@
+"""Headers that can be sent: checked before they are, since httpx and h11 quote a bad one."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+from batchwright._version import installed_version
+from batchwright.errors import ConfigurationError
+
+__all__ = ["REQUEST_ID", "checked_headers", "header_name", "header_value", "own_headers"]
+
+REQUEST_ID = "X-Client-Request-Id"
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def own_headers(organization: str | None, project: str | None) -> dict[str, str]:
+    """The headers that every request carries, besides its credentials; each call makes a new id."""
+    headers = {
+        "User-Agent": f"batchwright/{installed_version()}",
+        REQUEST_ID: os.urandom(16).hex(),
+    }
+    if organization:
+        headers["OpenAI-Organization"] = organization
+    if project:
+        headers["OpenAI-Project"] = project
+    return headers
+
+
+def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Check headers of the caller's own.
+
+    Raises:
+        ConfigurationError: One of them cannot be sent. The error names it, but not its value.
+    """
+    return {
+        header_name(name): header_value(f"the default header {name!r}", value)
+        for name, value in headers.items()
+    }
+
+
+def header_name(name: str) -> str:
+    """Check the name of a header."""
+    if not isinstance(name, str) or not _TOKEN.fullmatch(name):
+        raise ConfigurationError(f"{name!r} cannot be the name of a header")
+    return name
+
+
+def header_value(label: str, value: str) -> str:
+    """Check the value of a header, which the error does not show."""
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{label} must be a string")
+    if not (value.isascii() and value.isprintable()) or value != value.strip():
+        raise ConfigurationError(
+            f"{label} contains a line break, a leading or trailing space, or a character outside "
+            "ASCII, and cannot be sent; was it copied whole?"
+        )
+    return value

@@ -1,0 +1,1 @@
+"""The resources of an `AsyncClient`: the twins of those one folder up."""

@@ -1,0 +1,207 @@
+"""Batches, for an `AsyncClient`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+from batchwright.errors import APIError
+from batchwright.resources.aio.files import AsyncFiles
+from batchwright.resources.arguments import JSON, batch_creation, given, id_of
+from batchwright.resources.pagination import AsyncPaginator, Page
+from batchwright.resources.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch
+from batchwright.resources.raw import AsyncResource, Parsed, Raw, View, async_raw, async_raw_of
+from batchwright.resources.status import is_final, result_files
+from batchwright.results import Result, parse_at
+from batchwright.types import Batch, BatchFileExpirationAfter
+from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
+
+__all__ = ["AsyncBatches"]
+
+
+class AsyncBatches(AsyncResource[View]):
+    """`client.batches` of an `AsyncClient`."""
+
+    @property
+    def with_raw_response(self) -> AsyncBatches[Raw]:
+        """The same methods, each returning a `RawResponse`."""
+        return AsyncBatches(self._transport, Raw)
+
+    @async_raw
+    async def create(
+        self,
+        *,
+        input_file_id: str,
+        endpoint: str,
+        completion_window: str = "24h",
+        metadata: Mapping[str, str] | None = None,
+        output_expires_after: JSON | BatchFileExpirationAfter | None = None,
+    ) -> Batch:
+        """Create a batch, which is paid for.
+
+        The request is sent a second time only if the first certainly did not reach the server:
+        after any other failure there may be a batch already, so look with `list`.
+
+        Args:
+            input_file_id: A file of purpose `batch`.
+            endpoint: The path that every request in the file names, such as
+                `/v1/chat/completions`.
+            completion_window: The time within which the batch should end; the API knows `24h`.
+            metadata: Pairs of your own; `batchwright.limits` has how many, and how long.
+            output_expires_after: `{"anchor": "created_at", "seconds": 86400}`, for the files that
+                the batch writes; `batchwright.limits` has the bounds.
+
+        Returns:
+            The new batch.
+
+        Raises:
+            APIError: The request went wrong.
+
+        Example:
+            batch = await client.batches.create(input_file_id="file-1", endpoint="/v1/embeddings")
+        """
+        body = batch_creation(
+            input_file_id, endpoint, completion_window, metadata, output_expires_after
+        )
+        return await self._transport.request(create_batch.operation, body=body)
+
+    async def _page(self, *, after: str | None = None, limit: int | None = None) -> Page[Batch]:
+        return Page.of(
+            await self._transport.request(
+                list_batches.operation, after=given(after), limit=given(limit)
+            )
+        )
+
+    @async_raw_of(_page)
+    def list(self, *, after: str | None = None, limit: int | None = None) -> AsyncPaginator[Batch]:
+        """List the batches, newest first, page by page.
+
+        Args:
+            after: The id of the batch after which to begin.
+            limit: Batches a page; 20 if left out, `limits.MAX_BATCHES_A_PAGE` at the most.
+
+        Returns:
+            A list that is fetched while it is walked.
+
+        Example:
+            async for batch in client.batches.list():
+                print(batch.id, batch.status)
+        """
+        return AsyncPaginator(lambda cursor: self._page(after=cursor, limit=limit), after)
+
+    @async_raw
+    async def retrieve(self, batch_id: Batch | str) -> Batch:
+        """Get a batch as it is now.
+
+        Args:
+            batch_id: Its id, or the batch as it was.
+
+        Returns:
+            The batch.
+
+        Raises:
+            NotFoundError: There is no such batch.
+
+        Example:
+            (await client.batches.retrieve("batch_1")).status
+        """
+        return await self._transport.request(retrieve_batch.operation, id_of(batch_id))
+
+    @async_raw
+    async def cancel(self, batch_id: Batch | str) -> Batch:
+        """Cancel a batch; it is `cancelling` for up to ten minutes, and keeps what is done.
+
+        Args:
+            batch_id: Its id, or the batch as it was.
+
+        Returns:
+            The batch.
+
+        Raises:
+            ConflictError: The batch is completed or failed.
+            NotFoundError: There is no such batch.
+
+        Example:
+            (await client.batches.cancel("batch_1")).status
+        """
+        return await self._transport.request(cancel_batch.operation, id_of(batch_id))
+
+    async def wait(
+        self: AsyncBatches,
+        batch_id: Batch | str,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - the twin's own words
+        poll_interval: float = POLL_INTERVAL,
+        max_poll_interval: float = MAX_POLL_INTERVAL,
+        on_update: Callable[[Batch], Awaitable[None] | None] | None = None,
+    ) -> Batch:
+        """Ask for a batch until it is completed, failed, expired or cancelled.
+
+        Failures that pass by themselves (no response, 408, 429, 500 and above) are waited out, up
+        to 20 in a row. A state that is not known here does not end the wait.
+
+        Args:
+            batch_id: Its id, or the batch as it was.
+            timeout: Seconds to wait in all; None waits as long as it takes. It also limits each
+                step of a request that is under way (connecting, each read), so a server that
+                responds byte by byte can hold it up for longer.
+            poll_interval: Seconds before the second look; grows by half each time.
+            max_poll_interval: Seconds between two looks at the most.
+            on_update: Called with the batch after each look, and awaited if it is a coroutine
+                function.
+
+        Returns:
+            The batch in its final state.
+
+        Raises:
+            WaitTimeoutError: The time was over; its `batch` is the batch as last seen.
+            APIError: A failure that does not pass.
+
+        Example:
+            (await client.batches.wait("batch_1", timeout=3600)).output_file_id
+        """
+        clock = self._transport.clock
+        watch = Watch(id_of(batch_id), clock.monotonic(), timeout, poll_interval, max_poll_interval)
+        while True:
+            try:
+                batch = await self._limited(watch.limit(clock.monotonic())).retrieve(batch_id)
+            except APIError as error:
+                watch.failed(error)
+            else:
+                watch.seen(batch)
+                told = on_update(batch) if on_update is not None else None
+                if isinstance(told, Awaitable):
+                    await told
+                if is_final(batch.status):
+                    return batch
+            await clock.async_sleep(watch.pause(clock.monotonic()))
+
+    async def iter_results(self: AsyncBatches, batch: Batch | str) -> AsyncIterator[Result]:
+        """Walk the results of a batch: those of its output file, then those of its error file.
+
+        Args:
+            batch: The batch, or its id.
+
+        Yields:
+            One result for each line, in no particular order.
+
+        Raises:
+            ValueError: The batch has no results yet.
+            InputError: A line is not an answer.
+            DownloadError: A file did not arrive whole.
+
+        Example:
+            async for result in client.batches.iter_results("batch_1"):
+                print(result.custom_id, result.body if result.ok else result.error)
+        """
+        batch = batch if isinstance(batch, Batch) else await self.retrieve(batch)
+        files = AsyncFiles(self._transport, Parsed)
+        for file_id in result_files(batch):
+            number = 0
+            async with files.content(file_id) as content:
+                async for line in content.iter_lines():
+                    number += 1
+                    if line.strip():
+                        yield parse_at(file_id, number, line + b"\n")
+
+    def _limited(self: AsyncBatches, seconds: float | None) -> AsyncBatches:
+        return self if seconds is None else AsyncBatches(self._transport.limited(seconds), Parsed)

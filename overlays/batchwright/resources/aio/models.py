@@ -1,0 +1,54 @@
+"""The models that a key can use, for an `AsyncClient`."""
+
+from __future__ import annotations
+
+from batchwright.resources.arguments import id_of
+from batchwright.resources.pagination import AsyncPaginator, Page
+from batchwright.resources.raw import AsyncResource, Raw, View, async_raw, async_raw_of
+from batchwright.types import Model
+from batchwright_api.api.models import list_models, retrieve_model
+
+__all__ = ["AsyncModels"]
+
+
+class AsyncModels(AsyncResource[View]):
+    """`client.models` of an `AsyncClient`."""
+
+    @property
+    def with_raw_response(self) -> AsyncModels[Raw]:
+        """The same methods, each returning a `RawResponse`."""
+        return AsyncModels(self._transport, Raw)
+
+    async def _page(self) -> Page[Model]:
+        response = await self._transport.request(list_models.operation)
+        return Page(response.data, additional_properties=response.additional_properties)
+
+    @async_raw_of(_page)
+    def list(self) -> AsyncPaginator[Model]:
+        """List the models; they all come in one page.
+
+        Returns:
+            A list that is fetched when it is walked.
+
+        Example:
+            names = [model.id async for model in client.models.list()]
+        """
+        return AsyncPaginator(lambda _: self._page())
+
+    @async_raw
+    async def retrieve(self, model: Model | str) -> Model:
+        """Get one model.
+
+        Args:
+            model: Its id, or the model.
+
+        Returns:
+            The model.
+
+        Raises:
+            NotFoundError: There is no such model for this key.
+
+        Example:
+            (await client.models.retrieve("gpt-4o-mini")).owned_by
+        """
+        return await self._transport.request(retrieve_model.operation, id_of(model))

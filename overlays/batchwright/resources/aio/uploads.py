@@ -1,0 +1,213 @@
+"""Uploads: large files, in parts, for an `AsyncClient`."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+
+from batchwright._transfer.parts import PartPlan, check_length
+from batchwright._transfer.sources import AsyncFileInput, base_name, opened_async
+from batchwright._transfer.windows import Window
+from batchwright.errors import APIError
+from batchwright.limits import MAX_PART_BYTES
+from batchwright.resources.arguments import JSON, given, id_of, part_addition, upload_creation
+from batchwright.resources.raw import AsyncResource, Raw, View, async_raw
+from batchwright.types import FileExpirationAfter, Upload, UploadPart
+from batchwright_api.api.uploads import (
+    add_upload_part,
+    cancel_upload,
+    complete_upload,
+    create_upload,
+)
+from batchwright_api.models import CompleteUploadRequest
+
+__all__ = ["AsyncUploads"]
+
+
+class AsyncUploads(AsyncResource[View]):
+    """`client.uploads` of an `AsyncClient`."""
+
+    @property
+    def with_raw_response(self) -> AsyncUploads[Raw]:
+        """The same methods, each returning a `RawResponse`."""
+        return AsyncUploads(self._transport, Raw)
+
+    @async_raw
+    async def create(
+        self,
+        *,
+        filename: str,
+        purpose: str,
+        bytes: int,
+        mime_type: str,
+        expires_after: JSON | FileExpirationAfter | None = None,
+    ) -> Upload:
+        """Begin an upload, which expires after an hour; `upload_file` does all of it.
+
+        Args:
+            filename: What the finished file will be called.
+            purpose: What the file is for, such as `batch`.
+            bytes: The length of the whole file, `limits.MAX_UPLOAD_BYTES` at the most; its parts
+                must add up to it.
+            mime_type: The media type, such as `application/jsonl`.
+            expires_after: `{"anchor": "created_at", "seconds": 86400}`; `batchwright.limits` has
+                the bounds.
+
+        Returns:
+            The new upload.
+
+        Raises:
+            APIError: The request went wrong.
+
+        Example:
+            await client.uploads.create(
+                filename="in.jsonl", purpose="batch", bytes=5, mime_type="application/jsonl"
+            )
+        """
+        body = upload_creation(filename, purpose, bytes, mime_type, expires_after)
+        return await self._transport.request(create_upload.operation, body=body)
+
+    @async_raw
+    async def add_part(self, upload_id: Upload | str, *, data: AsyncFileInput) -> UploadPart:
+        """Send one part; parts can be sent in any order, and at the same time.
+
+        Args:
+            upload_id: The upload's id, or the upload.
+            data: What `files.create` takes, of `limits.MAX_PART_BYTES` at the most.
+
+        Returns:
+            The stored part.
+
+        Raises:
+            APIError: The request went wrong.
+
+        Example:
+            (await client.uploads.add_part("upload_1", data=b"{}")).id
+        """
+        async with opened_async(data, default_name="part") as payload:
+            return await self._transport.request(
+                add_upload_part.operation, id_of(upload_id), body=part_addition(payload)
+            )
+
+    @async_raw
+    async def complete(
+        self, upload_id: Upload | str, *, part_ids: Sequence[str], md5: str | None = None
+    ) -> Upload:
+        """Make a file of the parts.
+
+        The request is sent a second time only if the first certainly did not reach the server:
+        after any other failure there may be a file already, so look with `files.list`.
+
+        Args:
+            upload_id: The upload's id, or the upload.
+            part_ids: The ids of the parts, in the order of the file.
+            md5: The MD5 of the whole file in hexadecimal, for the server to check.
+
+        Returns:
+            The upload, whose `file` is the new file.
+
+        Raises:
+            APIError: The request went wrong.
+
+        Example:
+            (await client.uploads.complete("upload_1", part_ids=["part_1"])).file
+        """
+        body = CompleteUploadRequest(part_ids=[*part_ids], md5=given(md5))
+        return await self._transport.request(complete_upload.operation, id_of(upload_id), body=body)
+
+    @async_raw
+    async def cancel(self, upload_id: Upload | str) -> Upload:
+        """Cancel an upload; no more parts can be added.
+
+        Args:
+            upload_id: The upload's id, or the upload.
+
+        Returns:
+            The upload.
+
+        Raises:
+            APIError: The request went wrong.
+
+        Example:
+            (await client.uploads.cancel("upload_1")).status
+        """
+        return await self._transport.request(cancel_upload.operation, id_of(upload_id))
+
+    async def upload_file(
+        self: AsyncUploads,
+        path: str | os.PathLike[str],
+        *,
+        purpose: str = "batch",
+        part_size: int = MAX_PART_BYTES,
+        max_workers: int = 4,
+        expires_after: JSON | FileExpirationAfter | None = None,
+    ) -> Upload:
+        """Upload a file in parts, several at a time, each streamed from disk.
+
+        The server checks the MD5; the length of the new file is checked here. After a failure the
+        upload is cancelled. If only the response to `complete` was lost, there may be a file
+        already, so look with `files.list`.
+
+        Args:
+            path: The file.
+            purpose: What the file is for, such as `batch`.
+            part_size: Bytes of each part, `limits.MAX_PART_BYTES` at the most.
+            max_workers: How many parts are sent at the same time.
+            expires_after: `{"anchor": "created_at", "seconds": 86400}`; `batchwright.limits` has
+                the bounds.
+
+        Returns:
+            The completed upload, whose `file` is the new file.
+
+        Raises:
+            ValueError: The file is empty, or `part_size` or `max_workers` is out of range.
+            OSError: The file cannot be read.
+            UploadError: The new file has another length.
+            APIError: A request went wrong.
+
+        Example:
+            (await client.uploads.upload_file("large.jsonl")).file
+        """
+        plan = PartPlan.of(path, part_size, max_workers)
+        upload = await self.create(
+            filename=base_name(plan.path.name),
+            purpose=purpose,
+            bytes=plan.size,
+            mime_type=plan.mime_type,
+            expires_after=expires_after,
+        )
+        try:
+            part_ids, md5 = await self._send_parts(upload.id, plan)
+            done = await self.complete(upload.id, part_ids=part_ids, md5=md5)
+        except BaseException:
+            with suppress(APIError):
+                await self.cancel(upload.id)
+            raise
+        check_length(done, plan.size)
+        return done
+
+    async def _send_parts(
+        self: AsyncUploads, upload_id: str, plan: PartPlan
+    ) -> tuple[list[str], str]:
+        import asyncio
+
+        part_ids = [""] * len(plan.parts)
+        waiting = iter(enumerate(plan.parts))
+
+        async def work() -> None:
+            for index, (start, length) in waiting:
+                with plan.path.open("rb") as file:
+                    data = io.BufferedReader(Window(file, start, length))
+                    part_ids[index] = (await self.add_part(upload_id, data=data)).id
+
+        workers = [asyncio.create_task(work()) for _ in range(plan.workers)]
+        try:
+            md5 = await asyncio.to_thread(plan.md5)
+            await asyncio.gather(*workers)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+        return part_ids, md5

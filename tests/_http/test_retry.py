@@ -1,0 +1,218 @@
+"""The retry decisions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batchwright._http.retry import (
+    Backoff,
+    FailedAttempt,
+    Retry,
+    RetryPolicy,
+    may_resend,
+    never,
+    passes,
+    retry_after,
+)
+from batchwright.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    ConfigurationError,
+    DownloadError,
+    InternalServerError,
+    RateLimitError,
+    UploadError,
+    status_error,
+)
+
+NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
+CONNECTION = APIConnectionError("no response")
+
+
+def status(code: int, headers: dict[str, str] | None = None, body: bytes = b"") -> APIError:
+    """The error that a status becomes."""
+    return status_error(code, headers or {}, body)
+
+
+def delay(
+    error: APIError, attempt: int = 1, policy: RetryPolicy | None = None, elapsed: float = 0.0
+) -> float | None:
+    """The decision of a policy, or of the default one, without jitter and with the clock at NOW."""
+    return (policy or Retry())(FailedAttempt(error, attempt, elapsed, NOW, random=0))
+
+
+@pytest.mark.parametrize("code", [408, 429, 500, 502, 503, 504, 520, 599])
+def test_statuses_that_pass_are_retried(code: int):
+    assert passes(status(code))
+    assert delay(status(code)) == 0.5
+
+
+@pytest.mark.parametrize("code", [301, 400, 401, 403, 404, 409, 418, 422])
+def test_statuses_that_stay_are_not_retried(code: int):
+    assert not passes(status(code))
+    assert delay(status(code)) is None
+
+
+def test_a_quota_that_is_used_up_does_not_pass():
+    assert not passes(status(429, body=b'{"error": {"code": "insufficient_quota"}}'))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CONNECTION,
+        APITimeoutError("slow"),
+        DownloadError("cut", received=1, expected=2),
+        UploadError("short"),
+    ],
+)
+def test_what_did_not_arrive_passes(error: APIError):
+    assert passes(error)
+
+
+@pytest.mark.parametrize("error", [APIError("odd"), ValueError(), KeyError()])
+def test_anything_else_stays(error: Exception):
+    assert not passes(error)
+
+
+def test_there_is_an_end():
+    assert [delay(status(500), attempt) for attempt in (1, 2, 3, 4)] == [0.5, 1.0, None, None]
+    assert delay(CONNECTION, policy=never) is None
+
+
+def test_the_server_can_say_yes_or_no():
+    assert delay(status(503, {"x-should-retry": "false"})) is None
+    assert delay(status(400, {"x-should-retry": "true"})) == 0.5
+    assert delay(status(503, {"x-should-retry": "perhaps"})) == 0.5
+
+
+def test_a_conflict_is_final_whatever_the_server_says():
+    assert delay(status(409, {"x-should-retry": "true"})) is None
+
+
+def test_the_server_says_how_long_and_the_policy_how_long_at_the_most():
+    slow = status(429, {"retry-after": "100"})
+    assert delay(slow) == 100
+    assert delay(slow, policy=Retry(retry_after=7)) == 7
+
+
+def test_a_policy_has_a_time_limit():
+    policy = Retry(attempts=100, timeout=10)
+    assert delay(CONNECTION, policy=policy, elapsed=9.5) == 0.5
+    assert delay(CONNECTION, policy=policy, elapsed=9.6) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "retried"),
+    [
+        (RateLimitError, [429]),
+        ((RateLimitError, InternalServerError), [429, 500]),
+        (lambda error: error.status_code in (404, 500), [404, 500]),
+    ],
+)
+def test_a_policy_is_for_the_errors_that_it_names(on: Any, retried: list[int]):
+    policy = Retry(on=on)
+    assert [code for code in (404, 429, 500) if delay(status(code), policy=policy)] == retried
+
+
+def test_policies_combine():
+    patient = Retry(attempts=5, on=RateLimitError, backoff=Backoff(first=10, longest=40))
+    quick = Retry(attempts=2, on=APIConnectionError, backoff=lambda attempt, random: 0.1)
+    policy = patient | quick | (lambda failed: 99.0 if failed.attempt == 1 else None)
+    assert [delay(status(429), n, policy) for n in (1, 2, 3, 4, 5)] == [10, 20, 40, 40, None]
+    assert [delay(CONNECTION, n, policy) for n in (1, 2)] == [0.1, None]
+    assert [delay(status(404), n, policy) for n in (1, 2)] == [99, None]
+
+
+@pytest.mark.parametrize("attempts", [0, -1, 1.5, True, "3"])
+def test_attempts_are_counted_from_one(attempts: Any):
+    with pytest.raises(ConfigurationError, match="attempts must be a whole number from 1"):
+        Retry(attempts=attempts)
+
+
+@pytest.mark.parametrize("cause", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
+def test_what_certainly_never_left_may_be_sent_again(cause: type[httpx.RequestError]):
+    error = APIConnectionError("no response")
+    error.__cause__ = cause("")
+    assert may_resend("unsent", error)
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        httpx.ReadTimeout,
+        httpx.WriteTimeout,
+        httpx.ReadError,
+        httpx.WriteError,
+        httpx.RemoteProtocolError,
+        httpx.ProxyError,
+    ],
+)
+def test_a_connection_that_broke_later_may_have_had_its_effect(cause: type[httpx.RequestError]):
+    error = APIConnectionError("no response")
+    error.__cause__ = cause("")
+    assert not may_resend("unsent", error)
+    assert may_resend("idempotent", error)
+    assert may_resend("harmless", error)
+
+
+@pytest.mark.parametrize("code", [408, 429, 500, 503])
+def test_an_error_does_not_say_that_there_was_no_effect(code: int):
+    assert not may_resend("unsent", status(code, {"x-should-retry": "true"}))
+
+
+@settings(deadline=None)
+@given(attempt=st.integers(1, 10_000), random=st.floats(0, 1))
+def test_back_off_is_half_a_second_doubled_to_eight_less_a_quarter(attempt: int, random: float):
+    whole = min(0.5 * 2 ** (attempt - 1), 8) if attempt < 10 else 8
+    assert whole * 0.75 <= Backoff()(attempt, random) <= whole
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
+        ({"retry-after-ms": "soon", "retry-after": "9"}, 9),
+        ({"retry-after": "0"}, 0),
+        ({"retry-after": " 2.5 "}, 2.5),
+        ({"retry-after": "3600"}, 120),
+        ({"retry-after-ms": "99999999"}, 120),
+        ({"retry-after": "Fri, 20 Nov 2026 12:00:30 GMT"}, 30),
+        ({"retry-after": "Friday, 20-Nov-26 12:00:30 GMT"}, 30),
+        ({"retry-after": "Fri Nov 20 12:00:30 2026"}, 30),
+        ({"retry-after": "Fri, 20 Nov 2026 13:00:00 +0100"}, 0),
+        ({"retry-after": "Fri, 20 Nov 2026 14:00:00 GMT"}, 120),
+        ({"retry-after": "Fri, 20 Nov 2026 12:00:30 XYZ"}, 30),
+        ({"retry-after": "Fri, 20 Nov 2026 12:00:30 +9999"}, None),
+        ({"retry-after": "Fri, 20 Nov 2026 11:59:30 GMT"}, None),
+        ({"retry-after": "-5"}, None),
+        ({"retry-after": "-5", "retry-after-ms": "-1"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "20261120"}, 120),
+        ({"retry-after": ""}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_the_server_asks_to_wait(headers: dict[str, str], seconds: float | None):
+    assert retry_after(headers, NOW) == seconds
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_nonsense_in_retry_after_is_never_an_error(value: str):
+    seconds = retry_after({"retry-after": value, "retry-after-ms": value}, NOW)
+    assert seconds is None or 0 <= seconds <= 120
+
+
+def test_what_the_server_asks_for_wins_over_the_back_off():
+    assert delay(status(429, {"retry-after": "7"})) == 7
+    assert delay(status(429, {"retry-after": "-7"})) == 0.5
