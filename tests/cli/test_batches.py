@@ -69,7 +69,7 @@ def test_submit_interrupted_says_that_there_may_be_a_batch(
 def test_status_shows_what_there_is(cli: Cli, server: Server, requests_file: Path) -> None:
     server.faults.add(FailLines(custom_id="^r0$"))
     batch_id = cli("submit", requests_file, "-m", "project=atlas").out.strip()
-    server.settle()
+    server.wait_until_idle()
     ran = cli("status", batch_id)
     assert ran.code == 0
     for name, value in (
@@ -88,7 +88,7 @@ def test_status_shows_why_a_batch_failed(cli: Cli, server: Server, tmp_path: Pat
     line = {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": body}
     (tmp_path / "requests.jsonl").write_text(json.dumps(line) + "\n")
     batch_id = cli("submit", tmp_path / "requests.jsonl").out.strip()
-    server.settle()
+    server.wait_until_idle()
     out = cli("status", batch_id).out
     assert "status" in out
     assert "failed" in out
@@ -106,7 +106,7 @@ def test_status_of_a_missing_file_shows_an_error_without_line(cli: Cli, server: 
             "completion_window": "24h",
         },
     )
-    server.settle()
+    server.wait_until_idle()
     assert "error 1     invalid_request: " in cli("status", answer.json()["id"]).out
 
 
@@ -187,7 +187,7 @@ def test_cancel_of_a_completed_batch_is_refused(
     cli: Cli, server: Server, requests_file: Path
 ) -> None:
     batch_id = cli("submit", requests_file).out.strip()
-    server.settle()
+    server.wait_until_idle()
     ran = cli("cancel", batch_id)
     assert ran.code == 3
     assert "ConflictError" in ran.err

@@ -17,7 +17,7 @@ def mixed(cli: Cli, server: Server, requests_file: Path) -> str:
     """A batch with four good answers and one refusal."""
     server.faults.add(FailLines(custom_id="^r0$"))
     batch_id = cli("submit", requests_file).out.strip()
-    server.settle()
+    server.wait_until_idle()
     return batch_id
 
 
@@ -42,7 +42,7 @@ def test_a_batch_without_refusals_gives_an_empty_file_and_0(
     cli: Cli, server: Server, requests_file: Path, tmp_path: Path
 ) -> None:
     batch_id = cli("submit", requests_file).out.strip()
-    server.settle()
+    server.wait_until_idle()
     ran = cli("results", batch_id, "--errors", tmp_path / "other.jsonl", "--json")
     assert (ran.code, ran.err) == (0, "")
     assert ran.json == {"errors": str(tmp_path / "other.jsonl")}

@@ -117,7 +117,7 @@ def test_interrupted_it_says_how_to_go_on_and_that_works(
         assert "These batches go on:\n  batch_" in err
         assert f"Pick it up with: python -m batchwright run '{path}' --poll 0.05\n" in err
         server.clock.advance(60)
-        server.settle()
+        server.wait_until_idle()
         ran = cli("run", path, "--poll", "0.05", "--json")
         assert (ran.code, ran.json["ok"]) == (0, 3)
         assert len(cli("list", "--json").out.splitlines()) == 1

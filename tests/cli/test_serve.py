@@ -12,9 +12,8 @@ import httpx
 import pytest
 from attrs import fields
 
-from batchwright.cli import serve
 from batchwright.server import Durations, Limits, Server
-from batchwright.server.faults.kinds import KINDS
+from batchwright.server.faults import KINDS
 
 from .conftest import Cli, read_until, start, write_requests
 
@@ -37,12 +36,12 @@ def test_it_serves_until_told_to_stop(end: signal.Signals, tmp_path: Path) -> No
 
 
 def test_a_person_is_told_what_to_type(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run_forever(server: Server, on_start: object) -> None:
+    def serve_forever(server: Server, on_start: object) -> None:
         with server:
             assert callable(on_start)
             on_start(server)
 
-    monkeypatch.setattr(Server, "run_forever", run_forever)
+    monkeypatch.setattr(Server, "serve_forever", serve_forever)
     ran = cli("serve", "--port", 0)
     assert ran.code == 0
     assert ran.out.startswith("Listening on http://127.0.0.1:")
@@ -100,8 +99,8 @@ def test_a_file_is_no_folder_to_keep_things_in(cli: Cli, requests_file: Path) ->
     assert "is a file" in ran.err
 
 
-def test_the_help_names_all_that_the_options_take() -> None:
-    named = re.findall(r"[a-z_-]+", serve.NAMES)
+def test_the_help_names_all_that_the_options_take(cli: Cli) -> None:
+    named = re.findall(r"[a-z_-]+", cli("serve", "--help").out)
     for name in (
         *(one.name for one in fields(Durations)),
         *(one.name for one in fields(Limits) if str(one.type) == "int"),

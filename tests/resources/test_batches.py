@@ -21,9 +21,9 @@ from batchwright import (
 )
 from batchwright.results import InputError
 from batchwright.server import (
-    CutAnswer,
+    CutResponse,
     Durations,
-    ErrorAnswer,
+    ErrorResponse,
     ExpireLines,
     FailLines,
     RepeatCursor,
@@ -123,11 +123,11 @@ def test_batches_are_listed_newest_first_and_lazily(client: Any, server: Server)
 @pytest.mark.parametrize(
     "fault",
     [
-        ErrorAnswer(operation="createBatch", status=500, effect="after", times=None),
-        ErrorAnswer(operation="createBatch", status=429, retry_after=1, times=None),
-        ErrorAnswer(operation="createBatch", status=503, should_retry=True, times=None),
-        CutAnswer(operation="createBatch", at=None, times=None),
-        CutAnswer(operation="createBatch", at=10, times=None),
+        ErrorResponse(operation="createBatch", status=500, effect="after", times=None),
+        ErrorResponse(operation="createBatch", status=429, retry_after=1, times=None),
+        ErrorResponse(operation="createBatch", status=503, should_retry=True, times=None),
+        CutResponse(operation="createBatch", at=None, times=None),
+        CutResponse(operation="createBatch", at=10, times=None),
     ],
     ids=str,
 )
@@ -159,9 +159,9 @@ def test_a_batch_that_ended_cannot_be_cancelled_and_that_is_final(client: Any, s
 def test_a_batch_can_be_cancelled(still: tuple[Any, Server]):
     client, server = still
     batch = created(client)
-    server.settle()
+    server.wait_until_idle()
     assert client.batches.cancel(batch.id).status in {"cancelling", "cancelled"}
-    server.settle()
+    server.wait_until_idle()
     assert client.batches.wait(batch.id).status == "cancelled"
 
 
@@ -170,7 +170,7 @@ def test_a_wait_ends_with_its_time_and_the_last_answer(
 ):
     client, server = still
     batch = created(client)
-    server.settle()
+    server.wait_until_idle()
     with pytest.raises(
         WaitTimeoutError, match=r"batch_\w+ is not done after 10 seconds: it is in_"
     ) as caught:
@@ -214,9 +214,9 @@ async def test_an_async_wait_awaits_what_it_tells(batchwright_server: Server):
 def test_a_wait_survives_what_passes(client: Any, server: Server, slept: list[float]):
     batch = created(client)
     server.faults.add(
-        ErrorAnswer(operation="retrieveBatch", status=502, body="html", times=4),
-        CutAnswer(operation="retrieveBatch", at=None, times=3),
-        ErrorAnswer(operation="retrieveBatch", status=429, times=3),
+        ErrorResponse(operation="retrieveBatch", status=502, body="html", times=4),
+        CutResponse(operation="retrieveBatch", at=None, times=3),
+        ErrorResponse(operation="retrieveBatch", status=429, times=3),
     )
     assert client.batches.wait(batch.id, poll_interval=1).status == "completed"
     assert client.batches.wait(batch.id, timeout=60).status == "completed"
@@ -224,7 +224,7 @@ def test_a_wait_survives_what_passes(client: Any, server: Server, slept: list[fl
 
 def test_a_wait_gives_up_on_a_server_that_stays_down(client: Any, server: Server):
     batch = created(client)
-    server.faults.add(ErrorAnswer(operation="retrieveBatch", status=500, times=None))
+    server.faults.add(ErrorResponse(operation="retrieveBatch", status=500, times=None))
     with pytest.raises(InternalServerError):
         client.batches.wait(batch.id)
     with pytest.raises(WaitTimeoutError, match="there was no response") as caught:
@@ -260,7 +260,7 @@ def test_results_are_those_of_both_files(client: Any, server: Server):
 def test_results_of_a_batch_that_goes_on_are_a_clear_error(still: tuple[Any, Server]):
     client, server = still
     batch = created(client)
-    server.settle()
+    server.wait_until_idle()
     with pytest.raises(ValueError, match="is in_progress: wait for it to end first"):
         list(client.batches.iter_results(batch.id))
 
@@ -274,7 +274,7 @@ def test_a_file_id_that_is_empty_is_no_file(client: Any):
 
 def test_results_survive_a_transfer_that_breaks(client: Any, server: Server):
     done = client.batches.wait(created(client, count=200).id)
-    server.faults.add(CutAnswer(operation="downloadFile", at=100_000))
+    server.faults.add(CutResponse(operation="downloadFile", at=100_000))
     assert len(list(client.batches.iter_results(done))) == 200
 
 

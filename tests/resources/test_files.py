@@ -20,14 +20,14 @@ from batchwright import (
     NotFoundError,
 )
 from batchwright.server import (
-    CutAnswer,
     CutRequest,
-    ErrorAnswer,
+    CutResponse,
+    ErrorResponse,
     IgnoreRange,
     Redirect,
     RepeatCursor,
     Server,
-    ShortAnswer,
+    ShortResponse,
 )
 from batchwright.types import FileExpirationAfter
 
@@ -118,7 +118,8 @@ def test_an_upload_that_fails_is_sent_again_from_where_it_began(
     path = tmp_path / "in.jsonl"
     path.write_bytes(b"not this" + DATA)
     server.faults.add(
-        CutRequest(operation="createFile", at=100_000), ErrorAnswer(operation="createFile", after=1)
+        CutRequest(operation="createFile", at=100_000),
+        ErrorResponse(operation="createFile", after=1),
     )
     with path.open("rb") as source:
         source.seek(8)
@@ -129,7 +130,7 @@ def test_an_upload_that_fails_is_sent_again_from_where_it_began(
 
 
 def test_an_iterator_is_not_sent_again(client: Any, server: Server):
-    server.faults.add(ErrorAnswer(operation="createFile", status=503))
+    server.faults.add(ErrorResponse(operation="createFile", status=503))
     with pytest.raises(InternalServerError):
         client.files.create(file=iterator())
     assert [one.operation for one in server.requests] == ["createFile"]
@@ -196,9 +197,9 @@ def test_a_broken_transfer_is_taken_up_where_it_broke(
 ):
     file_id = uploaded(client)
     server.faults.add(
-        CutAnswer(operation="downloadFile", at=300_000),
-        ErrorAnswer(operation="downloadFile", status=502, after=1),
-        CutAnswer(operation="downloadFile", at=400_000, after=1),
+        CutResponse(operation="downloadFile", at=300_000),
+        ErrorResponse(operation="downloadFile", status=502, after=1),
+        CutResponse(operation="downloadFile", at=400_000, after=1),
     )
     path = client.files.download(file_id, tmp_path / "out")
     assert path == tmp_path / "out"
@@ -212,7 +213,7 @@ def test_a_broken_transfer_is_taken_up_where_it_broke(
 
 def test_a_server_without_ranges_sends_all_of_it_again(client: Any, server: Server, tmp_path: Path):
     file_id = uploaded(client)
-    server.faults.add(IgnoreRange(times=None), CutAnswer(operation="downloadFile", at=300_000))
+    server.faults.add(IgnoreRange(times=None), CutResponse(operation="downloadFile", at=300_000))
     assert client.files.download(file_id, tmp_path / "out").read_bytes() == DATA
     assert [status for _, status in operations(server)][-1] == "200"
 
@@ -221,7 +222,7 @@ def test_a_transfer_that_ends_early_and_looks_complete_is_noticed(
     client: Any, server: Server, tmp_path: Path
 ):
     file_id = uploaded(client)
-    server.faults.add(ShortAnswer(operation="downloadFile", at=300_000))
+    server.faults.add(ShortResponse(operation="downloadFile", at=300_000))
     assert client.files.download(file_id, tmp_path / "out").read_bytes() == DATA
 
 
@@ -229,7 +230,7 @@ def test_a_transfer_that_never_gets_on_is_an_error_and_leaves_nothing(
     client: Any, server: Server, tmp_path: Path, slept: list[float]
 ):
     file_id = uploaded(client)
-    server.faults.add(CutAnswer(operation="downloadFile", at=0, times=None))
+    server.faults.add(CutResponse(operation="downloadFile", at=0, times=None))
     with pytest.raises((DownloadError, APIConnectionError)) as caught:
         client.files.download(file_id, tmp_path / "out")
     assert KEY not in repr(vars(caught.value))

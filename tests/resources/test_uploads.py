@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from batchwright import BadRequestError, Client, InternalServerError, UploadError
-from batchwright.server import CutRequest, ErrorAnswer, Server
+from batchwright.server import CutRequest, ErrorResponse, Server
 
 DATA = bytes(range(256)) * 1000
 KEY = "sk-very-secret-key"
@@ -66,7 +66,7 @@ def test_a_file_goes_up_in_parts_and_in_order(
 
 def test_a_part_that_fails_is_sent_again(client: Any, server: Server, path: Path):
     server.faults.add(
-        ErrorAnswer(operation="addUploadPart", status=503, after=2),
+        ErrorResponse(operation="addUploadPart", status=503, after=2),
         CutRequest(operation="addUploadPart", at=1000, after=4),
     )
     done = client.uploads.upload_file(path, part_size=50_000, max_workers=2)
@@ -75,7 +75,7 @@ def test_a_part_that_fails_is_sent_again(client: Any, server: Server, path: Path
 
 @pytest.mark.parametrize("operation", ["addUploadPart", "completeUpload"])
 def test_a_failure_cancels_the_upload(client: Any, server: Server, path: Path, operation: str):
-    server.faults.add(ErrorAnswer(operation=operation, status=400, times=None, after=0))
+    server.faults.add(ErrorResponse(operation=operation, status=400, times=None, after=0))
     with pytest.raises(BadRequestError):
         client.uploads.upload_file(path, part_size=1000, max_workers=2)
     asked = [one.operation for one in server.requests]
@@ -86,8 +86,8 @@ def test_a_failure_cancels_the_upload(client: Any, server: Server, path: Path, o
 
 def test_a_failure_to_cancel_does_not_hide_the_first_one(client: Any, server: Server, path: Path):
     server.faults.add(
-        ErrorAnswer(operation="completeUpload", status=500, times=None),
-        ErrorAnswer(operation="cancelUpload", status=404, times=None),
+        ErrorResponse(operation="completeUpload", status=500, times=None),
+        ErrorResponse(operation="cancelUpload", status=404, times=None),
     )
     with pytest.raises(InternalServerError):
         client.uploads.upload_file(path)
@@ -96,7 +96,7 @@ def test_a_failure_to_cancel_does_not_hide_the_first_one(client: Any, server: Se
 def test_a_completion_that_may_have_had_its_effect_is_sent_once(
     client: Any, server: Server, path: Path
 ):
-    server.faults.add(ErrorAnswer(operation="completeUpload", status=502, effect="after"))
+    server.faults.add(ErrorResponse(operation="completeUpload", status=502, effect="after"))
     with pytest.raises(InternalServerError, match="502"):
         client.uploads.upload_file(path)
     asked = [one.operation for one in server.requests]

@@ -68,7 +68,7 @@ class Bench:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.server.clock.advance(seconds)
-        self.server.settle()
+        self.server.wait_until_idle()
 
     def run(self, **options: Any) -> Summary:
         given: dict[str, Any] = {

@@ -20,10 +20,10 @@ from batchwright.runs import (
     Progress,
     folder_of,
 )
-from batchwright.server.faults.kinds import (
-    CutAnswer,
-    ErrorAnswer,
-    ShortAnswer,
+from batchwright.server import (
+    CutResponse,
+    ErrorResponse,
+    ShortResponse,
     TokenLimit,
 )
 from batchwright.server.settings import Durations, Limits
@@ -71,7 +71,7 @@ def test_too_many_tokens_at_a_time_makes_fewer_batches_at_a_time(
 def test_a_token_limit_told_at_creation_is_waited_for(make: Callable[..., Bench]) -> None:
     bench = make(durations=Durations(in_progress=50))
     bench.server.faults.add(
-        ErrorAnswer(operation="createBatch", status=400, code="token_limit_exceeded", after=1)
+        ErrorResponse(operation="createBatch", status=400, code="token_limit_exceeded", after=1)
     )
     bench.write(20)
     assert bench.run(max_requests=10).ok == 20
@@ -79,7 +79,9 @@ def test_a_token_limit_told_at_creation_is_waited_for(make: Callable[..., Bench]
 
 
 def test_a_refused_creation_ends_the_run_and_can_be_tried_again(bench: Bench) -> None:
-    bench.server.faults.add(ErrorAnswer(operation="createBatch", status=400, code="invalid_value"))
+    bench.server.faults.add(
+        ErrorResponse(operation="createBatch", status=400, code="invalid_value")
+    )
     bench.write(2)
     with pytest.raises(BadRequestError):
         bench.run()
@@ -92,11 +94,11 @@ def test_a_refused_creation_ends_the_run_and_can_be_tried_again(bench: Bench) ->
 
 def test_troubles_that_pass_are_waited_out(bench: Bench) -> None:
     bench.server.faults.add(
-        ErrorAnswer(operation="createFile", status=502, body="html"),
-        ErrorAnswer(operation="createBatch", status=429),
-        ErrorAnswer(operation="retrieveBatch", status=503, times=15),
-        CutAnswer(operation="retrieveBatch", after=15),
-        CutAnswer(operation="downloadFile", at=10, times=4),
+        ErrorResponse(operation="createFile", status=502, body="html"),
+        ErrorResponse(operation="createBatch", status=429),
+        ErrorResponse(operation="retrieveBatch", status=503, times=15),
+        CutResponse(operation="retrieveBatch", after=15),
+        CutResponse(operation="downloadFile", at=10, times=4),
     )
     bench.write(2)
     assert bench.run().ok == 2
@@ -104,7 +106,7 @@ def test_troubles_that_pass_are_waited_out(bench: Bench) -> None:
 
 
 def test_troubles_that_do_not_pass_end_the_run_and_leave_the_ledger(bench: Bench) -> None:
-    bench.server.faults.add(ErrorAnswer(operation="retrieveBatch", status=503, times=None))
+    bench.server.faults.add(ErrorResponse(operation="retrieveBatch", status=503, times=None))
     bench.write(2)
     with pytest.raises(InternalServerError):
         bench.run()
@@ -115,7 +117,7 @@ def test_troubles_that_do_not_pass_end_the_run_and_leave_the_ledger(bench: Bench
 
 
 def test_a_creation_that_always_fails_ends_the_run(bench: Bench) -> None:
-    bench.server.faults.add(ErrorAnswer(operation="createBatch", status=500, times=None))
+    bench.server.faults.add(ErrorResponse(operation="createBatch", status=500, times=None))
     bench.write(2)
     seldom = Pace(poll=10, max_poll=10, list_lag=10)
     with pytest.raises(InternalServerError):
@@ -130,8 +132,8 @@ def test_after_too_many_requests_the_run_waits_as_long_as_it_is_told(
     bench: Bench, operation: str
 ) -> None:
     bench.server.faults.add(
-        ErrorAnswer(operation=operation, status=429, retry_after=33),
-        ErrorAnswer(operation=operation, status=429, retry_after_ms=1, after=1),
+        ErrorResponse(operation=operation, status=429, retry_after=33),
+        ErrorResponse(operation=operation, status=429, retry_after_ms=1, after=1),
     )
     bench.write(2)
     assert bench.run().ok == 2
@@ -142,7 +144,7 @@ def test_after_too_many_requests_the_run_waits_as_long_as_it_is_told(
 def test_a_token_limit_told_as_too_many_requests_is_waited_for(make: Callable[..., Bench]) -> None:
     bench = make(durations=Durations(in_progress=50))
     bench.server.faults.add(
-        ErrorAnswer(
+        ErrorResponse(
             operation="createBatch",
             status=429,
             code="token_limit_exceeded",
@@ -158,7 +160,7 @@ def test_a_token_limit_told_as_too_many_requests_is_waited_for(make: Callable[..
 
 def test_a_used_up_quota_is_not_waited_for(bench: Bench) -> None:
     bench.server.faults.add(
-        ErrorAnswer(operation="createBatch", status=429, code="insufficient_quota")
+        ErrorResponse(operation="createBatch", status=429, code="insufficient_quota")
     )
     bench.write(2)
     with pytest.raises(RateLimitError):
@@ -167,7 +169,7 @@ def test_a_used_up_quota_is_not_waited_for(bench: Bench) -> None:
 
 
 def test_a_download_that_ends_early_is_fetched_again(bench: Bench) -> None:
-    bench.server.faults.add(ShortAnswer(operation="downloadFile", at=100))
+    bench.server.faults.add(ShortResponse(operation="downloadFile", at=100))
     bench.write(2)
     assert bench.run().ok == 2
     assert bench.count("downloadFile") == 2

@@ -19,7 +19,7 @@ from batchwright.runs import (
 )
 from batchwright.runs.plan import Stage
 from batchwright.runs.summary import progress
-from batchwright.server.faults.kinds import (
+from batchwright.server import (
     FailLines,
 )
 from batchwright.server.settings import Durations

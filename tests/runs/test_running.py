@@ -17,7 +17,7 @@ from batchwright.runs import (
     folder_of,
     run,
 )
-from batchwright.server.faults.kinds import (
+from batchwright.server import (
     ExpireLines,
     FailLines,
 )

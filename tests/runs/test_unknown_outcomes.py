@@ -16,9 +16,9 @@ from batchwright.errors import (
 from batchwright.runs import (
     Interrupted,
 )
-from batchwright.server.faults.kinds import (
-    CutAnswer,
-    ErrorAnswer,
+from batchwright.server import (
+    CutResponse,
+    ErrorResponse,
     LagList,
 )
 
@@ -49,7 +49,7 @@ def test_a_batch_of_unknown_outcome_is_found_by_its_labels(bench: Bench) -> None
 
 def test_a_creation_that_took_effect_is_not_repeated_though_lists_lag(bench: Bench) -> None:
     bench.server.faults.add(
-        ErrorAnswer(operation="createBatch", status=500, effect="after"),
+        ErrorResponse(operation="createBatch", status=500, effect="after"),
         LagList(seconds=60, times=None),
     )
     bench.write(2)
@@ -60,7 +60,7 @@ def test_a_creation_that_took_effect_is_not_repeated_though_lists_lag(bench: Ben
 
 @pytest.mark.parametrize("at", [None, 5])
 def test_a_creation_whose_answer_was_cut_off_is_not_repeated(bench: Bench, at: int | None) -> None:
-    bench.server.faults.add(CutAnswer(operation="createBatch", at=at))
+    bench.server.faults.add(CutResponse(operation="createBatch", at=at))
     bench.write(2)
     assert bench.run().ok == 2
     assert len(list(bench.client.batches.list())) == 1
@@ -153,7 +153,7 @@ def test_a_list_that_breaks_off_does_not_prove_that_a_batch_was_not_created(benc
     def break_off(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
         return httpx.Response(200, json={"object": "list", "data": [], "has_more": True})
 
-    bench.server.faults.add(CutAnswer(operation="createBatch", at=0))
+    bench.server.faults.add(CutResponse(operation="createBatch", at=0))
     bench.write(1)
     with (
         going(bench, Way(break_off, "GET")),
@@ -173,7 +173,7 @@ def test_a_creation_that_had_no_effect_is_repeated_when_no_list_can_lag_so_long(
     bench.output.unlink()
     bench.errors.unlink()
     bench.server.clock.advance(1000)
-    bench.server.faults.add(ErrorAnswer(operation="createBatch", status=503))
+    bench.server.faults.add(ErrorResponse(operation="createBatch", status=503))
     start = bench.server.clock.now()
     summary = bench.run()
     assert bench.server.clock.now() - start >= PACE.list_lag

@@ -42,16 +42,16 @@ class Api:
         if not isinstance(lines, bytes):
             data = "\n".join(json.dumps(line) for line in lines).encode()
         form = {"purpose": "batch", **fields}
-        answer = self.http.post("/files", files={"file": (name, data)}, data=form)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = self.http.post("/files", files={"file": (name, data)}, data=form)
+        assert response.status_code == 200, response.text
+        return response.json()
 
     def create(self, input_file_id: str, *, endpoint: str = CHAT, **more: Any) -> dict:
         """Create a batch."""
         body = {"input_file_id": input_file_id, "endpoint": endpoint, "completion_window": "24h"}
-        answer = self.http.post("/batches", json={**body, **more})
-        assert answer.status_code == 200, answer.text
-        return answer.json()
+        response = self.http.post("/batches", json={**body, **more})
+        assert response.status_code == 200, response.text
+        return response.json()
 
     def batch(self, batch: dict) -> dict:
         """Show a batch as it is now."""
@@ -60,14 +60,14 @@ class Api:
     def run(self, lines: Any, *, endpoint: str = CHAT, **more: Any) -> dict:
         """Upload, create, wait until nothing happens any more, and show the batch."""
         batch = self.create(self.upload(lines)["id"], endpoint=endpoint, **more)
-        self.server.settle()
+        self.server.wait_until_idle()
         return self.batch(batch)
 
     def lines(self, file_id: str) -> list[dict]:
         """Download a file of lines."""
-        answer = self.http.get(f"/files/{file_id}/content")
-        assert answer.status_code == 200, answer.text
-        return [json.loads(line) for line in answer.content.splitlines()]
+        response = self.http.get(f"/files/{file_id}/content")
+        assert response.status_code == 200, response.text
+        return [json.loads(line) for line in response.content.splitlines()]
 
 
 def eventually(condition: Callable[[], Any]) -> None:

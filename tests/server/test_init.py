@@ -44,10 +44,11 @@ def test_without_the_extra_the_error_says_what_to_install(module):
 
 def test_only_what_the_extra_brings_is_blamed_on_it(monkeypatch):
     def fail_with(name):
-        def fail(_):
+        def fail(*_):
             raise ModuleNotFoundError(name=name)
 
-        monkeypatch.setattr(package, "import_module", fail)
+        monkeypatch.delitem(vars(package), "Server", raising=False)
+        monkeypatch.setattr("batchwright._lazy.import_module", fail)
 
     fail_with("uvicorn.config")
     with pytest.raises(ImportError, match=r"needs uvicorn: pip install 'batchwright\[server\]'"):

@@ -39,7 +39,7 @@ def new_batch(client):
 def test_a_batch_from_upload_to_results(api, client):
     batch = new_batch(client)
     assert (batch.status, batch.metadata) == ("validating", {"who": "me"})
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = client.batches.retrieve(batch.id)
     assert batch.status == "completed"
     assert batch.request_counts.completed == batch.request_counts.total == 3
@@ -59,7 +59,7 @@ def test_lists_page_to_their_end(client):
 
 def test_a_batch_can_be_cancelled_and_a_completed_one_not(api, client):
     batch = new_batch(client)
-    api.server.settle()
+    api.server.wait_until_idle()
     with pytest.raises(openai.ConflictError, match="Cannot cancel a batch"):
         client.batches.cancel(batch.id)
     missing = client.batches.create(input_file_id="file-x", endpoint=URL, completion_window="24h")
@@ -70,13 +70,13 @@ def test_a_batch_in_progress_can_be_cancelled(serve):
     server = serve(durations=Durations(in_progress=30, cancelling=60)).server
     with openai.OpenAI(api_key="test", base_url=server.base_url, max_retries=0) as client:
         batch = new_batch(client)
-        server.settle()
+        server.wait_until_idle()
         server.clock.advance(10)
-        server.settle()
+        server.wait_until_idle()
         assert client.batches.retrieve(batch.id).status == "in_progress"
         assert client.batches.cancel(batch.id).status == "cancelling"
         server.clock.advance(60)
-        server.settle()
+        server.wait_until_idle()
         batch = client.batches.retrieve(batch.id)
         assert batch.status == "cancelled"
         assert (batch.request_counts.completed, batch.request_counts.failed) == (1, 0)
@@ -131,7 +131,7 @@ async def test_the_async_client_too(api):
         batch = await client.batches.create(
             input_file_id=file.id, endpoint=URL, completion_window="24h"
         )
-        api.server.settle()
+        api.server.wait_until_idle()
         batch = await client.batches.retrieve(batch.id)
         assert batch.status == "completed"
         assert [one.id async for one in client.batches.list(limit=1)] == [batch.id]

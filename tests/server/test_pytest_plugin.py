@@ -7,6 +7,6 @@ import httpx
 
 def test_the_fixture_is_a_fresh_running_server(batchwright_server):
     headers = {"Authorization": "Bearer test"}
-    answer = httpx.get(f"{batchwright_server.base_url}/files", headers=headers)
-    assert answer.json()["data"] == []
+    response = httpx.get(f"{batchwright_server.base_url}/files", headers=headers)
+    assert response.json()["data"] == []
     assert len(batchwright_server.requests) == 1

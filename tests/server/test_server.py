@@ -12,7 +12,7 @@ import threading
 import httpx
 import pytest
 
-from batchwright.server import ErrorAnswer, Server
+from batchwright.server import ErrorResponse, Server
 
 
 def test_a_server_listens_on_a_free_port_and_stops_without_a_trace():
@@ -21,7 +21,7 @@ def test_a_server_listens_on_a_free_port_and_stops_without_a_trace():
         assert first.base_url != second.base_url
         assert httpx.get(f"{first.base_url}/models").status_code == 401
     assert set(threading.enumerate()) == before
-    with pytest.raises(RuntimeError, match="does not run"):
+    with pytest.raises(RuntimeError, match="is not started"):
         _ = first.base_url
 
 
@@ -59,10 +59,10 @@ def test_a_taken_port_is_a_clear_error():
 
 
 def test_a_server_can_be_started_and_closed_by_hand_and_again(tmp_path):
-    server = Server(tmp_path, faults=[ErrorAnswer(status=503)])
+    server = Server(tmp_path, faults=[ErrorResponse(status=503)])
     server.close()
     server.start()
-    with pytest.raises(RuntimeError, match="runs already"):
+    with pytest.raises(RuntimeError, match="is started already"):
         server.start()
     assert httpx.get(f"{server.base_url}/models").status_code == 503
     server.close()
@@ -84,7 +84,7 @@ def test_a_server_can_listen_on_ipv6():
 FOREGROUND = """
 import sys
 from batchwright.server import Server
-Server(sys.argv[1]).run_forever(lambda server: print(server.base_url, flush=True))
+Server(sys.argv[1]).serve_forever(lambda server: print(server.base_url, flush=True))
 print("closed", flush=True)
 """
 
@@ -109,7 +109,7 @@ def test_a_server_whose_start_is_not_welcome_closes(tmp_path):
         raise KeyError
 
     with pytest.raises(KeyError):
-        Server(tmp_path).run_forever(refuse)
+        Server(tmp_path).serve_forever(refuse)
     Server(tmp_path).start().close()
 
 
@@ -122,7 +122,7 @@ def test_the_foreground_server_can_be_closed_from_another_thread(tmp_path):
         started.set()
 
     server = Server(tmp_path)
-    thread = threading.Thread(target=server.run_forever, args=(note,))
+    thread = threading.Thread(target=server.serve_forever, args=(note,))
     thread.start()
     assert started.wait(timeout=30)
     assert httpx.get(f"{urls[0]}/models").status_code == 401
@@ -146,14 +146,14 @@ line = '{"custom_id": "a", "method": "POST", "url": "/v1/moderations", "body": {
 file = http.post("/files", files={"file": ("a", line)}, data={"purpose": "batch"}).json()
 body = {"input_file_id": file["id"], "endpoint": "/v1/moderations", "completion_window": "24h"}
 batch = http.post("/batches", json=body).json()
-server.settle()
+server.wait_until_idle()
 limit(1)
 server.clock.advance(60)
-server.settle()
+server.wait_until_idle()
 print(http.get(f"/batches/{batch['id']}").json()["status"])
 limit(resource.RLIM_INFINITY)
 server.clock.advance(10)
-server.settle()
+server.wait_until_idle()
 print(http.get(f"/batches/{batch['id']}").json()["status"])
 limit(1)
 try:

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from batchwright.cli import batches, files, results, run, serve, validate
 from batchwright.cli.exits import MEANINGS, ExitCode, exit_code, explain
@@ -70,11 +71,17 @@ def settle(
     ctx.obj = Settings(base_url, timeout, max_retries, tuple(ctx.obj))
 
 
-def _add(command: Callable[..., None], name: str, panel: str, example: str, more: str = "") -> None:
-    epilog = f"Example: batchwright {name} {example}\n{more}"
+def _add(
+    command: Callable[..., None],
+    name: str,
+    panel: str,
+    example: str,
+    kind: type[TyperCommand] = TyperCommand,
+) -> None:
+    epilog = f"Example: batchwright {name} {example}"
     paragraphs = getdoc(command) or ""
     text = "\n\n".join(" ".join(part.split()) for part in paragraphs.split("\n\n"))
-    app.command(name, rich_help_panel=panel, help=text, epilog=epilog)(command)
+    app.command(name, cls=kind, rich_help_panel=panel, help=text, epilog=epilog)(command)
 
 
 _add(validate.validate, "validate", _ALL, "requests.jsonl")
@@ -86,7 +93,7 @@ _add(results.results, "results", _ONE, "batch_1a2b --output answers.jsonl --erro
 _add(batches.list_, "list", _ONE, "--limit 5 --json")
 _add(batches.cancel, "cancel", _ONE, "batch_1a2b")
 app.add_typer(files.app, name="files", rich_help_panel=_ONE)
-_add(serve.serve, "serve", _HERE, "--port 8000 --duration in_progress=10", serve.NAMES)
+_add(serve.serve, "serve", _HERE, "--port 8000 --duration in_progress=10", serve.ServeCommand)
 
 
 def start(args: Sequence[str]) -> int:

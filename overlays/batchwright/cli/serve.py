@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from batchwright.cli.options import Json, pairs
 from batchwright.cli.printing import note, out, out_json
@@ -15,16 +17,22 @@ if TYPE_CHECKING:
     from batchwright.server import Fault, Server
 
 
-NAMES = """
-States of --duration: validating in_progress finalizing cancelling
+class ServeCommand(TyperCommand):
+    """A command whose help lists what the options take, for which it imports the server."""
 
-Names of --limit: file_bytes batch_file_bytes requests embedding_inputs part_bytes upload_bytes
-batches_an_hour
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # click's, or typer's copy of it
+        """Add the lists to the help."""
+        from batchwright.server import Durations, Limits
+        from batchwright.server.faults import KINDS
 
-Kinds of --fault: error redirect slow cut-answer short-answer cut-request ignore-range lag
-repeat-cursor token-limit fail-lines expire-lines
-"""
-"""What the options take; written out here, since help does not import the server."""
+        lists: dict[str, Iterable[str]] = {
+            "States of --duration": _readers(Durations),
+            "Names of --limit": _readers(Limits),
+            "Kinds of --fault": sorted(KINDS),
+        }
+        texts = (f"{title}: {' '.join(names)}" for title, names in lists.items())
+        self.epilog = "\n\n".join([self.epilog or "", *texts])
+        super().format_help(ctx, formatter)
 
 
 def serve(
@@ -40,25 +48,25 @@ def serve(
         typer.Option(
             metavar="FOLDER",
             file_okay=False,
-            help="Where to keep everything.",
+            help="The folder for files and batches.",
             show_default="a temporary folder",
         ),
     ] = None,
     speed: Annotated[
         float,
-        typer.Option(metavar="N", min=0, help="Seconds of the server's clock for each real one."),
+        typer.Option(metavar="N", min=0, help="Seconds of the server's clock per real second."),
     ] = 1.0,
     duration: Annotated[
         list[str] | None,
         typer.Option(
             metavar="STATE=SECONDS",
-            help="How long a batch is in a state at least; repeatable.",
+            help="The least time that a batch spends in a state; repeatable.",
         ),
     ] = None,
     limit: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME=NUMBER", help="A smaller limit, such as requests=100; repeatable."
+            metavar="NAME=NUMBER", help="Another limit, such as requests=100; repeatable."
         ),
     ] = None,
     model: Annotated[
@@ -68,15 +76,15 @@ def serve(
         list[str] | None,
         typer.Option(
             metavar="KIND:NAME=VALUE,…",
-            help="What to do wrong, such as error:status=503; repeatable.",
+            help="How to misbehave, such as error:status=503; repeatable.",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Serve the Batch API on this machine, until Ctrl-C.
 
-    Any key is taken. Requests are answered by a model that echoes, embeds by hashing and scores
-    by a list of words: free, and the same each time.
+    It takes any key. Requests are free, and answered the same way each time: chats by an echo,
+    embeddings by hashing, moderations by a list of words.
     """
     from batchwright.server import Durations, Limits, Server
 
@@ -91,7 +99,7 @@ def serve(
         faults=[_fault(text) for text in fault or []],
     )
     try:
-        server.run_forever(lambda server: _say(server, as_json=as_json))
+        server.serve_forever(lambda server: _say(server, as_json=as_json))
     except RuntimeError as error:
         raise typer.BadParameter(str(error), param_hint="--data") from error
     except OSError as error:
@@ -121,10 +129,7 @@ def _fault(text: str) -> Fault:
 
 def _numbers(values: list[str] | None, option: str, kind: type[Any]) -> Any:
     """Make settings, which are attrs classes of numbers, of `name=number` pairs."""
-    from attrs import fields
-
-    readers = {"float": float, "int": int}
-    known = {one.name: readers[one.type] for one in fields(kind) if one.type in readers}
+    known = _readers(kind)
     given = {}
     for name, value in pairs(values, option).items():
         if name not in known:
@@ -135,3 +140,11 @@ def _numbers(values: list[str] | None, option: str, kind: type[Any]) -> Any:
         except ValueError:
             raise typer.BadParameter(f"{value!r} is not a number", param_hint=option) from None
     return kind(**given)
+
+
+def _readers(kind: type[Any]) -> dict[str, Callable[[str], int | float]]:
+    """Return what reads each number of an attrs class."""
+    from attrs import fields
+
+    readers = {"float": float, "int": int}
+    return {one.name: readers[one.type] for one in fields(kind) if one.type in readers}

@@ -5,48 +5,45 @@
     with Server() as server:
         client = batchwright.Client(api_key="test", base_url=server.base_url)
 
-Needs the extra: `pip install 'batchwright[server]'`. The names are imported when they are first
-used, because pytest loads this package to find the fixture, in projects without the extra too.
+Needs the extra: `pip install 'batchwright[server]'`. Names are imported when they are first used,
+because pytest imports this package to find the fixture, even without the extra.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from batchwright._lazy import lazy
 
 if TYPE_CHECKING:
     from batchwright.server.api.middleware import ReceivedRequest
     from batchwright.server.catalogue import Model
     from batchwright.server.clock import Clock
-    from batchwright.server.faults.kinds import (
-        CutAnswer,
-        CutRequest,
-        ErrorAnswer,
-        ExpireLines,
-        FailLines,
-        Fault,
-        IgnoreRange,
-        LagList,
+    from batchwright.server.faults.batches import ExpireLines, FailLines, TokenLimit
+    from batchwright.server.faults.fault import Fault
+    from batchwright.server.faults.lists import LagList, RepeatCursor
+    from batchwright.server.faults.registry import Faults
+    from batchwright.server.faults.requests import CutRequest, IgnoreRange
+    from batchwright.server.faults.responses import (
+        CutResponse,
+        ErrorResponse,
         Redirect,
-        RepeatCursor,
-        ShortAnswer,
-        SlowAnswer,
-        TokenLimit,
+        ShortResponse,
+        SlowResponse,
     )
-    from batchwright.server.faults.registry import FaultBook
     from batchwright.server.server import Server
     from batchwright.server.settings import Durations, Limits
 
 __all__ = [
     "Clock",
-    "CutAnswer",
     "CutRequest",
+    "CutResponse",
     "Durations",
-    "ErrorAnswer",
+    "ErrorResponse",
     "ExpireLines",
     "FailLines",
     "Fault",
-    "FaultBook",
+    "Faults",
     "IgnoreRange",
     "LagList",
     "Limits",
@@ -55,35 +52,48 @@ __all__ = [
     "Redirect",
     "RepeatCursor",
     "Server",
-    "ShortAnswer",
-    "SlowAnswer",
+    "ShortResponse",
+    "SlowResponse",
     "TokenLimit",
 ]
 
-_MODULES = {
-    "Clock": "clock",
-    "Durations": "settings",
-    "FaultBook": "faults.registry",
-    "Limits": "settings",
-    "Model": "catalogue",
-    "ReceivedRequest": "api.middleware",
-    "Server": "server",
-}
+_get = lazy(
+    __name__,
+    {
+        "Clock": ".clock",
+        "CutRequest": ".faults.requests",
+        "CutResponse": ".faults.responses",
+        "Durations": ".settings",
+        "ErrorResponse": ".faults.responses",
+        "ExpireLines": ".faults.batches",
+        "FailLines": ".faults.batches",
+        "Fault": ".faults",
+        "Faults": ".faults.registry",
+        "IgnoreRange": ".faults.requests",
+        "LagList": ".faults.lists",
+        "Limits": ".settings",
+        "Model": ".catalogue",
+        "ReceivedRequest": ".api.middleware",
+        "Redirect": ".faults.responses",
+        "RepeatCursor": ".faults.lists",
+        "Server": ".server",
+        "ShortResponse": ".faults.responses",
+        "SlowResponse": ".faults.responses",
+        "TokenLimit": ".faults.batches",
+    },
+)
 
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __getattr__(name: str) -> object:
     try:
-        module = import_module(f"{__name__}.{_MODULES.get(name, 'faults.kinds')}")
+        return _get(name)
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in {"starlette", "uvicorn", "python_multipart"}:
             raise
         message = f"batchwright.server needs {missing}: pip install 'batchwright[server]'"
         raise ImportError(message) from error
-    return getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

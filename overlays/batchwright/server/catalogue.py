@@ -1,4 +1,4 @@
-"""The models that the server knows."""
+"""The models of the server."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Model:
     """A model that batches may name.
 
     Args:
-        id: What requests call it.
-        endpoints: The endpoints that it serves; left out, all of them.
-        snapshot: What answers call it; left out, the id.
+        id: Its name in requests.
+        endpoints: The endpoints that it serves; by default all of them.
+        snapshot: Its name in answers; by default the id.
         dimensions: The length of its embeddings.
 
     Example:
@@ -31,7 +31,7 @@ class Model:
     dimensions: int = 1536
 
     def __attrs_post_init__(self) -> None:
-        """A model without snapshots answers under its own id."""
+        """Let the id stand for a snapshot that is not given."""
         if not self.snapshot:
             object.__setattr__(self, "snapshot", self.id)
 
@@ -65,7 +65,7 @@ MODELS = (
 
 
 def catalogue(extra: Iterable[Model | str] = ()) -> Mapping[str, Model]:
-    """Return the known models and some more, by id; a snapshot is a model of its own.
+    """Return the models by id, with some more; a snapshot is a model of its own.
 
     Example:
         >>> catalogue(["llama-3"])["llama-3"].endpoints == ENDPOINTS

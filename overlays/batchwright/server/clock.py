@@ -1,4 +1,4 @@
-"""The server's time, which can run faster than real time, stand still, and be moved by hand."""
+"""The server's time: as fast as real time, faster, or only moved by hand."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from threading import Lock
 
 
 class Clock:
-    """A clock that starts at the present and goes on at a chosen speed.
+    """A clock that starts now, and goes at a chosen speed.
 
     Args:
-        speed: Seconds of the server for each real second; 0 stops it, so that only `advance`
-            moves it.
+        speed: Seconds of this clock per real second; 0 stops it, so that only `advance` moves it.
         start: Unix time in seconds to start from; None is now.
         on_advance: Called after each `advance`.
 
@@ -55,14 +54,14 @@ class Clock:
         """Move the clock forward at once.
 
         Args:
-            seconds: How far, in seconds of the server; 0 or more.
+            seconds: Seconds of this clock; 0 or more.
 
         Raises:
-            ValueError: The number is negative; time does not go back.
+            ValueError: The number is negative.
 
         Example:
             server.clock.advance(24 * 3600)
-            server.settle()
+            server.wait_until_idle()
         """
         if not seconds >= 0:
             raise ValueError(f"a clock can only be moved forward, not by {seconds!r} seconds")
@@ -71,7 +70,7 @@ class Clock:
         self._on_advance()
 
     def real_seconds_until(self, moment: float) -> float | None:
-        """Return how many real seconds it is until a moment; None if the clock stands still.
+        """Return the real seconds until a moment; None if the clock stands still.
 
         Args:
             moment: The server's time, in Unix seconds.

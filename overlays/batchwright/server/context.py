@@ -1,36 +1,35 @@
-"""What all parts of a running server share."""
+"""What the API and the engine of a running server share."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
 from batchwright.server.catalogue import Model
 from batchwright.server.clock import Clock
-from batchwright.server.faults.registry import FaultBook
+from batchwright.server.faults.registry import Faults
 from batchwright.server.settings import Durations, Limits
-from batchwright.server.state import State
+from batchwright.server.store.state import State
 
 
 @frozen(kw_only=True)
 class Context:
-    """The parts and settings of one server.
+    """The state and the settings of one server.
 
     Args:
-        state: What it keeps.
-        clock: Its time.
-        faults: What it is to do wrong.
+        state: The stored objects and bytes.
+        clock: The server's time.
+        faults: The faults in force.
         limits: How large things may be.
         durations: How long batches take.
-        models: The models it knows, by id.
-        wake: Tells the worker that there may be something to do.
+        models: The models by id.
+        wake: Wakes the worker.
     """
 
     state: State
     clock: Clock
-    faults: FaultBook
+    faults: Faults
     limits: Limits
     durations: Durations
     models: Mapping[str, Model]
@@ -38,15 +37,5 @@ class Context:
 
     @property
     def now(self) -> int:
-        """The server's time in whole Unix seconds, as answers hold it."""
+        """The server's time in whole Unix seconds, as objects hold it."""
         return int(self.clock.now())
-
-
-def owner_of(key: str) -> str:
-    """Return what is kept of a key: a hash, so that no file of the server holds the key."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def organization(owner: str) -> str:
-    """Return the name of the organization that a key belongs to, one for each key."""
-    return f"org-{owner[:24]}"

@@ -1,4 +1,4 @@
-"""Error answers, in the API's envelope."""
+"""Errors, in the API's envelope."""
 
 from __future__ import annotations
 
@@ -31,10 +31,6 @@ class RequestError(Exception):
         param: The parameter at fault.
         type: The API's class of errors.
         headers: Headers that the answer needs.
-
-    Example:
-        >>> RequestError(404, "No batch found.").body["error"]["type"]
-        'invalid_request_error'
     """
 
     def __init__(
@@ -65,12 +61,7 @@ def envelope(
 
 
 def of_status(status: int, message: str, code: str | None = None) -> Mapping[str, Any]:
-    """Return the JSON of an error answer, with the type and code that the API has for a status.
-
-    Example:
-        >>> of_status(429, "Slow down.")["error"]["code"]
-        'rate_limit_exceeded'
-    """
+    """Return the JSON of an error answer, with the type and code that the API has for a status."""
     kind = "requests" if status == 429 else "invalid_request_error"
     if status >= 500:
         kind = "server_error"

@@ -1,4 +1,4 @@
-"""uvicorn, in a thread or in the foreground, on a socket that already listens."""
+"""uvicorn on a socket that listens already, in a thread or in the foreground."""
 
 from __future__ import annotations
 
@@ -10,25 +10,42 @@ from threading import Event, Thread
 from types import FrameType
 
 import uvicorn
-
-from batchwright.server.api.middleware import Protocol, Wire
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _GRACE_SECONDS = 0.5
+_Connections = dict[tuple[str, int] | None, asyncio.Transport]
+
+
+class _Protocol(H11Protocol):
+    """uvicorn's protocol, which lets the application find the connection of a request."""
+
+    by_address: _Connections
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Note the connection under its client's address."""
+        super().connection_made(transport)
+        self.by_address[self.client] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        super().connection_lost(exc)
+        self.by_address.pop(self.client, None)
 
 
 class HttpServer(uvicorn.Server):
-    """uvicorn, which stops at once when told to, instead of looking ten times a second.
+    """uvicorn, but it stops at once, where uvicorn checks ten times a second whether to.
 
     Args:
-        wire: The application.
+        app: The application.
         listener: The socket.
+        connections: Is kept filled with the open connections, by the client's address.
     """
 
-    def __init__(self, wire: Wire, listener: socket.socket) -> None:
-        protocol = type("Protocol", (Protocol,), {"open": wire.connections})
+    def __init__(self, app: ASGIApp, listener: socket.socket, connections: _Connections) -> None:
         config = uvicorn.Config(
-            wire,
-            http=protocol,
+            app,
+            http=type("Protocol", (_Protocol,), {"by_address": connections}),
             ws="none",
             loop="asyncio",
             lifespan="off",
@@ -38,31 +55,31 @@ class HttpServer(uvicorn.Server):
         super().__init__(config)
         self._listener = listener
         self._thread: Thread | None = None
-        self._begun = False
+        self._started = False
         self._listening = Event()
         self._ended = Event()
 
     def start(self) -> None:
         """Serve in a thread."""
-        thread = Thread(target=self.run_here, name="batchwright-server-http", daemon=True)
+        thread = Thread(target=self.serve_forever, name="batchwright-server-http", daemon=True)
         self._thread = thread
         thread.start()
         self._listening.wait()
 
-    def run_here(self) -> None:
-        """Serve until told to stop, or until a signal if this is the main thread."""
-        self._begun = True
+    def serve_forever(self) -> None:
+        """Serve until `stop`, or in the main thread until a signal."""
+        self._started = True
         try:
-            asyncio.run(self._serve_here())
+            asyncio.run(self._serve_listener())
         finally:
             self._listening.set()
             self._ended.set()
 
     def stop(self) -> None:
-        """Stop serving, and wait until that is done; nothing happens if it never began."""
-        if self._begun and not self._ended.is_set():
+        """Stop serving, and wait for the end; do nothing if it never started."""
+        if self._started and not self._ended.is_set():
             self._listening.wait()
-            # The loop may end by itself, after a signal.
+            # A signal may have ended the loop.
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._stop.set)
             self._ended.wait()
@@ -71,23 +88,22 @@ class HttpServer(uvicorn.Server):
         self._listener.close()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """Stop after a signal.
+        """Stop, but do not raise the signal again as uvicorn does.
 
-        It is not raised again at the end, as uvicorn does: SIGTERM would end the process before
-        the state is closed.
+        SIGTERM would then end the process before the state is closed.
         """
         self._loop.call_soon_threadsafe(self._stop.set)
 
     async def main_loop(self) -> None:
-        """Wait until told to stop."""
+        """Wait for `stop` or a signal."""
         self._listening.set()
         await self._stop.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
-        """Let the requests at hand end, for a moment, and close all connections."""
-        # What was accepted has to be attached before the server is closed, or its socket leaks.
+        """Give requests in progress a moment to end, then close all connections."""
+        # A connection just accepted must be attached first, or its socket leaks.
         self._loop.remove_reader(self._listener)
-        await _rounds(3)
+        await _yield_to_loop(3)
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
@@ -101,16 +117,16 @@ class HttpServer(uvicorn.Server):
             connection.transport.abort()
         for server in self.servers:
             await server.wait_closed()
-        await _rounds(2)
+        await _yield_to_loop(2)
 
-    async def _serve_here(self) -> None:
+    async def _serve_listener(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
         await self.serve(sockets=[self._listener])
 
 
-async def _rounds(count: int) -> None:
-    """Let the loop do what it has scheduled, and what that schedules."""
+async def _yield_to_loop(count: int) -> None:
+    """Let the loop do what is scheduled, and what that schedules in turn."""
     for _ in range(count):
         await asyncio.sleep(0)
 
@@ -118,7 +134,7 @@ async def _rounds(count: int) -> None:
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens, on any free port if the port is 0."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio turns Nagle's delay off (40 ms an answer) only where the protocol is named.
+    # asyncio turns Nagle's delay off (40 ms a response) only if the protocol is given.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":

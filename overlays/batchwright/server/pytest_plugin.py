@@ -1,4 +1,4 @@
-"""The pytest fixture `batchwright_server`, there wherever batchwright is installed."""
+"""The pytest fixture `batchwright_server`, which comes with the package."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def batchwright_server(tmp_path: Path) -> Iterator[Server]:
-    """A fresh server on a free port of localhost, its data under `tmp_path`.
+    """A new server on a free port of localhost, with its data under `tmp_path`.
 
-    All that can go wrong is a class of `batchwright.server`: see `batchwright.server.Fault`.
+    To make it misbehave, see `batchwright.server.Fault`.
 
     Example:
         def test_my_code(batchwright_server):
             client = Client(api_key="test", base_url=batchwright_server.base_url)
-            batchwright_server.faults.add(ErrorAnswer(operation="createBatch", status=503))
+            batchwright_server.faults.add(ErrorResponse(operation="createBatch", status=503))
             file = client.files.create(file=b"...")
             client.batches.create(input_file_id=file.id, endpoint="/v1/embeddings")
-            batchwright_server.settle()
+            batchwright_server.wait_until_idle()
 
         def test_my_code_a_month_later(batchwright_server):
             ...
             batchwright_server.clock.advance(30 * 24 * 3600)
     """
-    # Here, so that a test run that does not use the fixture does not pay for it.
+    # Imported here, so that only tests that use the fixture pay for it.
     from batchwright.server import Server
 
     with Server(tmp_path / "batchwright-server") as server:

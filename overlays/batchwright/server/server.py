@@ -1,4 +1,4 @@
-"""The server: the API on a port of this machine."""
+"""The server: the Batch API on a port of this machine."""
 
 from __future__ import annotations
 
@@ -9,35 +9,37 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from batchwright.server.api.middleware import ReceivedRequest, Wire
-from batchwright.server.api.routes import application, routes
+from batchwright.server.api.middleware import Middleware, ReceivedRequest
+from batchwright.server.api.routes import BASE_PATH, application, routes
 from batchwright.server.catalogue import Model, catalogue
 from batchwright.server.clock import Clock
 from batchwright.server.context import Context
 from batchwright.server.engine.worker import Worker
-from batchwright.server.faults.kinds import Fault
-from batchwright.server.faults.registry import FaultBook
+from batchwright.server.faults.fault import Fault
+from batchwright.server.faults.registry import Faults
 from batchwright.server.http_server import HttpServer, listen
 from batchwright.server.settings import Durations, Limits
-from batchwright.server.state import State
+from batchwright.server.store.state import State
 
 
 class Server:
     """The Batch API on localhost, for tests and for trying things out.
 
-    Any key is taken; what one key makes, another does not see. Requests are run by a model that
-    echoes, embeds by hashing, and scores by a list of words: always in the same way, and free.
+    It takes any key, and shows each key only its own files and batches. Requests are free, and
+    answered the same way each time: chats by an echo, embeddings by hashing, moderations by a list
+    of words.
 
     Args:
-        data: The folder to keep files and batches in, over restarts too; None is a temporary one.
+        data: The folder for files and batches, which are still there after a restart; None is a
+            temporary folder.
         host: The address to listen on.
         port: The port; 0 is any free one.
-        speed: Seconds of the server's clock for each real second; 0 stops it, so that only
+        speed: Seconds of the server's clock per real second; 0 stops the clock, so that only
             `clock.advance` moves it.
-        durations: How long a batch takes at least.
+        durations: The least time that a batch spends in each state.
         limits: How large things may be.
-        models: Models besides those that the server knows; a string is a model for all endpoints.
-        faults: What to do wrong.
+        models: More models; a string is a model for all endpoints.
+        faults: The faults to start with.
 
     Raises:
         RuntimeError: Another server uses the data folder.
@@ -47,7 +49,7 @@ class Server:
         with Server(speed=0) as server:
             client = Client(api_key="test", base_url=server.base_url)
             batch = client.batches.create(input_file_id=file.id, endpoint="/v1/embeddings")
-            server.settle()
+            server.wait_until_idle()
             assert client.batches.retrieve(batch.id).status == "completed"
     """
 
@@ -63,7 +65,7 @@ class Server:
         models: Iterable[Model | str] = (),
         faults: Iterable[Fault] = (),
     ) -> None:
-        self._faults = FaultBook(*faults)
+        self._faults = Faults(*faults)
         self._data = data
         self._host = host
         self._port = port
@@ -71,48 +73,48 @@ class Server:
         self._durations = durations or Durations()
         self._limits = limits or Limits()
         self._models = catalogue(models)
-        self._running: _Running | None = None
+        self._started: _Services | None = None
 
     @property
     def base_url(self) -> str:
-        """The URL that clients take, such as `http://127.0.0.1:8000/v1`.
+        """The base URL for clients, such as `http://127.0.0.1:8000/v1`.
 
         Raises:
-            RuntimeError: The server does not run.
+            RuntimeError: The server is not started.
         """
-        host, port = self._run.address
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}/v1"
+        host, port = self._services.address
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}{BASE_PATH}"
 
     @property
     def clock(self) -> Clock:
-        """The server's clock, which `clock.advance(seconds)` moves on.
+        """The server's clock; `clock.advance(seconds)` moves it forward.
 
         Raises:
-            RuntimeError: The server does not run.
+            RuntimeError: The server is not started.
         """
-        return self._run.context.clock
+        return self._services.context.clock
 
     @property
-    def faults(self) -> FaultBook:
-        """What the server does wrong; it can be changed before the start and while it runs.
+    def faults(self) -> Faults:
+        """The faults in force, which can be changed at any time, before the start too.
 
         Example:
-            server.faults.add(ErrorAnswer(operation="createBatch", status=503))
-            server.faults.add(FailLines(rate=0.1), CutAnswer(operation="downloadFile", at=1000))
+            server.faults.add(ErrorResponse(operation="createBatch", status=503))
+            server.faults.add(FailLines(rate=0.1), CutResponse(operation="downloadFile", at=1000))
             server.faults.clear()
         """
         return self._faults
 
     @property
     def requests(self) -> list[ReceivedRequest]:
-        """The requests received since the start, oldest first.
+        """The requests received since the start, oldest first: the last 100,000 of them.
 
         Raises:
-            RuntimeError: The server does not run.
+            RuntimeError: The server is not started.
         """
-        return self._run.wire.requests
+        return self._services.middleware.requests
 
-    def settle(self, timeout: float = 60.0) -> None:
+    def wait_until_idle(self, timeout: float = 60.0) -> None:
         """Wait until no batch has anything to do at the clock's present time.
 
         Args:
@@ -120,48 +122,48 @@ class Server:
 
         Raises:
             TimeoutError: It took longer.
-            RuntimeError: The server does not run.
+            RuntimeError: The server is not started.
 
         Example:
             server.clock.advance(24 * 3600)
-            server.settle()
+            server.wait_until_idle()
         """
-        self._run.worker.settle(timeout)
+        self._services.worker.wait_until_idle(timeout)
 
     def start(self) -> Self:
-        """Start to listen and to run batches, in threads; `with` does it too.
+        """Listen, and execute batches, in threads; `with` does the same.
 
         Raises:
-            RuntimeError: The server runs already, or another one uses the data folder.
+            RuntimeError: The server is started already, or another one uses the data folder.
             OSError: The port is taken.
         """
         self._open()
-        self._run.http.start()
+        self._services.http.start()
         return self
 
     def close(self) -> None:
-        """Stop, and wait until all threads have ended; nothing happens if it does not run."""
-        running, self._running = self._running, None
-        if running is not None:
-            running.close()
+        """Stop, and wait until all threads have ended; do nothing if it is not started."""
+        services, self._started = self._started, None
+        if services is not None:
+            services.close()
 
-    def run_forever(self, on_start: Callable[[Server], None] = lambda _: None) -> None:
-        """Run in the foreground until Ctrl-C or SIGTERM, then stop in good order.
+    def serve_forever(self, on_start: Callable[[Server], None] = lambda _: None) -> None:
+        """Serve in the foreground until Ctrl-C or SIGTERM, then shut down cleanly.
 
         Args:
-            on_start: Called when the server listens, with the server, to print its URL, say.
+            on_start: Called with the server once it listens, to print its URL, say.
 
         Raises:
-            RuntimeError: The server runs already, or another one uses the data folder.
+            RuntimeError: The server is started already, or another one uses the data folder.
             OSError: The port is taken.
 
         Example:
-            Server("data", port=8000, speed=60).run_forever(lambda server: print(server.base_url))
+            Server("data", port=8000, speed=60).serve_forever(lambda server: print(server.base_url))
         """
         self._open()
         try:
             on_start(self)
-            self._run.http.run_here()
+            self._services.http.serve_forever()
         finally:
             self.close()
 
@@ -177,8 +179,8 @@ class Server:
         self.close()
 
     def _open(self) -> None:
-        if self._running is not None:
-            raise RuntimeError("this server runs already")
+        if self._started is not None:
+            raise RuntimeError("this server is started already")
         temporary = None
         if self._data is None:
             temporary = TemporaryDirectory(prefix="batchwright-")
@@ -193,15 +195,14 @@ class Server:
             if temporary:
                 temporary.cleanup()
             raise
-        self._running = _Running(
-            self._context(state, worker := Worker()), worker, listener, temporary
-        )
+        worker = Worker()
+        self._started = _Services(self._context(state, worker), worker, listener, temporary)
 
     def _context(self, state: State, worker: Worker) -> Context:
         now = Clock().now()
         return Context(
             state=state,
-            # A clock that had been moved ahead does not go back at a restart.
+            # A clock that was moved forward does not go back at a restart.
             clock=Clock(speed=self._speed, start=max(now, state.clock), on_advance=worker.wake),
             faults=self._faults,
             limits=self._limits,
@@ -211,14 +212,14 @@ class Server:
         )
 
     @property
-    def _run(self) -> _Running:
-        if self._running is None:
-            raise RuntimeError("this server does not run; use it in a `with`, or call start()")
-        return self._running
+    def _services(self) -> _Services:
+        if self._started is None:
+            raise RuntimeError("this server is not started; use it in a `with`, or call start()")
+        return self._started
 
 
-class _Running:
-    """What there is while a server runs."""
+class _Services:
+    """What a started server consists of."""
 
     def __init__(
         self,
@@ -232,8 +233,8 @@ class _Running:
         self.address: tuple[str, int] = listener.getsockname()[:2]
         self._temporary = temporary
         table = routes(context)
-        self.wire = Wire(application(table), table, context.faults)
-        self.http = HttpServer(self.wire, listener)
+        self.middleware = Middleware(application(table), table, context.faults)
+        self.http = HttpServer(self.middleware, listener, self.middleware.connections)
         worker.start(context)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What the server can be told about how long things take and how large they may be."""
+"""How long things take on the server, and how large they may be."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from batchwright import limits
 
 @frozen(kw_only=True)
 class Durations:
-    """How long a batch stays in each state at least, in seconds of the server's clock.
+    """The least time that a batch spends in each state, in seconds of the server's clock.
 
     Args:
-        validating: Before the input is checked; the whole time that a batch has makes it expire
-            with no request executed.
-        in_progress: From the first request to the last, executed at an even pace. More
-            than a batch has makes it expire.
-        finalizing: Before the output files are there.
-        cancelling: Before a cancelled batch is `cancelled`; the API takes up to 600.
+        validating: Until the input is checked. If it is as long as the completion window, the
+            batch expires with no request executed.
+        in_progress: From the first request to the last, executed at an even pace. If it is longer
+            than what is left of the completion window, the batch expires.
+        finalizing: Until the output files are there.
+        cancelling: Until the batch is `cancelled`; the API takes up to 600 seconds.
 
     Example:
         >>> Durations(cancelling=600).in_progress
@@ -34,7 +34,7 @@ class Durations:
 
 @frozen(kw_only=True)
 class Limits:
-    """The API's limits; smaller ones make them testable with small inputs.
+    """The API's limits; lower them to test with small inputs.
 
     Args:
         file_bytes: The size of one file.
@@ -43,9 +43,9 @@ class Limits:
         embedding_inputs: The texts to embed in one batch.
         part_bytes: The size of one part of an upload.
         upload_bytes: The size of an upload.
-        batches_an_hour: The batches that one key may create within 3,600 seconds.
-        enqueued_tokens: For a model, the prompt tokens that the unfinished batches of one key may
-            hold; a model that is not named has no limit.
+        batches_an_hour: The batches that one key may create within an hour.
+        enqueued_tokens: By model, the prompt tokens that the unfinished batches of one key may
+            hold; other models have no limit.
 
     Example:
         >>> Limits(enqueued_tokens={"gpt-4o-mini": 90_000}).requests

@@ -106,9 +106,9 @@ def test_a_new_batch_has_every_key_in_order_and_null_where_nothing_is_set(api):
     ],
 )
 def test_create_refuses_bad_parameters(api, change, code, param):
-    answer = api.http.post("/batches", json={**GOOD, **change})
-    error = answer.json()["error"]
-    assert answer.status_code == 400
+    response = api.http.post("/batches", json={**GOOD, **change})
+    error = response.json()["error"]
+    assert response.status_code == 400
     assert list(error) == ["message", "type", "param", "code"]
     assert (error["code"], error["param"], error["type"]) == (code, param, "invalid_request_error")
     assert api.http.get("/batches").json()["data"] == []
@@ -116,9 +116,9 @@ def test_create_refuses_bad_parameters(api, change, code, param):
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b"7"])
 def test_create_refuses_what_is_not_a_json_object(api, content):
-    answer = api.http.post("/batches", content=content)
-    assert answer.status_code == 400
-    assert "JSON" in answer.json()["error"]["message"]
+    response = api.http.post("/batches", content=content)
+    assert response.status_code == 400
+    assert "JSON" in response.json()["error"]["message"]
 
 
 def test_an_empty_body_lacks_the_first_parameter(api):
@@ -172,22 +172,22 @@ def test_the_default_page_has_twenty(api):
     ],
 )
 def test_list_checks_its_limit(api, limit, code):
-    answer = api.http.get("/batches", params={"limit": limit})
-    error = answer.json()["error"]
-    assert (answer.status_code, error["code"], error["param"]) == (400, code, "limit")
+    response = api.http.get("/batches", params={"limit": limit})
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["param"]) == (400, code, "limit")
 
 
 def test_an_unknown_cursor_is_not_found(api):
-    answer = api.http.get("/batches", params={"after": "batch_none"})
-    assert answer.status_code == 404
-    assert answer.json()["error"]["message"] == "No batch found with id 'batch_none'."
+    response = api.http.get("/batches", params={"after": "batch_none"})
+    assert response.status_code == 404
+    assert response.json()["error"]["message"] == "No batch found with id 'batch_none'."
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", "/cancel")])
 def test_an_unknown_batch_is_not_found(api, method, path):
-    answer = api.http.request(method, f"/batches/batch_none{path}")
-    assert answer.status_code == 404
-    assert answer.json()["error"]["message"] == "No batch found with id 'batch_none'."
+    response = api.http.request(method, f"/batches/batch_none{path}")
+    assert response.status_code == 404
+    assert response.json()["error"]["message"] == "No batch found with id 'batch_none'."
 
 
 def test_a_batch_is_seen_under_its_own_key_only(api, other):
@@ -203,7 +203,7 @@ def test_a_key_can_only_create_so_many_batches_an_hour(serve):
     api.create("file-x")
     api.create("file-x")
     body = {"input_file_id": "x", "endpoint": "/v1/embeddings", "completion_window": "24h"}
-    answer = api.http.post("/batches", json=body)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (429, "rate_limit_exceeded")
+    response = api.http.post("/batches", json=body)
+    assert (response.status_code, response.json()["error"]["code"]) == (429, "rate_limit_exceeded")
     api.server.clock.advance(3600)
     api.create("file-x")

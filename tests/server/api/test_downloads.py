@@ -20,11 +20,11 @@ def content(api):
 
 
 def test_a_download_tells_its_name_type_and_length(content):
-    answer = content()
-    assert answer.content == b"0123456789"
-    assert answer.headers["content-type"] == "application/octet-stream"
-    assert answer.headers["content-length"] == "10"
-    assert answer.headers["content-disposition"] == 'attachment; filename="ten.jsonl"'
+    response = content()
+    assert response.content == b"0123456789"
+    assert response.headers["content-type"] == "application/octet-stream"
+    assert response.headers["content-length"] == "10"
+    assert response.headers["content-disposition"] == 'attachment; filename="ten.jsonl"'
 
 
 @pytest.mark.parametrize(
@@ -37,26 +37,26 @@ def test_a_download_tells_its_name_type_and_length(content):
         ("bytes=-100", b"0123456789", "bytes 0-9/10"),
     ],
 )
-def test_a_range_answers_206(content, wanted, body, place):
-    answer = content(range=wanted)
-    assert answer.status_code == 206
-    assert answer.content == body
-    assert answer.headers["content-range"] == place
-    assert answer.headers["content-length"] == str(len(body))
+def test_a_range_responds_206(content, wanted, body, place):
+    response = content(range=wanted)
+    assert response.status_code == 206
+    assert response.content == body
+    assert response.headers["content-range"] == place
+    assert response.headers["content-length"] == str(len(body))
 
 
 @pytest.mark.parametrize("wanted", ["bytes=10-", "bytes=-0", "bytes=99-100"])
-def test_a_range_outside_of_the_file_answers_416(content, wanted):
-    answer = content(range=wanted)
-    assert answer.status_code == 416
-    assert answer.headers["content-range"] == "bytes */10"
-    assert "10 bytes" in answer.json()["error"]["message"]
+def test_a_range_outside_of_the_file_responds_416(content, wanted):
+    response = content(range=wanted)
+    assert response.status_code == 416
+    assert response.headers["content-range"] == "bytes */10"
+    assert "10 bytes" in response.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("wanted", ["bytes=5-3", "bytes=1-2,4-5", "lines=1-2", "bytes=", "x"])
 def test_what_is_no_single_range_gets_the_whole_file(content, wanted):
-    answer = content(range=wanted)
-    assert (answer.status_code, answer.content) == (200, b"0123456789")
+    response = content(range=wanted)
+    assert (response.status_code, response.content) == (200, b"0123456789")
 
 
 def test_an_empty_file_has_no_range(api):
@@ -68,14 +68,14 @@ def test_an_empty_file_has_no_range(api):
         byte_range("bytes=-5", 0)
 
 
-def test_head_answers_without_a_body(api):
+def test_head_responses_without_a_body(api):
     file = api.upload(b"0123456789")
-    answer = api.http.head(f"/files/{file['id']}/content")
-    assert (answer.headers["content-length"], answer.content) == ("10", b"")
+    response = api.http.head(f"/files/{file['id']}/content")
+    assert (response.headers["content-length"], response.content) == ("10", b"")
 
 
 def test_a_name_cannot_inject_headers(api):
     file = api.upload(b"x", name='ü";\r\nx-evil: 1.jsonl')
-    answer = api.http.get(f"/files/{file['id']}/content")
-    assert "x-evil" not in answer.headers
-    assert answer.headers["content-disposition"].startswith("attachment; filename*=utf-8''%C3%BC")
+    response = api.http.get(f"/files/{file['id']}/content")
+    assert "x-evil" not in response.headers
+    assert response.headers["content-disposition"].startswith("attachment; filename*=utf-8''%C3%BC")

@@ -28,7 +28,7 @@ def test_a_file_has_every_key_in_order(api):
     assert (file["filename"], file["bytes"], file["status"]) == ("input.jsonl", 3, "processed")
 
 
-def test_the_expiry_of_a_batch_file_shows_up_after_the_first_answer(api):
+def test_the_expiry_of_a_batch_file_shows_up_after_the_first_response(api):
     file = api.upload(b"{}")
     assert file["expires_at"] is None
     later = api.http.get(f"/files/{file['id']}").json()
@@ -106,19 +106,19 @@ def test_a_file_expires_by_the_servers_clock(api):
     ],
 )
 def test_create_refuses_bad_fields_and_keeps_nothing(api, tmp_path, fields, code, param):
-    answer = api.http.post("/files", files={"file": ("a.jsonl", b"{}")}, data=fields)
-    error = answer.json()["error"]
-    assert (answer.status_code, error["code"], error["param"]) == (400, code, param)
+    response = api.http.post("/files", files={"file": ("a.jsonl", b"{}")}, data=fields)
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["param"]) == (400, code, param)
     assert list((tmp_path / "data" / "incoming").iterdir()) == []
     assert list((tmp_path / "data" / "files").iterdir()) == []
 
 
 def test_a_batch_file_must_be_jsonl(api):
     files = {"file": ("a.csv", b"x")}
-    answer = api.http.post("/files", files=files, data={"purpose": "batch"})
-    assert answer.status_code == 400
+    response = api.http.post("/files", files=files, data={"purpose": "batch"})
+    assert response.status_code == 400
     message = "Invalid file format for Batch API. Must be .jsonl"
-    assert answer.json()["error"]["message"] == message
+    assert response.json()["error"]["message"] == message
 
 
 def test_a_batch_file_without_a_suffix_is_taken(api):
@@ -129,8 +129,8 @@ def test_too_large_a_file_is_refused(serve):
     api = serve(limits=Limits(file_bytes=10))
     api.upload(b"x" * 10)
     files = {"file": ("a.jsonl", b"x" * 11)}
-    answer = api.http.post("/files", files=files, data={"purpose": "batch"})
-    assert (answer.status_code, answer.json()["error"]["param"]) == (413, "file")
+    response = api.http.post("/files", files=files, data={"purpose": "batch"})
+    assert (response.status_code, response.json()["error"]["param"]) == (413, "file")
 
 
 def test_list_filters_orders_and_pages(api):
@@ -156,14 +156,14 @@ def test_list_filters_orders_and_pages(api):
     ],
 )
 def test_list_checks_its_parameters(api, params, status, code):
-    answer = api.http.get("/files", params=params)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    response = api.http.get("/files", params=params)
+    assert (response.status_code, response.json()["error"]["code"]) == (status, code)
 
 
 def test_a_deleted_file_is_gone_but_still_a_cursor(api, tmp_path):
     first, second = api.upload(b"{}"), api.upload(b"{}")
-    answer = api.http.delete(f"/files/{second['id']}")
-    assert answer.json() == {"object": "file", "id": second["id"], "deleted": True}
+    response = api.http.delete(f"/files/{second['id']}")
+    assert response.json() == {"object": "file", "id": second["id"], "deleted": True}
     missing = api.http.get(f"/files/{second['id']}")
     assert missing.status_code == 404
     assert missing.json()["error"]["param"] == "id"
@@ -183,6 +183,6 @@ def test_a_file_is_seen_under_its_own_key_only(api, other):
 
 def test_user_data_cannot_be_downloaded(api):
     file = api.upload(b"x", name="a.txt", purpose="user_data")
-    answer = api.http.get(f"/files/{file['id']}/content")
-    assert answer.status_code == 400
-    assert "user_data" in answer.json()["error"]["message"]
+    response = api.http.get(f"/files/{file['id']}/content")
+    assert response.status_code == 400
+    assert "user_data" in response.json()["error"]["message"]

@@ -8,7 +8,7 @@ import re
 import httpx
 import pytest
 
-from batchwright.server import CutAnswer
+from batchwright.server import CutResponse
 
 
 @pytest.mark.parametrize(
@@ -25,21 +25,21 @@ from batchwright.server import CutAnswer
 def test_without_a_key_all_is_refused(api, headers):
     with httpx.Client(base_url=api.server.base_url, verify=False) as http:
         for method, path in (("GET", "/models"), ("POST", "/batches"), ("GET", "/files/x")):
-            answer = http.request(method, path, headers=headers)
-            error = answer.json()["error"]
-            assert (answer.status_code, error["code"]) == (401, "invalid_api_key")
+            response = http.request(method, path, headers=headers)
+            error = response.json()["error"]
+            assert (response.status_code, error["code"]) == (401, "invalid_api_key")
             assert error["type"] == "invalid_request_error"
-            assert "openai-organization" not in answer.headers
+            assert "openai-organization" not in response.headers
 
 
-def test_every_answer_has_the_common_headers(api):
-    answers = [api.http.get("/models"), api.http.get("/batches/x"), api.http.get("/nowhere")]
-    for answer in answers:
-        assert re.fullmatch(r"req_[0-9a-f]{32}", answer.headers["x-request-id"])
-        assert answer.headers["openai-version"] == "2020-10-01"
-        assert answer.headers["openai-processing-ms"].isdigit()
-        assert answer.headers["openai-organization"].startswith("org-")
-    assert len({answer.headers["x-request-id"] for answer in answers}) == 3
+def test_every_response_has_the_common_headers(api):
+    responses = [api.http.get("/models"), api.http.get("/batches/x"), api.http.get("/nowhere")]
+    for response in responses:
+        assert re.fullmatch(r"req_[0-9a-f]{32}", response.headers["x-request-id"])
+        assert response.headers["openai-version"] == "2020-10-01"
+        assert response.headers["openai-processing-ms"].isdigit()
+        assert response.headers["openai-organization"].startswith("org-")
+    assert len({response.headers["x-request-id"] for response in responses}) == 3
 
 
 def test_each_key_has_an_organization_unless_the_request_names_one(api, other):
@@ -63,7 +63,7 @@ def test_requests_are_recorded_without_the_key(api):
 
 
 def test_each_request_is_logged_in_a_line_of_its_own(api, caplog):
-    api.server.faults.add(CutAnswer(operation="listFiles"))
+    api.server.faults.add(CutResponse(operation="listFiles"))
     with caplog.at_level(logging.INFO, "batchwright.server"):
         api.http.get("/batches", params={"limit": 2})
         with pytest.raises(httpx.RemoteProtocolError):

@@ -18,8 +18,8 @@ def test_models_are_listed_and_retrieved(serve):
 
 
 def test_an_unknown_model_is_not_found(api):
-    answer = api.http.get("/models/nope")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "model_not_found")
+    response = api.http.get("/models/nope")
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "model_not_found")
 
 
 def test_a_model_of_ones_own_runs_batches(serve):

@@ -32,8 +32,8 @@ def test_the_file_may_come_first_or_last(api):
     file = (field("file", '; filename="a.jsonl"'), "{}")
     purpose = (field("purpose"), "batch")
     for parts in ((file, purpose), (purpose, file)):
-        answer = post(api, form(*parts))
-        assert answer.json()["bytes"] == 2, answer.text
+        response = post(api, form(*parts))
+        assert response.json()["bytes"] == 2, response.text
 
 
 def test_other_headers_of_a_part_do_not_matter(api):
@@ -42,8 +42,8 @@ def test_other_headers_of_a_part_do_not_matter(api):
 
 
 def test_a_file_without_a_name_is_called_upload(api):
-    answer = post(api, form((field("file"), "{}"), (field("purpose"), "batch")))
-    assert answer.json()["filename"] == "upload"
+    response = post(api, form((field("file"), "{}"), (field("purpose"), "batch")))
+    assert response.json()["filename"] == "upload"
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_a_file_without_a_name_is_called_upload(api):
     ],
 )
 def test_a_bad_form_is_refused_and_leaves_nothing(api, tmp_path, content, words):
-    answer = post(api, content)
-    assert answer.status_code == 400
-    assert words in answer.json()["error"]["message"]
+    response = post(api, content)
+    assert response.status_code == 400
+    assert words in response.json()["error"]["message"]
     assert list((tmp_path / "data" / "incoming").iterdir()) == []
 
 
@@ -112,8 +112,8 @@ def test_memory_does_not_grow_with_the_upload_or_the_download(tmp_path):
             url = process.stdout.readline().strip()
             with httpx.Client(base_url=url, headers=headers, timeout=60) as http:
                 with source.open("rb") as file:
-                    answer = http.post("/files", files={"file": file}, data={"purpose": "batch"})
-                with http.stream("GET", f"/files/{answer.json()['id']}/content") as download:
+                    response = http.post("/files", files={"file": file}, data={"purpose": "batch"})
+                with http.stream("GET", f"/files/{response.json()['id']}/content") as download:
                     size = sum(len(chunk) for chunk in download.iter_bytes())
             assert size == megabytes * 1024 * 1024
             peaks.append(int(process.communicate("\n", timeout=60)[0]))

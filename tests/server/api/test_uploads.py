@@ -13,9 +13,9 @@ GOOD = {"filename": "a.jsonl", "purpose": "batch", "bytes": 6, "mime_type": "app
 
 
 def create(api, **changes):
-    answer = api.http.post("/uploads", json={**GOOD, **changes})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    response = api.http.post("/uploads", json={**GOOD, **changes})
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def add(api, upload, data):
@@ -46,9 +46,9 @@ def test_parts_in_the_order_given_make_a_file(api, tmp_path):
     second, first = (add(api, upload, data).json() for data in (b"def", b"abc"))
     assert list(first) == ["id", "object", "created_at", "upload_id"]
     assert (first["object"], first["upload_id"]) == ("upload.part", upload["id"])
-    answer = complete(api, upload, first, second, md5=hashlib.md5(b"abcdef").hexdigest())
-    file = answer.json()["file"]
-    assert answer.json() == {**upload, "status": "completed", "file": file}
+    response = complete(api, upload, first, second, md5=hashlib.md5(b"abcdef").hexdigest())
+    file = response.json()["file"]
+    assert response.json() == {**upload, "status": "completed", "file": file}
     assert file == api.http.get(f"/files/{file['id']}").json()
     assert api.http.get(f"/files/{file['id']}/content").content == b"abcdef"
     assert [one.name for one in (tmp_path / "data" / "files").iterdir()] == [file["id"]]
@@ -77,9 +77,9 @@ def test_parts_in_the_order_given_make_a_file(api, tmp_path):
     ],
 )
 def test_create_refuses_bad_parameters(api, changes, code, param):
-    answer = api.http.post("/uploads", json={**GOOD, **changes})
-    error = answer.json()["error"]
-    assert (answer.status_code, error["code"], error["param"]) == (400, code, param)
+    response = api.http.post("/uploads", json={**GOOD, **changes})
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["param"]) == (400, code, param)
 
 
 def test_the_file_expires_as_the_upload_said(api):
@@ -101,9 +101,9 @@ def test_the_file_expires_as_the_upload_said(api):
 )
 def test_complete_refuses_bad_parameters(api, body, code, param):
     upload = create(api)
-    answer = api.http.post(f"/uploads/{upload['id']}/complete", json=body)
-    error = answer.json()["error"]
-    assert (answer.status_code, error["code"], error["param"]) == (400, code, param)
+    response = api.http.post(f"/uploads/{upload['id']}/complete", json=body)
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["param"]) == (400, code, param)
 
 
 def test_complete_checks_bytes_parts_and_md5_and_can_be_tried_again(api):
@@ -125,16 +125,16 @@ def test_a_part_has_a_limit_and_no_other_fields(serve):
     assert add(api, upload, b"abc").status_code == 200
     assert add(api, upload, b"abcd").status_code == 413
     url = f"/uploads/{upload['id']}/parts"
-    answer = api.http.post(url, files={"data": b"a"}, data={"colour": "red"})
-    assert answer.json()["error"]["code"] == "unknown_parameter"
+    response = api.http.post(url, files={"data": b"a"}, data={"colour": "red"})
+    assert response.json()["error"]["code"] == "unknown_parameter"
     assert api.http.post(url, files={"file": b"a"}).json()["error"]["param"] == "data"
 
 
 def test_a_cancelled_upload_takes_nothing_more(api, tmp_path):
     upload = create(api)
     part = add(api, upload, b"abcdef").json()
-    answer = api.http.post(f"/uploads/{upload['id']}/cancel")
-    assert answer.json() == {**upload, "status": "cancelled"}
+    response = api.http.post(f"/uploads/{upload['id']}/cancel")
+    assert response.json() == {**upload, "status": "cancelled"}
     late = (
         add(api, upload, b"x"),
         complete(api, upload, part),
@@ -150,19 +150,19 @@ def test_an_upload_expires_after_an_hour(api, tmp_path):
     upload = create(api)
     part = add(api, upload, b"abcdef").json()
     api.server.clock.advance(3600)
-    answer = complete(api, upload, part)
-    assert answer.status_code == 400
-    assert "is expired" in answer.json()["error"]["message"]
+    response = complete(api, upload, part)
+    assert response.status_code == 400
+    assert "is expired" in response.json()["error"]["message"]
     assert list((tmp_path / "data" / "files").iterdir()) == []
 
 
 def test_an_upload_is_seen_under_its_own_key_only(api, other):
     upload = create(api)
     part = add(api, upload, b"abcdef").json()
-    for answer in (add(other, upload, b"x"), complete(other, upload, part)):
-        assert answer.status_code == 404
+    for response in (add(other, upload, b"x"), complete(other, upload, part)):
+        assert response.status_code == 404
         message = f"No such Upload object: {upload['id']}"
-        assert answer.json()["error"]["message"] == message
+        assert response.json()["error"]["message"] == message
 
 
 def test_a_batch_can_run_over_an_uploaded_file(api):
@@ -170,5 +170,5 @@ def test_a_batch_can_run_over_an_uploaded_file(api):
     upload = create(api, bytes=len(data))
     file = complete(api, upload, add(api, upload, data).json()).json()["file"]
     batch = api.create(file["id"], endpoint="/v1/moderations")
-    api.server.settle()
+    api.server.wait_until_idle()
     assert api.batch(batch)["status"] == "completed"

@@ -22,7 +22,7 @@ def test_a_batch_goes_through_all_states_to_completed(serve):
     seen = []
     for seconds in (0, 10, 50, 50, 20):
         api.server.clock.advance(seconds)
-        api.server.settle()
+        api.server.wait_until_idle()
         now = api.batch(batch)
         seen.append((now["status"], *now["request_counts"].values()))
     assert seen == [
@@ -61,7 +61,7 @@ def test_the_output_expires_when_the_batch_said_so(api):
 def test_two_batches_can_run_over_one_file(api):
     file = api.upload([api.line("a")])
     first, second = api.create(file["id"]), api.create(file["id"])
-    api.server.settle()
+    api.server.wait_until_idle()
     outputs = [api.batch(one)["output_file_id"] for one in (first, second)]
     assert len(set(outputs)) == 2
 
@@ -88,7 +88,7 @@ def test_some_requests_fail_into_the_error_file(api):
 
 def test_a_missing_input_file_fails_the_batch_after_it_was_created(api):
     batch = api.create("file-none")
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = api.batch(batch)
     organization = api.http.get("/models").headers["openai-organization"]
     assert batch["status"] == "failed"
@@ -111,14 +111,14 @@ def test_a_missing_input_file_fails_the_batch_after_it_was_created(api):
 
 def test_another_keys_file_is_a_missing_one(api, other):
     batch = other.create(api.upload([api.line("a")])["id"])
-    api.server.settle()
+    api.server.wait_until_idle()
     assert "Cannot find file" in other.batch(batch)["errors"]["data"][0]["message"]
 
 
 def test_a_file_of_another_purpose_fails_the_batch(api):
     file = api.upload([api.line("a")], purpose="assistants")
     batch = api.create(file["id"])
-    api.server.settle()
+    api.server.wait_until_idle()
     assert "purpose 'batch'" in api.batch(batch)["errors"]["data"][0]["message"]
 
 
@@ -213,7 +213,7 @@ def test_more_enqueued_tokens_than_the_limit_fail_the_batch(serve):
     other_model = api.run([api.line("a", "x" * 400, model="gpt-4o")])
     assert other_model["status"] == "in_progress"
     api.server.clock.advance(3600)
-    api.server.settle()
+    api.server.wait_until_idle()
     assert api.run([api.line("a", "x" * 32)])["status"] == "in_progress"
 
 
@@ -228,10 +228,10 @@ def test_a_batch_expires_with_what_it_has(serve):
     api = serve(durations=Durations(in_progress=2 * DAY))
     batch = api.run([api.line(str(n)) for n in range(10)])
     api.server.clock.advance(DAY - 1)
-    api.server.settle()
+    api.server.wait_until_idle()
     assert api.batch(batch)["status"] == "in_progress"
     api.server.clock.advance(1)
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = api.batch(batch)
     assert batch["status"] == "expired"
     assert batch["expired_at"] == batch["expires_at"]
@@ -244,8 +244,8 @@ def test_a_batch_expires_with_what_it_has(serve):
     for one in never_run:
         assert one["response"] is None
         assert one["error"]["code"] == "batch_expired"
-    answer = api.http.post(f"/batches/{batch['id']}/cancel")
-    assert answer.status_code == 409
+    response = api.http.post(f"/batches/{batch['id']}/cancel")
+    assert response.status_code == 409
 
 
 @pytest.mark.parametrize("in_progress", [0, 60])
@@ -253,7 +253,7 @@ def test_no_line_is_run_after_the_batch_has_expired(serve, in_progress):
     api = serve(durations=Durations(validating=DAY, in_progress=in_progress))
     batch = api.run([api.line("a"), api.line("b")])
     api.server.clock.advance(DAY + 3600)
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = api.batch(batch)
     assert batch["status"] == "expired"
     assert batch["output_file_id"] is None
@@ -265,7 +265,7 @@ def test_a_clock_moved_far_ahead_lets_no_batch_expire_that_had_time_to_run(serve
     api = serve(durations=Durations(validating=60, in_progress=3600))
     batch = api.run([api.line("a")])
     api.server.clock.advance(2 * DAY)
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = api.batch(batch)
     assert batch["status"] == "completed"
     assert batch["in_progress_at"] == batch["created_at"] + 60
@@ -290,18 +290,18 @@ def test_lines_that_time_out_do_not_end_the_batch_early(serve):
 def test_a_batch_cancelled_while_validating_has_no_files(serve):
     api = serve(durations=Durations(validating=60, cancelling=600))
     batch = api.run([api.line("a")])
-    answer = api.http.post(f"/batches/{batch['id']}/cancel")
-    cancelling = answer.json()
-    assert answer.status_code == 200
+    response = api.http.post(f"/batches/{batch['id']}/cancel")
+    cancelling = response.json()
+    assert response.status_code == 200
     assert cancelling["status"] == "cancelling"
     assert cancelling["cancelling_at"] == batch["created_at"]
     api.server.clock.advance(599)
-    api.server.settle()
+    api.server.wait_until_idle()
     assert api.batch(batch)["status"] == "cancelling"
     again = api.http.post(f"/batches/{batch['id']}/cancel")
     assert (again.status_code, again.json()) == (200, cancelling)
     api.server.clock.advance(1)
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = api.batch(batch)
     assert batch["status"] == "cancelled"
     assert batch["cancelled_at"] == batch["cancelling_at"] + 600
@@ -313,9 +313,9 @@ def test_a_batch_cancelled_in_progress_has_partial_files(serve):
     api = serve(durations=Durations(in_progress=100))
     batch = api.run([api.line(str(n)) for n in range(10)])
     api.server.clock.advance(30)
-    api.server.settle()
+    api.server.wait_until_idle()
     api.http.post(f"/batches/{batch['id']}/cancel")
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = api.batch(batch)
     assert batch["status"] == "cancelled"
     assert batch["request_counts"] == {"total": 10, "completed": 3, "failed": 0}
@@ -329,7 +329,7 @@ def test_cancelling_a_cancelled_batch_changes_nothing(serve):
     api = serve(durations=Durations(validating=60))
     batch = api.run([api.line("a")])
     api.http.post(f"/batches/{batch['id']}/cancel")
-    api.server.settle()
+    api.server.wait_until_idle()
     cancelled = api.batch(batch)
     assert cancelled["status"] == "cancelled"
     again = api.http.post(f"/batches/{batch['id']}/cancel")
@@ -340,9 +340,9 @@ def test_cancelling_a_cancelled_batch_changes_nothing(serve):
 def test_a_batch_that_has_ended_cannot_be_cancelled(serve, status):
     api = serve(durations=Durations(finalizing=60 if status == "finalizing" else 0))
     batch = api.run(b"" if status == "failed" else [api.line("a")])
-    answer = api.http.post(f"/batches/{batch['id']}/cancel")
-    assert answer.status_code == 409
-    assert answer.json()["error"] == {
+    response = api.http.post(f"/batches/{batch['id']}/cancel")
+    assert response.status_code == 409
+    assert response.json()["error"] == {
         "message": f"Cannot cancel a batch with status '{status}'.",
         "type": "invalid_request_error",
         "param": None,
@@ -364,7 +364,7 @@ def test_a_deleted_input_file_fails_a_batch_that_is_not_validated_yet(serve):
     batch = api.create(file["id"])
     api.http.delete(f"/files/{file['id']}")
     api.server.clock.advance(60)
-    api.server.settle()
+    api.server.wait_until_idle()
     assert "Cannot find file" in api.batch(batch)["errors"]["data"][0]["message"]
 
 
@@ -372,9 +372,9 @@ def test_a_deleted_input_file_does_not_stop_a_running_batch(serve):
     api = serve(durations=Durations(in_progress=60))
     file = api.upload([api.line("a")])
     batch = api.create(file["id"])
-    api.server.settle()
+    api.server.wait_until_idle()
     api.http.delete(f"/files/{file['id']}")
     assert api.http.get(f"/files/{file['id']}").status_code == 404
     api.server.clock.advance(60)
-    api.server.settle()
+    api.server.wait_until_idle()
     assert api.batch(batch)["status"] == "completed"

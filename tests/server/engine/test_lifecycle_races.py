@@ -10,8 +10,8 @@ from batchwright.server.api.files import new_file
 from batchwright.server.catalogue import catalogue
 from batchwright.server.context import Context
 from batchwright.server.engine.lifecycle import step
-from batchwright.server.faults.registry import FaultBook
-from batchwright.server.state import Entry, State
+from batchwright.server.faults.registry import Faults
+from batchwright.server.store.state import Entry, State
 
 GOOD = (
     '{"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", '
@@ -26,7 +26,7 @@ def context(tmp_path):
     yield Context(
         state=state,
         clock=Clock(speed=0),
-        faults=FaultBook(),
+        faults=Faults(),
         limits=Limits(),
         durations=Durations(),
         models=catalogue(),
@@ -40,7 +40,7 @@ def stale(context, lines, steps=0):
     file = new_file("file-a", "batch", "a.jsonl", 1, now=context.now, expires_after=None)
     context.state.add(Entry("file-a", "file", "me", file))
     context.state.file("file-a").write_text(lines)
-    body = new_batch("file-a", "/v1/chat/completions", "24h", None, context.now)
+    body = new_batch("file-a", "/v1/chat/completions", "24h", None, now=context.now)
     context.state.add(Entry(body["id"], "batch", "me", body, private={"expires_after": None}))
     for _ in range(steps):
         step(context, context.state.get("batch", body["id"], "me"))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from batchwright.server import Durations
-from batchwright.server.ids import file_id
+from batchwright.server.store.ids import file_id
 
 URL = "/v1/embeddings"
 
@@ -42,7 +42,7 @@ def test_the_order_is_another_one_at_a_pace_of_one_line_a_step_too(serve):
     batch = api.run(embeddings(api, 120), endpoint=URL)
     for _ in range(120):
         api.server.clock.advance(1)
-        api.server.settle()
+        api.server.wait_until_idle()
     at_a_pace = api.batch(batch)
     assert at_a_pace["status"] == "completed"
     names = [line["custom_id"] for line in api.lines(at_a_pace["output_file_id"])]
@@ -54,9 +54,9 @@ def test_a_batch_cancelled_within_a_block_names_each_line_once(serve):
     api = serve(durations=Durations(in_progress=250))
     batch = api.run(embeddings(api, 250), endpoint=URL)
     api.server.clock.advance(130)
-    api.server.settle()
+    api.server.wait_until_idle()
     api.http.post(f"/batches/{batch['id']}/cancel")
-    api.server.settle()
+    api.server.wait_until_idle()
     batch = api.batch(batch)
     files = [api.lines(batch[name]) for name in ("output_file_id", "error_file_id")]
     assert [len(lines) for lines in files] == [130, 120]
@@ -75,12 +75,12 @@ def test_a_running_batch_goes_on_after_a_restart(serve):
     before = serve(durations=durations)
     batch = before.run([before.line(str(n)) for n in range(10)])
     before.server.clock.advance(40)
-    before.server.settle()
+    before.server.wait_until_idle()
     before.server.close()
     after = serve(durations=durations)
     assert after.batch(batch)["request_counts"]["completed"] == 4
     after.server.clock.advance(60)
-    after.server.settle()
+    after.server.wait_until_idle()
     batch = after.batch(batch)
     assert batch["status"] == "completed"
     names = [line["custom_id"] for line in after.lines(batch["output_file_id"])]
@@ -93,13 +93,13 @@ def test_what_was_written_after_the_last_commit_is_written_again(serve, tmp_path
     before = serve(durations=durations)
     batch = before.run([before.line(str(n)) for n in range(10)])
     before.server.clock.advance(40)
-    before.server.settle()
+    before.server.wait_until_idle()
     before.server.close()
     with (tmp_path / "data" / "work" / f"{batch['id']}_output.jsonl").open("ab") as file:
         file.write(b'{"id": "batch_req_to')
     after = serve(durations=durations)
     after.server.clock.advance(60)
-    after.server.settle()
+    after.server.wait_until_idle()
     assert len(after.lines(after.batch(batch)["output_file_id"])) == 10
 
 
@@ -114,7 +114,7 @@ def test_a_crash_while_the_files_are_published_loses_nothing(serve, tmp_path):
     work.rename(tmp_path / "data" / "files" / file_id(f"{batch['id']}/output"))
     after = serve(durations=durations)
     after.server.clock.advance(60)
-    after.server.settle()
+    after.server.wait_until_idle()
     batch = after.batch(batch)
     assert batch["status"] == "completed"
     assert [line["custom_id"] for line in after.lines(batch["output_file_id"])] == ["a"]
@@ -126,7 +126,7 @@ def test_a_batch_that_cannot_be_run_fails_and_the_others_go_on(serve, tmp_path, 
     fine = api.run([api.line("a")])
     (tmp_path / "data" / "files" / broken["input_file_id"]).unlink()
     api.server.clock.advance(100)
-    api.server.settle()
+    api.server.wait_until_idle()
     broken = api.batch(broken)
     assert broken["status"] == "failed"
     assert broken["errors"]["data"][0]["code"] == "server_error"
@@ -134,7 +134,7 @@ def test_a_batch_that_cannot_be_run_fails_and_the_others_go_on(serve, tmp_path, 
     assert api.batch(fine)["status"] == "completed"
 
 
-def test_a_request_too_deep_to_be_answered_fails_alone(api):
+def test_a_request_too_deep_to_answer_fails_alone(api):
     deep = {}
     for _ in range(300):
         deep = {"a": deep}

@@ -10,15 +10,15 @@ from batchwright.server.engine.worker import Worker
 from ..conftest import eventually
 
 
-def test_settle_gives_up_after_its_timeout():
+def test_waiting_gives_up_after_its_timeout():
     with pytest.raises(TimeoutError, match="after 0 seconds"):
-        Worker().settle(timeout=0)
+        Worker().wait_until_idle(timeout=0)
 
 
 def test_a_worker_that_never_started_can_be_stopped():
     worker = Worker()
     worker.stop()
-    worker.settle(timeout=0)
+    worker.wait_until_idle(timeout=0)
 
 
 def test_a_worker_stops_in_the_middle_of_its_work(serve):
@@ -27,7 +27,7 @@ def test_a_worker_stops_in_the_middle_of_its_work(serve):
     batches = [api.create(file["id"]) for _ in range(5)]
     api.server.close()
     again = serve()
-    again.server.settle()
+    again.server.wait_until_idle()
     assert {again.batch(batch)["status"] for batch in batches} == {"completed"}
     for batch in batches:
         output = again.lines(again.batch(batch)["output_file_id"])

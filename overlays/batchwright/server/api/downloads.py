@@ -1,4 +1,4 @@
-"""Sending a file's bytes, the whole or one range."""
+"""Sending a file's bytes, whole or one range."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ _ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))")
 
 
 def download(request: Request, path: Path, filename: str) -> Response:
-    """Return the answer that sends a file, or the range of it that was asked for.
+    """Return the response that sends a file, or the range of it that was asked for.
 
-    Several ranges, or what is no range, get the whole file, as RFC 9110 (section 14.2) lets a
-    server do.
+    Several ranges, or a malformed one, get the whole file, as RFC 9110 (section 14.2) allows.
 
     Raises:
         RequestError: 416 for a range outside of the file.
@@ -54,10 +53,6 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
 
     Raises:
         RequestError: 416 for a range outside of the file.
-
-    Example:
-        >>> byte_range("bytes=5-", 10), byte_range("bytes=-3", 10), byte_range("lines=1-2", 10)
-        ((5, 10), (7, 10), None)
     """
     match = _ONE_RANGE.fullmatch(header.strip())
     if match is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,24 +10,22 @@ from starlette.responses import JSONResponse, Response
 
 from batchwright._specification import FILE_PURPOSES, limits
 from batchwright.server.api.downloads import download
+from batchwright.server.api.handlers import handles
 from batchwright.server.api.listing import page
 from batchwright.server.api.multipart import receive_form
-from batchwright.server.api.parameters import (
-    bracketed,
-    choice,
-    expires_after,
-    invalid_value,
-    query_integer,
-)
+from batchwright.server.api.parameters import bracketed, expires_after, query_integer
+from batchwright.server.checks import choice, invalid_value
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError, unknown
-from batchwright.server.expiry import sweep
-from batchwright.server.ids import file_id
-from batchwright.server.state import Entry
+from batchwright.server.store.expiry import sweep
+from batchwright.server.store.ids import file_id
+from batchwright.server.store.objects import new_file
+from batchwright.server.store.state import Entry
 
 _FIELDS = ("purpose", "expires_after[anchor]", "expires_after[seconds]")
 
 
+@handles("createFile")
 async def create(context: Context, request: Request, owner: str) -> Response:
     """Receive a file."""
     state = context.state
@@ -50,11 +47,12 @@ async def create(context: Context, request: Request, owner: str) -> Response:
         form.discard()
     state.add(Entry(body["id"], "file", owner, body))
     if seconds is None:
-        # The API's own expiry shows up only after the first answer.
+        # The API's own expiry shows up only after the first response.
         return JSONResponse({**body, "expires_at": None})
     return JSONResponse(body)
 
 
+@handles("listFiles")
 async def list_(context: Context, request: Request, owner: str) -> Response:
     """List files, newest first unless told otherwise."""
     limit = query_integer(
@@ -81,13 +79,15 @@ async def list_(context: Context, request: Request, owner: str) -> Response:
     return await run_in_threadpool(JSONResponse, content)
 
 
+@handles("retrieveFile")
 async def retrieve(context: Context, request: Request, owner: str) -> Response:
-    """Show what is known about a file."""
+    """Show a file."""
     return JSONResponse(_find(context, request, owner).body)
 
 
+@handles("deleteFile")
 async def delete(context: Context, request: Request, owner: str) -> Response:
-    """Delete a file; a batch that runs over it still does."""
+    """Delete a file; a batch that reads it goes on."""
     entry = _find(context, request, owner)
     with context.state.editing(entry.id) as file:
         file.stage = "gone"
@@ -95,6 +95,7 @@ async def delete(context: Context, request: Request, owner: str) -> Response:
     return JSONResponse({"object": "file", "id": entry.id, "deleted": True})
 
 
+@handles("downloadFile")
 async def content(context: Context, request: Request, owner: str) -> Response:
     """Send a file's bytes."""
     entry = _find(context, request, owner)
@@ -103,27 +104,8 @@ async def content(context: Context, request: Request, owner: str) -> Response:
     return download(request, context.state.file(entry.id), entry.body["filename"])
 
 
-def new_file(
-    id: str, purpose: str, filename: str, size: int, *, now: int, expires_after: int | None
-) -> dict[str, Any]:
-    """Return a file, with its keys in the order of the wire."""
-    if expires_after is None and purpose in ("batch", "batch_output"):
-        expires_after = limits.CREATE_FILE_SECONDS_A_BATCH_FILE_IS_KEPT
-    return {
-        "object": "file",
-        "id": id,
-        "purpose": purpose,
-        "filename": filename,
-        "bytes": size,
-        "created_at": now,
-        "expires_at": None if expires_after is None else now + expires_after,
-        "status": "processed",
-        "status_details": None,
-    }
-
-
 def check_name(filename: str, purpose: str) -> None:
-    """Refuse a batch input with the suffix of something else; one without a suffix is taken."""
+    """Refuse a batch input whose name has another suffix than `.jsonl`; none is fine."""
     if purpose == "batch" and PurePosixPath(filename).suffix.lower() not in ("", ".jsonl"):
         raise RequestError(400, "Invalid file format for Batch API. Must be .jsonl")
 

@@ -9,8 +9,8 @@ from starlette.requests import Request
 
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError
-from batchwright.server.faults.kinds import LagList, RepeatCursor
-from batchwright.server.state import UnknownCursorError
+from batchwright.server.faults.lists import LagList, RepeatCursor
+from batchwright.server.store.state import UnknownCursorError
 
 
 def page(
@@ -30,11 +30,11 @@ def page(
         context: The server.
         request: The request, with its cursor `after` and its faults.
         kind: The kind of the objects.
-        owner: Whose objects.
-        limit: The most objects.
-        unknown: The error for a cursor that is no object of this key.
+        owner: The owner of the objects.
+        limit: How many objects at most.
+        unknown: The error for an unknown cursor.
         ascending: Oldest first.
-        equal: Fields that the objects have to have.
+        equal: Values that fields of the objects must have.
 
     Raises:
         RequestError: The cursor is unknown.

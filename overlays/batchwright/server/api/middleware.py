@@ -1,4 +1,4 @@
-"""What surrounds the API on the wire: keys, common headers, the record of requests, faults."""
+"""What happens around each request: its key, its record, its faults, and the common headers."""
 
 from __future__ import annotations
 
@@ -16,17 +16,15 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from batchwright.server.context import organization, owner_of
-from batchwright.server.faults.applying import ConnectionCutError, misbehaving
-from batchwright.server.faults.registry import FaultBook
-from batchwright.server.ids import hex_id
+from batchwright.server.faults.registry import Faults
+from batchwright.server.faults.sending import ConnectionCutError
+from batchwright.server.store.ids import hex_id, organization, owner_of
 
 _LOG = logging.getLogger(__name__)
 _BEARER = re.compile(r"Bearer +([\x21-\x7e]+)", re.IGNORECASE)
 _SECRET = ("authorization", "api-key", "cookie")
-_KEPT = 100_000
+_RECORDED = 100_000
 
 
 @define
@@ -38,11 +36,11 @@ class ReceivedRequest:
         path: The path, such as `/v1/batches`.
         query: The query string, as it came.
         headers: The headers by lower-case name, without those that hold a key.
-        operation: The operationId; None if the URL is none of the API's.
-        status: The status of the answer; None while there is none, or if it was cut off.
+        operation: The operationId; None if the URL belongs to no operation.
+        status: The status of the response; None if it is not sent yet, or was cut off.
 
     Example:
-        posts = [one for one in server.requests if one.operation == "createBatch"]
+        posts = [request for request in server.requests if request.operation == "createBatch"]
     """
 
     method: str
@@ -53,24 +51,8 @@ class ReceivedRequest:
     status: int | None = None
 
 
-class Protocol(H11Protocol):
-    """uvicorn's protocol, which also tells the connection of a request, so that it can be cut."""
-
-    open: dict[tuple[str, int] | None, asyncio.Transport]
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Note the connection under its client's address."""
-        super().connection_made(transport)
-        self.open[self.client] = transport
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
-        super().connection_lost(exc)
-        self.open.pop(self.client, None)
-
-
-class Wire:
-    """The application that uvicorn runs, around the one that answers.
+class Middleware:
+    """The application around the API.
 
     Args:
         app: The API.
@@ -78,25 +60,28 @@ class Wire:
         faults: The faults in force.
     """
 
-    def __init__(self, app: ASGIApp, routes: Sequence[Route], faults: FaultBook) -> None:
+    def __init__(self, app: ASGIApp, routes: Sequence[Route], faults: Faults) -> None:
         self.connections: dict[tuple[str, int] | None, asyncio.Transport] = {}
         self._app = app
         self._routes = routes
         self._faults = faults
         self._lock = Lock()
-        self._requests: deque[ReceivedRequest] = deque(maxlen=_KEPT)
+        self._requests: deque[ReceivedRequest] = deque(maxlen=_RECORDED)
 
     @property
     def requests(self) -> list[ReceivedRequest]:
-        """The requests received so far, oldest first; the last 100,000 of them."""
+        """The last requests received, oldest first."""
         with self._lock:
             return list(self._requests)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Respond to one request."""
         request = self._record(scope)
         owner = _owner(Headers(scope=scope))
-        app = misbehaving(self._app, self._faults.of_request(request.operation))
+        app = self._app
+        # The first fault is the outermost.
+        for fault in reversed(self._faults.of_request(request.operation)):
+            app = fault.around(app)
         try:
             await app({**scope, "owner": owner}, receive, _Sender(send, request, owner))
         except ClientDisconnect:
@@ -104,7 +89,7 @@ class Wire:
         except ConnectionCutError as cut:
             await self._close(scope, receive, flush=cut.flush)
         except asyncio.CancelledError:
-            # The server stops while an answer takes its time.
+            # The server stops while a response takes its time.
             await self._close(scope, receive, flush=False)
         finally:
             _LOG.info("%s %s %s", request.method, quote(request.path), request.status or "cut off")
@@ -126,13 +111,13 @@ class Wire:
         transport = self.connections.get(scope["client"])
         if transport is not None:
             transport.close() if flush else transport.abort()
-        # uvicorn would answer 500 for a request that returns unanswered before it knows.
+        # uvicorn sends a 500 if the application returns before uvicorn has noticed.
         while (await receive())["type"] != "http.disconnect":
             pass
 
 
 class _Sender:
-    """A `send` that adds the headers of each answer, and records its status."""
+    """A `send` that adds the headers of each response, and records its status."""
 
     def __init__(self, send: Send, request: ReceivedRequest, owner: str | None) -> None:
         self._send = send

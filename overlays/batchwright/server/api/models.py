@@ -5,16 +5,19 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from batchwright.server.api.handlers import handles
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError
 
 
+@handles("listModels")
 async def list_(context: Context, _: Request, __: str) -> Response:
     """List all models."""
     data = [model.to_json() for model in context.models.values()]
     return JSONResponse({"object": "list", "data": data})
 
 
+@handles("retrieveModel")
 async def retrieve(context: Context, request: Request, _: str) -> Response:
     """Show a model."""
     name = request.path_params["model"]

@@ -23,7 +23,7 @@ class Form:
     Args:
         path: Where the file's bytes are.
         filename: The name that the sender gave to the file.
-        bytes: The length of the file.
+        bytes: The size of the file.
         fields: The other fields.
     """
 
@@ -38,19 +38,19 @@ class Form:
 
 
 async def receive_form(request: Request, *, file_field: str, folder: Path, limit: int) -> Form:
-    """Receive a form, holding no more of it in memory than a chunk.
+    """Receive a form, in constant memory.
 
     Args:
         request: The request.
         file_field: The field that holds the file.
-        folder: Where to put the file's bytes, under a random name.
+        folder: The folder for the file, which gets a random name.
         limit: The most bytes that the file may have.
 
     Returns:
-        The form; its file is the caller's to move or to discard.
+        The form, whose file the caller moves or discards.
 
     Raises:
-        RequestError: 400 for what is not a form, 413 for too large a file.
+        RequestError: 400 for a malformed form, 413 for too large a file.
     """
     media_type, options = parse_options_header(request.headers.get("content-type"))
     if media_type != b"multipart/form-data" or not options.get(b"boundary"):

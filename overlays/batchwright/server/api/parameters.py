@@ -1,4 +1,4 @@
-"""Reading and checking the parameters of a request, with the API's errors."""
+"""Reading and checking the parameters of a request."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from batchwright.limits import (
     MAX_METADATA_VALUE,
     MIN_EXPIRY_SECONDS,
 )
+from batchwright.server.checks import integer, invalid_value
 from batchwright.server.errors import RequestError, invalid_type, missing, unknown
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
 async def json_object(request: Request, *, only: Collection[str] = ()) -> dict[str, Any]:
-    """Read the body as a JSON object, of the given fields only if there are some.
+    """Read the body as a JSON object; if fields are given, it may have no others.
 
     An empty body is an empty object.
     """
@@ -40,51 +41,8 @@ async def json_object(request: Request, *, only: Collection[str] = ()) -> dict[s
     return body
 
 
-def string(body: Mapping[str, Any], name: str) -> str:
-    """Return a required string."""
-    value = body.get(name)
-    if value is None or value == "":
-        raise missing(name)
-    if not isinstance(value, str):
-        raise invalid_type(name, "a string", value)
-    return value
-
-
-def choice(body: Mapping[str, Any], name: str, allowed: Collection[str]) -> str:
-    """Return a required string that is one of a few."""
-    value = string(body, name)
-    if value not in allowed:
-        raise invalid_value(name, value, allowed)
-    return value
-
-
-def invalid_value(name: str, value: str, allowed: Collection[str]) -> RequestError:
-    """Return the error for a string that is not one of a few."""
-    wanted = ", ".join(f"'{one}'" for one in allowed)
-    message = f"Invalid value: '{value}'. Supported values are: {wanted}."
-    return RequestError(400, message, code="invalid_value", param=name)
-
-
-def integer(value: Any, name: str, *, minimum: int, maximum: int) -> int:
-    """Return a whole number within bounds."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise invalid_type(name, "an integer", value)
-    for bad, side, sign, bound in (
-        (value < minimum, "below_min", ">=", minimum),
-        (value > maximum, "above_max", "<=", maximum),
-    ):
-        if bad:
-            words = "below minimum" if sign == ">=" else "above maximum"
-            message = (
-                f"Invalid '{name}': integer {words} value. "
-                f"Expected a value {sign} {bound}, but got {value} instead."
-            )
-            raise RequestError(400, message, code=f"integer_{side}_value", param=name)
-    return value
-
-
 def query_integer(request: Request, name: str, *, default: int, maximum: int) -> int:
-    """Return a whole number from 1 of the query string."""
+    """Return a positive whole number of the query string."""
     value = request.query_params.get(name)
     return default if value is None else integer(_read(value), name, minimum=1, maximum=maximum)
 
@@ -139,21 +97,16 @@ def expires_after(body: Mapping[str, Any], name: str = "expires_after") -> int |
 
 
 def bracketed(fields: Mapping[str, str], name: str) -> dict[str, dict[str, int | str]]:
-    """Gather form fields such as `expires_after[seconds]` into the object that they spell.
-
-    Example:
-        >>> bracketed({"expires_after[seconds]": "3600"}, "expires_after")
-        {'expires_after': {'seconds': 3600}}
-    """
+    """Gather form fields such as `expires_after[seconds]` into an object."""
     prefix = f"{name}["
-    parts = {
+    found = {
         key[len(prefix) : -1]: _read(value)
         for key, value in fields.items()
         if key.startswith(prefix) and key.endswith("]")
     }
-    return {name: parts} if parts else {}
+    return {name: found} if found else {}
 
 
 def _read(text: str) -> int | str:
-    """Return the whole number that a query or form field holds, or the text that is none."""
+    """Return a query or form field as a whole number if it is one, else as text."""
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else text

@@ -1,9 +1,10 @@
-"""The routes, and what turns errors into answers."""
+"""The API as an application: its routes, and what its errors look like."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,44 +12,34 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 
-from batchwright.server.api import batches, files, models, uploads
+from batchwright._specification import OPERATIONS, __server_url__
+
+# Importing them registers their handlers.
+from batchwright.server.api import batches, files, models, uploads  # noqa: F401
+from batchwright.server.api.handlers import HANDLERS, Handler
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError, envelope
 
-Handler = Callable[[Context, Request, str], Awaitable[Response]]
-
-ROUTES: tuple[tuple[str, str, str, Handler], ...] = (
-    ("POST", "/v1/batches", "createBatch", batches.create),
-    ("GET", "/v1/batches", "listBatches", batches.list_),
-    ("GET", "/v1/batches/{batch_id}", "retrieveBatch", batches.retrieve),
-    ("POST", "/v1/batches/{batch_id}/cancel", "cancelBatch", batches.cancel),
-    ("POST", "/v1/files", "createFile", files.create),
-    ("GET", "/v1/files", "listFiles", files.list_),
-    ("GET", "/v1/files/{file_id}", "retrieveFile", files.retrieve),
-    ("DELETE", "/v1/files/{file_id}", "deleteFile", files.delete),
-    ("GET", "/v1/files/{file_id}/content", "downloadFile", files.content),
-    ("POST", "/v1/uploads", "createUpload", uploads.create),
-    ("POST", "/v1/uploads/{upload_id}/parts", "addUploadPart", uploads.add_part),
-    ("POST", "/v1/uploads/{upload_id}/complete", "completeUpload", uploads.complete),
-    ("POST", "/v1/uploads/{upload_id}/cancel", "cancelUpload", uploads.cancel),
-    ("GET", "/v1/models", "listModels", models.list_),
-    ("GET", "/v1/models/{model}", "retrieveModel", models.retrieve),
-)
-"""Method, path, operationId and handler of each operation."""
+BASE_PATH = urlsplit(__server_url__).path
 
 
 def routes(context: Context) -> list[Route]:
     """Return the routes, named by operationId."""
     return [
-        Route(path, _endpoint(context, handler), methods=[method], name=operation)
-        for method, path, operation, handler in ROUTES
+        Route(
+            BASE_PATH + OPERATIONS[name].path,
+            _endpoint(context, handler),
+            methods=[OPERATIONS[name].method],
+            name=name,
+        )
+        for name, handler in HANDLERS.items()
     ]
 
 
 def application(routes: list[Route]) -> Starlette:
-    """Return the API as an application whose every answer is JSON or a file."""
+    """Return the API as an application that responds with JSON or a file."""
     # Each is called with its own kind of error only, which Starlette's types cannot say.
-    handlers: Any = {RequestError: _refused, HTTPException: _unrouted, Exception: _broken}
+    handlers: Any = {RequestError: _refused, HTTPException: _unrouted, Exception: _failed}
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return app
@@ -59,8 +50,8 @@ def _endpoint(context: Context, handler: Handler) -> Callable[[Request], Awaitab
         owner = request.scope["owner"]
         if owner is None:
             message = (
-                "No API key provided, or not in the form 'Authorization: Bearer KEY'. "
-                "This server takes any key; files and batches are seen under their own key only."
+                "No API key provided; send 'Authorization: Bearer KEY'. "
+                "This server takes any key, and shows each key its own files and batches only."
             )
             raise RequestError(401, message, code="invalid_api_key")
         return await handler(context, request, owner)
@@ -81,8 +72,8 @@ async def _unrouted(request: Request, error: HTTPException) -> Response:
     return JSONResponse(envelope(message), error.status_code, headers)
 
 
-async def _broken(_: Request, __: Exception) -> Response:
-    body = envelope("The server had an error; its log tells which.", type="server_error")
+async def _failed(_: Request, __: Exception) -> Response:
+    body = envelope("The server had an error; see its log.", type="server_error")
     return JSONResponse(body, 500)
 
 

@@ -1,4 +1,4 @@
-"""The operations on uploads, which put a file together from parts."""
+"""The operations on uploads, which make a file of parts."""
 
 from __future__ import annotations
 
@@ -11,22 +11,26 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from batchwright._specification import UPLOAD_PURPOSES, limits
-from batchwright.server.api.files import check_name, new_file
+from batchwright._specification import UPLOAD_PURPOSES
+from batchwright.server.api.files import check_name
+from batchwright.server.api.handlers import handles
 from batchwright.server.api.multipart import receive_form
-from batchwright.server.api.parameters import choice, expires_after, integer, json_object, string
+from batchwright.server.api.parameters import expires_after, json_object
+from batchwright.server.checks import choice, integer, string
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError, invalid_type, missing, unknown
-from batchwright.server.expiry import end_upload, parts, sweep
-from batchwright.server.ids import file_id, hex_id
-from batchwright.server.state import Entry
+from batchwright.server.store.expiry import end_upload, parts, sweep
+from batchwright.server.store.ids import file_id
+from batchwright.server.store.objects import new_file, new_part, new_upload
+from batchwright.server.store.state import Entry
 
 _FIELDS = ("filename", "purpose", "bytes", "mime_type", "expires_after")
 _CHUNK = 1024 * 1024
 
 
+@handles("createUpload")
 async def create(context: Context, request: Request, owner: str) -> Response:
-    """Announce a file."""
+    """Begin an upload."""
     body = await json_object(request, only=_FIELDS)
     filename = string(body, "filename")
     purpose = choice(body, "purpose", UPLOAD_PURPOSES)
@@ -35,21 +39,12 @@ async def create(context: Context, request: Request, owner: str) -> Response:
     size = integer(body["bytes"], "bytes", minimum=0, maximum=context.limits.upload_bytes)
     private = {"mime_type": string(body, "mime_type"), "expires_after": expires_after(body)}
     check_name(filename, purpose)
-    upload: dict[str, Any] = {
-        "id": hex_id("upload_"),
-        "object": "upload",
-        "bytes": size,
-        "created_at": context.now,
-        "filename": filename,
-        "purpose": purpose,
-        "status": "pending",
-        "expires_at": context.now + limits.CREATE_UPLOAD_SECONDS_TO_COMPLETE,
-        "file": None,
-    }
+    upload = new_upload(filename, purpose, size, now=context.now)
     context.state.add(Entry(upload["id"], "upload", owner, upload, private=private))
     return JSONResponse(upload)
 
 
+@handles("addUploadPart")
 async def add_part(context: Context, request: Request, owner: str) -> Response:
     """Receive a part."""
     state = context.state
@@ -60,14 +55,9 @@ async def add_part(context: Context, request: Request, owner: str) -> Response:
     try:
         for name in form.fields:
             raise unknown(name)
-        part: dict[str, Any] = {
-            "id": hex_id("part_"),
-            "object": "upload.part",
-            "created_at": context.now,
-            "upload_id": upload.id,
-        }
+        part = new_part(upload.id, now=context.now)
         with state.transaction():
-            # It may have ended while the part arrived.
+            # The upload may have ended while the part arrived.
             _pending(context, request, owner)
             state.keep(form.path, part["id"])
             state.add(Entry(part["id"], "part", owner, part, private={"bytes": form.bytes}))
@@ -76,6 +66,7 @@ async def add_part(context: Context, request: Request, owner: str) -> Response:
     return JSONResponse(part)
 
 
+@handles("completeUpload")
 async def complete(context: Context, request: Request, owner: str) -> Response:
     """Make a file of the parts."""
     body = await json_object(request, only=("part_ids", "md5"))
@@ -103,8 +94,9 @@ async def complete(context: Context, request: Request, owner: str) -> Response:
     return JSONResponse(file)
 
 
+@handles("cancelUpload")
 async def cancel(context: Context, request: Request, owner: str) -> Response:
-    """Give up an upload."""
+    """Cancel an upload."""
     upload = _pending(context, request, owner)
     return JSONResponse(end_upload(context.state, upload, "cancelled").body)
 

@@ -1,37 +1,20 @@
-"""The echo model: it answers what it was last told, in the shape of each text endpoint."""
+"""The echo model: it repeats the last message, in the shape of each text endpoint."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from attrs import frozen
 
-from batchwright.server.api.parameters import integer
+from batchwright.server.catalogue import Model
+from batchwright.server.checks import integer
+from batchwright.server.engine.answer import Answer
 from batchwright.server.engine.tokens import count, cut, prompt_tokens, texts
 from batchwright.server.errors import RequestError, invalid_type, missing
-from batchwright.server.ids import hex_id
+from batchwright.server.store.ids import hex_id
 
 
-@frozen
-class Answer:
-    """What became of one request.
-
-    Args:
-        body: The body of the answer.
-        input_tokens: The tokens read.
-        output_tokens: The tokens written.
-        status_code: The HTTP status.
-    """
-
-    body: Mapping[str, Any]
-    input_tokens: int = 0
-    output_tokens: int = 0
-    status_code: int = 200
-
-
-def chat(body: dict[str, Any], model: str, created: int, seed: str) -> Answer:
+def chat(body: dict[str, Any], model: Model, created: int, seed: str) -> Answer:
     """Answer a request to `/v1/chat/completions`."""
     messages = body.get("messages")
     if messages is None:
@@ -48,7 +31,7 @@ def chat(body: dict[str, Any], model: str, created: int, seed: str) -> Answer:
             "id": hex_id("chatcmpl-", seed),
             "object": "chat.completion",
             "created": created,
-            "model": model,
+            "model": model.snapshot,
             "choices": [
                 {
                     "index": index,
@@ -76,7 +59,7 @@ def chat(body: dict[str, Any], model: str, created: int, seed: str) -> Answer:
     )
 
 
-def responses(body: dict[str, Any], model: str, created: int, seed: str) -> Answer:
+def responses(body: dict[str, Any], model: Model, created: int, seed: str) -> Answer:
     """Answer a request to `/v1/responses`."""
     given = body.get("input")
     if given is None:
@@ -103,7 +86,7 @@ def responses(body: dict[str, Any], model: str, created: int, seed: str) -> Answ
             "incomplete_details": None if complete else {"reason": "max_output_tokens"},
             "instructions": body.get("instructions"),
             "max_output_tokens": limit,
-            "model": model,
+            "model": model.snapshot,
             "output": [
                 {
                     "id": hex_id("msg_", seed),
@@ -137,7 +120,7 @@ def responses(body: dict[str, Any], model: str, created: int, seed: str) -> Answ
     )
 
 
-def completions(body: dict[str, Any], model: str, created: int, seed: str) -> Answer:
+def completions(body: dict[str, Any], model: Model, created: int, seed: str) -> Answer:
     """Answer a request to `/v1/completions`."""
     given = body.get("prompt")
     if given is None:
@@ -153,7 +136,7 @@ def completions(body: dict[str, Any], model: str, created: int, seed: str) -> An
             "id": hex_id("cmpl-", seed),
             "object": "text_completion",
             "created": created,
-            "model": model,
+            "model": model.snapshot,
             "choices": [
                 {
                     "text": text,
@@ -193,7 +176,7 @@ def _check_turns(turns: Any, name: str, *, role: bool = True) -> None:
 
 
 def _last(turns: list[dict[str, Any]]) -> str:
-    """Return what the user said last; without a user, what was said last at all."""
+    """Return the last message of the user; if there is none, the last of anyone."""
     said = [turn for turn in turns if turn.get("role") == "user"] or turns
     return " ".join(texts(said[-1]))
 

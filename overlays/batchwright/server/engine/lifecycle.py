@@ -15,22 +15,23 @@ import orjson
 from attrs import asdict
 
 from batchwright.requests import Problem, Report, check
-from batchwright.server.context import Context, organization
-from batchwright.server.engine.lines import drain, publish, run_lines
+from batchwright.server.context import Context
+from batchwright.server.engine.lines import drain, execute_lines, publish
 from batchwright.server.engine.tokens import prompt_tokens
-from batchwright.server.state import Entry
+from batchwright.server.store.ids import organization
+from batchwright.server.store.state import Entry
 
 NOW = float("-inf")
 
 _PROBLEMS_A_LINE = 10
-"""More than one line can have; an input of empty lines may not fill the memory with its own."""
+"""More than a line can have, and few enough that an input of empty lines fits the memory."""
 
 
 def step(context: Context, batch: Entry) -> float | None:
-    """Take a batch one step on, if it is time.
+    """Take a batch one step further, if it is time.
 
     Returns:
-        When to come again, in Unix seconds of the server's clock; None if the batch has ended.
+        When the next step is due, in Unix seconds of the server's clock; None at the end.
     """
     body = batch.body
     durations = context.durations
@@ -50,7 +51,7 @@ def step(context: Context, batch: Entry) -> float | None:
 
 
 def fail(context: Context, batch: Entry, problems: list[Problem]) -> None:
-    """End a batch as failed, for reasons that its `errors` then hold."""
+    """End a batch as failed, with the problems as its `errors`."""
     with context.state.editing(batch.id) as entry:
         if _changed(batch, entry):
             return
@@ -64,7 +65,7 @@ def fail(context: Context, batch: Entry, problems: list[Problem]) -> None:
 
 
 def _changed(batch: Entry, now: Entry) -> bool:
-    """Whether a batch was cancelled since the step began that is about to change it."""
+    """Whether a batch was cancelled after this step began."""
     return bool(batch.body["status"] != now.body["status"])
 
 
@@ -80,7 +81,7 @@ def _validate(context: Context, batch: Entry, due: int) -> float:
         entry.private |= {"tokens": tokens, "model": report.model}
         entry.body |= {
             "status": "in_progress",
-            # Not the present: work that was late by the real clock makes no batch expire.
+            # Not now: a batch must not expire because the server was slow.
             "in_progress_at": due,
             "model": model.snapshot if model else None,
         }
@@ -89,7 +90,7 @@ def _validate(context: Context, batch: Entry, due: int) -> float:
 
 
 def _check(context: Context, batch: Entry) -> tuple[list[Problem], Report | None, int]:
-    """Return what is wrong with a batch; what its input is; and its tokens, if they matter."""
+    """Return the problems of a batch, the report on its input, and its tokens if limited."""
     name = batch.body["input_file_id"]
     file = context.state.get("file", name, batch.owner)
     if file is None:
@@ -155,10 +156,10 @@ def _go_on(context: Context, batch: Entry, now: float) -> float | None:
         allowed = 0
     elif duration:
         elapsed = min(now, body["expires_at"]) - started
-        # The tiny addition makes the moment computed below enough, whatever the rounding.
+        # The tiny addition outweighs the rounding of the moment computed below.
         allowed = min(total, int(total * elapsed / duration + 1e-6))
     if done < allowed:
-        run_lines(context, batch, allowed - done)
+        execute_lines(context, batch, allowed - done)
         return NOW
     if done == total:
         if batch.private.get("expired"):
@@ -175,15 +176,15 @@ def _go_on(context: Context, batch: Entry, now: float) -> float | None:
 
 
 def _end(context: Context, batch: Entry, status: str) -> float | None:
-    """End a batch with the files that it has, and with what never ran in the error file."""
-    progress = {}
+    """End a batch with the files that it has, and with what was not executed in the error file."""
+    position = {}
     if status != "completed" and batch.body["in_progress_at"] is not None:
         code = "batch_expired" if status == "expired" else "batch_cancelled"
-        progress = drain(context, batch, code)
+        position = drain(context, batch, code)
     with context.state.editing(batch.id) as entry:
         if _changed(batch, entry):
             return NOW
-        entry.private |= progress
+        entry.private |= position
         publish(context, entry)
         entry.body |= {"status": status, f"{status}_at": context.now}
         entry.stage = "ended"

@@ -1,7 +1,6 @@
-"""Running the lines of a batch and writing its files, in constant memory.
+"""Executing the lines of a batch and writing its files, in constant memory.
 
-How far a batch is, is stored after each step; after a restart the files are cut back to that
-point, and the batch goes on.
+The position is stored after each step. After a restart the files are cut back to it.
 """
 
 from __future__ import annotations
@@ -13,27 +12,27 @@ from typing import IO, Any
 
 import orjson
 
-from batchwright.server.api.files import new_file
 from batchwright.server.context import Context
-from batchwright.server.engine.echo import Answer
+from batchwright.server.engine.answer import Answer
 from batchwright.server.engine.execution import execute
 from batchwright.server.errors import envelope, of_status
-from batchwright.server.faults.kinds import ExpireLines
-from batchwright.server.ids import file_id, hex_id
-from batchwright.server.state import Entry
+from batchwright.server.faults.batches import ExpireLines
+from batchwright.server.store.ids import file_id, hex_id
+from batchwright.server.store.objects import new_file
+from batchwright.server.store.state import Entry
 
 BLOCK = 100
-"""How many lines are put in another order at once; at most so many are run in one step."""
+"""How many lines are shuffled together, and executed in one step at most."""
 
-_NEVER_RUN = {
-    "batch_cancelled": "This request was not run before the batch was cancelled.",
-    "batch_expired": "This request was not run before the batch expired.",
-    "request_timeout": "This request took too long to run.",
+_NOT_EXECUTED = {
+    "batch_cancelled": "This request was not executed before the batch was cancelled.",
+    "batch_expired": "This request was not executed before the batch expired.",
+    "request_timeout": "This request took too long.",
 }
 
 
-def run_lines(context: Context, batch: Entry, lines: int) -> None:
-    """Run the next lines of a batch, and store how far it is."""
+def execute_lines(context: Context, batch: Entry, lines: int) -> None:
+    """Execute the next lines of a batch, and store the position."""
     created = context.now
     done = failed = read = written = expired = 0
     with _Files(context, batch) as files:
@@ -42,7 +41,7 @@ def run_lines(context: Context, batch: Entry, lines: int) -> None:
             fault = context.faults.of_line(request["custom_id"])
             if isinstance(fault, ExpireLines):
                 expired += fault.code == "batch_expired"
-                files.never_run(request["custom_id"], fault.code)
+                files.not_executed(request["custom_id"], fault.code)
                 continue
             if fault is None:
                 seed = f"{batch.id}/{request['custom_id']}"
@@ -61,9 +60,9 @@ def run_lines(context: Context, batch: Entry, lines: int) -> None:
             failed += answer.status_code != 200
             read += answer.input_tokens
             written += answer.output_tokens
-        progress = files.progress()
+        position = files.position()
     with context.state.editing(batch.id) as entry:
-        entry.private |= progress
+        entry.private |= position
         entry.private["expired"] = entry.private.get("expired", False) or bool(expired)
         entry.body["request_counts"]["completed"] += done
         entry.body["request_counts"]["failed"] += failed
@@ -74,23 +73,23 @@ def run_lines(context: Context, batch: Entry, lines: int) -> None:
 
 
 def drain(context: Context, batch: Entry, code: str) -> dict[str, Any]:
-    """Write the lines that will never run to the error file; return how far that gets."""
+    """Write the lines that will not be executed to the error file; return the position."""
     with _Files(context, batch) as files:
         while lines := files.take(BLOCK):
             for line in lines:
-                files.never_run(orjson.loads(line)["custom_id"], code)
-        return files.progress()
+                files.not_executed(orjson.loads(line)["custom_id"], code)
+        return files.position()
 
 
 def publish(context: Context, batch: Entry) -> None:
-    """Make files of what a batch has written, and name them in it."""
+    """Make files of what a batch has written, and put their ids into the batch."""
     for kind in ("output", "error"):
         size = batch.private.get(f"{kind}_bytes", 0)
         work = context.state.work(f"{batch.id}_{kind}.jsonl")
         if not size:
             work.unlink(missing_ok=True)
             continue
-        # The same id at each try: a crash may come between the move and the commit.
+        # The same id at each attempt: a crash may come between the move and the commit.
         name = file_id(f"{batch.id}/{kind}")
         if work.exists():
             context.state.keep(work, name)
@@ -103,7 +102,7 @@ def publish(context: Context, batch: Entry) -> None:
 
 
 class _Files:
-    """The input of a batch, from where it is, and its two outputs, from where they are."""
+    """The input and the two outputs of a batch, each at its stored position."""
 
     def __init__(self, context: Context, batch: Entry) -> None:
         self._batch = batch
@@ -127,7 +126,7 @@ class _Files:
         self._error.close()
 
     def take(self, count: int) -> list[bytes]:
-        """Return the next lines of the block that begins at the offset; none at the end."""
+        """Return the next lines of the block at the offset; none at the end."""
         start = self._done % BLOCK
         with self._input.open("rb") as file:
             file.seek(self._offset)
@@ -139,11 +138,11 @@ class _Files:
         return taken
 
     def answered(self, custom_id: str, answer: Answer) -> Answer:
-        """Write an answer, or a refusal where it repeats more levels of the request than fit."""
+        """Write an answer; refuse a request nested deeper than JSON can be written."""
         try:
             self._answer(custom_id, answer)
         except orjson.JSONEncodeError:
-            body = envelope("This request is nested too deep.")
+            body = envelope("This request is nested too deeply.")
             answer = Answer(body, status_code=400)
             self._answer(custom_id, answer)
         return answer
@@ -157,8 +156,8 @@ class _Files:
         file = self._output if answer.status_code == 200 else self._error
         self._write(file, custom_id, response, None)
 
-    def never_run(self, custom_id: str, code: str) -> None:
-        error = {"code": code, "message": _NEVER_RUN.get(code, "This request was not run.")}
+    def not_executed(self, custom_id: str, code: str) -> None:
+        error = {"code": code, "message": _NOT_EXECUTED.get(code, "This request was not executed.")}
         self._write(self._error, custom_id, None, error)
 
     def _write(self, file: IO[bytes], custom_id: str, response: Any, error: Any) -> None:
@@ -170,7 +169,7 @@ class _Files:
         }
         file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
-    def progress(self) -> dict[str, Any]:
+    def position(self) -> dict[str, Any]:
         self._output.flush()
         self._error.flush()
         return {
@@ -182,6 +181,6 @@ class _Files:
 
 
 def _shuffled(lines: list[bytes]) -> list[bytes]:
-    """Return the lines in an order that is not theirs, the same each time."""
+    """Return the lines in another order, the same each time."""
     order = random.Random(len(lines)).sample(lines, len(lines))  # noqa: S311
     return order if order != lines else lines[::-1]

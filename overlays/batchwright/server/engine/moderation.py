@@ -1,10 +1,18 @@
-"""Moderation scores from a short list of words, with no model behind."""
+"""Moderation scores from a short list of words, without a model."""
 
 from __future__ import annotations
 
 import re
 import zlib
 from typing import Any
+
+from batchwright.server.catalogue import Model
+from batchwright.server.engine.answer import Answer
+from batchwright.server.engine.tokens import prompt_tokens, texts
+from batchwright.server.errors import invalid_type, missing
+from batchwright.server.store.ids import hex_id
+
+DEFAULT_MODEL = "omni-moderation-latest"
 
 _WORDS = {
     "harassment": r"idiot|stupid|loser",
@@ -24,13 +32,22 @@ _WORDS = {
 _PATTERNS = {name: re.compile(rf"\b({words})", re.IGNORECASE) for name, words in _WORDS.items()}
 
 
-def moderate(text: str) -> dict[str, Any]:
-    """Return one result of a moderation, always the same for a text.
+def moderations(body: dict[str, Any], model: Model, _: int, seed: str) -> Answer:
+    """Answer a request to `/v1/moderations`."""
+    value = body.get("input")
+    if value is None:
+        raise missing("input")
+    if not isinstance(value, str | list):
+        raise invalid_type("input", "a string or an array", value)
+    several = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    inputs = value if several else [" ".join(texts(value))]
+    results = [moderate(text) for text in inputs]
+    answer = {"id": hex_id("modr-", seed), "model": model.snapshot, "results": results}
+    return Answer(answer, prompt_tokens(body))
 
-    Example:
-        >>> moderate("a walk in the park")["flagged"]
-        False
-    """
+
+def moderate(text: str) -> dict[str, Any]:
+    """Return one result of a moderation, the same each time for a text."""
     hits = {name: bool(pattern.search(text)) for name, pattern in _PATTERNS.items()}
     return {
         "flagged": any(hits.values()),

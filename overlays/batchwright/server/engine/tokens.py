@@ -9,22 +9,12 @@ _LETTERS_A_TOKEN = 4
 
 
 def count(text: str) -> int:
-    """Return about how many tokens a text has: one for each four letters begun.
-
-    Example:
-        >>> count("hello")
-        2
-    """
+    """Return about how many tokens a text has: one for each four letters begun."""
     return -(-len(text) // _LETTERS_A_TOKEN)
 
 
 def cut(text: str, limit: int | None) -> tuple[str, bool]:
-    """Return what a limit of tokens leaves of a text, and whether that is all of it.
-
-    Example:
-        >>> cut("hello", 1)
-        ('hell', False)
-    """
+    """Return what a limit of tokens leaves of a text, and whether that is all of it."""
     if limit is None or count(text) <= limit:
         return text, True
     return text[: limit * _LETTERS_A_TOKEN], False
@@ -40,10 +30,6 @@ def texts(value: Any) -> Iterator[str]:
     """Yield the texts in a prompt of any shape: a text, a list, messages, parts of content.
 
     Numbers are tokens by themselves.
-
-    Example:
-        >>> list(texts([{"role": "user", "content": [{"type": "text", "text": "hi"}]}]))
-        ['hi']
     """
     # A stack of our own: input lines may be nested deeper than Python's.
     stack = [value]

@@ -1,4 +1,4 @@
-"""The thread that runs batches, each a step at a time, and sleeps until one is due."""
+"""The thread that takes batches on, a step at a time, and sleeps until one is due."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from threading import TIMEOUT_MAX, Condition, Thread
 from batchwright.requests import Problem
 from batchwright.server.context import Context
 from batchwright.server.engine.lifecycle import fail, step
-from batchwright.server.expiry import sweep
+from batchwright.server.store.expiry import sweep
 
 _LOG = logging.getLogger(__name__)
 
@@ -16,15 +16,9 @@ _SECONDS_TO_RECOVER = 10.0
 
 
 class Worker:
-    """Runs the batches of a server, in turns, in a thread of its own.
+    """Executes the batches of a server in turns, in a thread of its own.
 
-    A batch that was running when the server stopped goes on where it was.
-
-    Example:
-        worker = Worker()
-        worker.start(context)
-        worker.settle(timeout=10)
-        worker.stop()
+    A batch that the server's end interrupted goes on from where it was.
     """
 
     def __init__(self) -> None:
@@ -42,7 +36,7 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop after the step at hand, and wait for that."""
+        """Stop after the current step, and wait for the end."""
         with self._condition:
             self._stopping = True
             self._condition.notify_all()
@@ -50,13 +44,13 @@ class Worker:
             self._thread.join()
 
     def wake(self) -> None:
-        """Tell that there may be something to do."""
+        """Look for work at once."""
         with self._condition:
             self._woken = True
             self._idle = False
             self._condition.notify_all()
 
-    def settle(self, timeout: float) -> None:
+    def wait_until_idle(self, timeout: float) -> None:
         """Wait until no batch has anything to do at the clock's present time.
 
         Raises:
@@ -65,16 +59,16 @@ class Worker:
         self.wake()
         with self._condition:
             if not self._condition.wait_for(lambda: self._idle or self._stopping, timeout):
-                raise TimeoutError(f"batches were still being run after {timeout} seconds")
+                raise TimeoutError(f"batches were still being executed after {timeout} seconds")
 
     def _run(self, context: Context) -> None:
         while True:
             with self._condition:
                 self._woken = False
             try:
-                due = self._round(context)
+                due = self._take_turns(context)
             except Exception:
-                _LOG.exception("the batches cannot be run for now")
+                _LOG.exception("batches cannot be executed for now")
                 due = context.clock.now() + _SECONDS_TO_RECOVER
             with self._condition:
                 if self._stopping:
@@ -92,8 +86,8 @@ class Worker:
                 if self._stopping:
                     return
 
-    def _round(self, context: Context) -> float | None:
-        """Take each batch a step on; return when the next one is due, None if there is none."""
+    def _take_turns(self, context: Context) -> float | None:
+        """Take each batch one step further; return when the next one is due, None if none is."""
         dues = []
         for batch in context.state.find("kind = 'batch' AND stage = 'live'", ()):
             if self._stopping:
@@ -101,8 +95,8 @@ class Worker:
             try:
                 due = step(context, batch)
             except Exception:
-                _LOG.exception("batch %s cannot be run", batch.id)
-                message = "The server had an error while running this batch; its log tells which."
+                _LOG.exception("batch %s cannot be executed", batch.id)
+                message = "The server had an error while executing this batch; see its log."
                 fail(context, batch, [Problem("server_error", message)])
                 continue
             if due is not None:

@@ -1,1 +1,9 @@
-"""What misbehaves."""
+"""What misbehaves: each fault says what it is, and does it."""
+
+from __future__ import annotations
+
+# Importing a module makes its kinds known.
+from batchwright.server.faults import batches, lists, requests, responses
+from batchwright.server.faults.fault import KINDS, Fault
+
+__all__ = ["KINDS", "Fault", "batches", "lists", "requests", "responses"]

@@ -1,4 +1,4 @@
-"""The faults that a running server has, and how often each has applied."""
+"""The faults in force, and how often each has applied."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from threading import Lock
 
 from attrs import define
 
-from batchwright.server.faults.kinds import ExpireLines, FailLines, Fault, TokenLimit
-
-_BY_BATCH = (FailLines, ExpireLines, TokenLimit)
+from batchwright.server.faults.batches import ExpireLines, FailLines, TokenLimit
+from batchwright.server.faults.fault import Fault, HTTPFault
 
 
 @define
@@ -17,21 +16,21 @@ class _Counted:
     seen: int = 0
 
     def applies(self) -> bool:
-        """Count one more match, and say whether the fault applies to it."""
+        """Count a match, and tell whether the fault applies to it."""
         self.seen += 1
         late = self.seen > self.fault.after
         times = self.fault.times
         return late and (times is None or self.seen <= self.fault.after + times)
 
 
-class FaultBook:
-    """The faults in force; they can be changed while the server runs.
+class Faults:
+    """The faults in force, which can be changed at any time.
 
     Args:
-        faults: Those to begin with.
+        faults: The faults to start with.
 
     Example:
-        server.faults.add(ErrorAnswer(operation="createBatch", status=503))
+        server.faults.add(ErrorResponse(operation="createBatch", status=503))
         server.faults.clear()
     """
 
@@ -61,19 +60,19 @@ class FaultBook:
         with self._lock:
             self._faults.clear()
 
-    def of_request(self, operation: str | None) -> list[Fault]:
-        """Return what applies to a request of an operation; None is no operation at all."""
+    def of_request(self, operation: str | None) -> list[HTTPFault]:
+        """What applies to a request of an operation; None is no operation at all."""
         with self._lock:
             return [
                 one.fault
                 for one in self._faults
-                if not isinstance(one.fault, _BY_BATCH)
+                if isinstance(one.fault, HTTPFault)
                 and one.fault.operation in (None, operation)
                 and one.applies()
             ]
 
     def of_batch(self) -> TokenLimit | None:
-        """Return what applies to a batch that is validated."""
+        """What applies to a batch that is validated."""
         with self._lock:
             for one in self._faults:
                 if isinstance(one.fault, TokenLimit) and one.applies():
@@ -81,7 +80,7 @@ class FaultBook:
         return None
 
     def of_line(self, custom_id: str) -> FailLines | ExpireLines | None:
-        """Return what applies to a line that is about to be executed."""
+        """What applies to a line that is about to be executed."""
         with self._lock:
             for one in self._faults:
                 match one.fault:

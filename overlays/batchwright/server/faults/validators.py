@@ -9,26 +9,9 @@ from typing import Any
 from attrs import Attribute
 from attrs.validators import and_, ge, instance_of, le, optional
 
-Validator = Callable[[Any, "Attribute[Any]", Any], Any]
+from batchwright._specification import OPERATIONS
 
-OPERATIONS = (
-    "createBatch",
-    "listBatches",
-    "retrieveBatch",
-    "cancelBatch",
-    "createFile",
-    "listFiles",
-    "retrieveFile",
-    "deleteFile",
-    "downloadFile",
-    "createUpload",
-    "addUploadPart",
-    "completeUpload",
-    "cancelUpload",
-    "listModels",
-    "retrieveModel",
-)
-"""The operations that a fault may name, as the specification calls them."""
+Validator = Callable[[Any, "Attribute[Any]", Any], Any]
 
 COUNT: Validator = and_(instance_of(int), ge(0))
 NUMBER: Validator = and_(instance_of((int, float)), ge(0))

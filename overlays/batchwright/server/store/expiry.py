@@ -1,8 +1,8 @@
-"""Clearing away what has expired or was deleted."""
+"""Removing what has expired or was deleted."""
 
 from __future__ import annotations
 
-from batchwright.server.state import Entry, State
+from batchwright.server.store.state import Entry, State
 
 _EXPIRED_FILES = "kind = 'file' AND stage = 'live' AND json_extract(body, '$.expires_at') <= ?"
 _EXPIRED_UPLOADS = "kind = 'upload' AND stage = 'live' AND json_extract(body, '$.expires_at') <= ?"
@@ -14,7 +14,7 @@ _UNUSED_BYTES = (
 
 
 def sweep(state: State, now: float) -> None:
-    """Let files and uploads expire, and remove bytes that nothing needs any more.
+    """Let files and uploads expire, and remove bytes that are no longer needed.
 
     The input of a batch that has not ended keeps its bytes, though the file is not shown.
     """

@@ -8,16 +8,16 @@ import httpx
 import pytest
 
 from batchwright.server import (
-    CutAnswer,
     CutRequest,
-    ErrorAnswer,
+    CutResponse,
+    ErrorResponse,
     FailLines,
     IgnoreRange,
     LagList,
     Redirect,
     RepeatCursor,
-    ShortAnswer,
-    SlowAnswer,
+    ShortResponse,
+    SlowResponse,
 )
 
 BODY = {"input_file_id": "file-x", "endpoint": "/v1/embeddings", "completion_window": "24h"}
@@ -28,27 +28,27 @@ def batches(api):
 
 
 def test_an_error_before_the_effect_leaves_nothing(api):
-    api.server.faults.add(ErrorAnswer(operation="createBatch", status=503, code="overloaded"))
-    answer = api.http.post("/batches", json=BODY)
-    assert answer.status_code == 503
-    assert answer.json()["error"]["code"] == "overloaded"
-    assert answer.json()["error"]["type"] == "server_error"
-    assert answer.headers["x-request-id"].startswith("req_")
+    api.server.faults.add(ErrorResponse(operation="createBatch", status=503, code="overloaded"))
+    response = api.http.post("/batches", json=BODY)
+    assert response.status_code == 503
+    assert response.json()["error"]["code"] == "overloaded"
+    assert response.json()["error"]["type"] == "server_error"
+    assert response.headers["x-request-id"].startswith("req_")
     assert batches(api) == 0
     assert api.http.post("/batches", json=BODY).status_code == 200
 
 
 def test_an_error_after_the_effect_hides_what_was_done(api):
-    api.server.faults.add(ErrorAnswer(operation="createBatch", effect="after"))
+    api.server.faults.add(ErrorResponse(operation="createBatch", effect="after"))
     assert api.http.post("/batches", json=BODY).status_code == 500
     assert batches(api) == 1
 
 
 def test_an_error_before_a_large_upload_reads_it_to_the_end(api):
-    api.server.faults.add(ErrorAnswer(operation="createFile", status=429))
+    api.server.faults.add(ErrorResponse(operation="createFile", status=429))
     files = {"file": ("a.jsonl", b"x" * 5_000_000)}
-    answer = api.http.post("/files", files=files, data={"purpose": "batch"})
-    assert answer.status_code == 429
+    response = api.http.post("/files", files=files, data={"purpose": "batch"})
+    assert response.status_code == 429
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_error_before_a_large_upload_reads_it_to_the_end(api):
     ],
 )
 def test_an_error_has_the_code_and_type_of_its_status(api, status, code, kind):
-    api.server.faults.add(ErrorAnswer(status=status), FailLines(status=status))
+    api.server.faults.add(ErrorResponse(status=status), FailLines(status=status))
     error = api.http.get("/models").json()["error"]
     assert (error["code"], error["type"]) == (code, kind)
     (line,) = api.lines(api.run([api.line("a")])["error_file_id"])
@@ -74,25 +74,25 @@ def test_an_error_has_the_code_and_type_of_its_status(api, status, code, kind):
 @pytest.mark.parametrize(
     ("fault", "header", "value"),
     [
-        (ErrorAnswer(status=429, retry_after=2), "retry-after", "2"),
+        (ErrorResponse(status=429, retry_after=2), "retry-after", "2"),
         (
-            ErrorAnswer(status=429, retry_after="Wed, 21 Oct 2026 07:28:00 GMT"),
+            ErrorResponse(status=429, retry_after="Wed, 21 Oct 2026 07:28:00 GMT"),
             "retry-after",
             "Wed, 21 Oct 2026 07:28:00 GMT",
         ),
-        (ErrorAnswer(status=429, retry_after_ms=150), "retry-after-ms", "150"),
-        (ErrorAnswer(status=400, should_retry=True), "x-should-retry", "true"),
-        (ErrorAnswer(status=500, should_retry=False), "x-should-retry", "false"),
+        (ErrorResponse(status=429, retry_after_ms=150), "retry-after-ms", "150"),
+        (ErrorResponse(status=400, should_retry=True), "x-should-retry", "true"),
+        (ErrorResponse(status=500, should_retry=False), "x-should-retry", "false"),
     ],
 )
 def test_an_error_can_steer_retries(api, fault, header, value):
     api.server.faults.add(fault)
-    answer = api.http.get("/models")
-    assert (answer.status_code, answer.headers[header]) == (fault.status, value)
+    response = api.http.get("/models")
+    assert (response.status_code, response.headers[header]) == (fault.status, value)
 
 
 def test_an_error_can_be_html_or_empty(api):
-    both = ErrorAnswer(status=502, body="html"), ErrorAnswer(status=520, body="empty", after=1)
+    both = ErrorResponse(status=502, body="html"), ErrorResponse(status=520, body="empty", after=1)
     api.server.faults.add(*both)
     page, nothing = api.http.get("/models"), api.http.get("/models")
     assert page.status_code == 502
@@ -104,13 +104,13 @@ def test_an_error_can_be_html_or_empty(api):
 def test_a_redirect_goes_elsewhere_without_effect(api):
     location = "http://elsewhere.test/v1/batches"
     api.server.faults.add(Redirect(operation="createBatch", location=location, status=308))
-    answer = api.http.post("/batches", json=BODY)
-    assert (answer.status_code, answer.headers["location"]) == (308, location)
+    response = api.http.post("/batches", json=BODY)
+    assert (response.status_code, response.headers["location"]) == (308, location)
     assert batches(api) == 0
 
 
-def test_a_connection_can_be_cut_before_the_answer_but_after_the_effect(api):
-    api.server.faults.add(CutAnswer(operation="createBatch"))
+def test_a_connection_can_be_cut_before_the_response_but_after_the_effect(api):
+    api.server.faults.add(CutResponse(operation="createBatch"))
     with pytest.raises(httpx.RemoteProtocolError):
         api.http.post("/batches", json=BODY)
     assert batches(api) == 1
@@ -120,40 +120,40 @@ def test_a_connection_can_be_cut_before_the_answer_but_after_the_effect(api):
 def test_a_download_can_be_cut_at_a_byte(api):
     file = api.upload(b"x" * 1_000_000)
     url = f"/files/{file['id']}/content"
-    api.server.faults.add(CutAnswer(operation="downloadFile", at=300_001))
+    api.server.faults.add(CutResponse(operation="downloadFile", at=300_001))
     chunks = []
-    with api.http.stream("GET", url) as answer:
-        assert answer.headers["content-length"] == "1000000"
+    with api.http.stream("GET", url) as response:
+        assert response.headers["content-length"] == "1000000"
         with pytest.raises(httpx.RemoteProtocolError):
-            chunks.extend(answer.iter_raw())
+            chunks.extend(response.iter_raw())
     assert sum(map(len, chunks)) == 300_001
     rest = api.http.get(url, headers={"range": "bytes=300001-"})
     assert (rest.status_code, len(rest.content)) == (206, 699_999)
 
 
-def test_an_answer_shorter_than_the_cut_is_not_cut(api):
+def test_an_response_shorter_than_the_cut_is_not_cut(api):
     file = api.upload(b"x" * 10)
-    api.server.faults.add(CutAnswer(operation="downloadFile", at=10))
+    api.server.faults.add(CutResponse(operation="downloadFile", at=10))
     assert api.http.get(f"/files/{file['id']}/content").content == b"x" * 10
     assert batches(api) == 0
 
 
-def test_an_answer_can_be_short_and_look_complete(api):
+def test_an_response_can_be_short_and_look_complete(api):
     file = api.upload(b"x" * 1_000_000)
-    api.server.faults.add(ShortAnswer(operation="downloadFile", at=300_001))
-    answer = api.http.get(f"/files/{file['id']}/content")
-    assert (answer.status_code, len(answer.content)) == (200, 300_001)
-    assert "content-length" not in answer.headers
+    api.server.faults.add(ShortResponse(operation="downloadFile", at=300_001))
+    response = api.http.get(f"/files/{file['id']}/content")
+    assert (response.status_code, len(response.content)) == (200, 300_001)
+    assert "content-length" not in response.headers
 
 
-def test_a_short_answer_ends_within_its_first_chunk_too(api):
+def test_a_short_response_ends_within_its_first_chunk_too(api):
     file = api.upload(b"x" * 1_000_000)
-    api.server.faults.add(ShortAnswer(operation="downloadFile", at=10))
+    api.server.faults.add(ShortResponse(operation="downloadFile", at=10))
     assert api.http.get(f"/files/{file['id']}/content").content == b"x" * 10
 
 
-def test_a_short_answer_can_be_empty(api):
-    api.server.faults.add(ShortAnswer(at=0))
+def test_a_short_response_can_be_empty(api):
+    api.server.faults.add(ShortResponse(at=0))
     assert api.http.get("/models").content == b""
 
 
@@ -166,28 +166,28 @@ def test_a_connection_can_be_cut_while_the_request_arrives(api, at):
     assert api.http.get("/files").json()["data"] == []
 
 
-def test_an_answer_can_be_slow_before_its_status_or_within_its_body(api):
+def test_an_response_can_be_slow_before_its_status_or_within_its_body(api):
     api.server.faults.add(
-        SlowAnswer(operation="listModels", seconds=30),
-        SlowAnswer(operation="retrieveModel", seconds=30, at=5),
+        SlowResponse(operation="listModels", seconds=30),
+        SlowResponse(operation="retrieveModel", seconds=30, at=5),
     )
     with pytest.raises(httpx.ReadTimeout):
         api.http.get("/models", timeout=0.2)
-    with api.http.stream("GET", "/models/gpt-4o", timeout=1) as answer:
-        assert answer.status_code == 200
+    with api.http.stream("GET", "/models/gpt-4o", timeout=1) as response:
+        assert response.status_code == 200
         with pytest.raises(httpx.ReadTimeout):
-            list(answer.iter_raw())
+            list(response.iter_raw())
 
 
-def test_a_slow_answer_does_come(api):
-    api.server.faults.add(SlowAnswer(seconds=0.05, times=1), SlowAnswer(seconds=0, at=3))
+def test_a_slow_response_does_come(api):
+    api.server.faults.add(SlowResponse(seconds=0.05, times=1), SlowResponse(seconds=0, at=3))
     before = time.monotonic()
     assert len(api.http.get("/models").json()["data"]) > 5
     assert time.monotonic() - before >= 0.05
 
 
-def test_a_server_stops_though_an_answer_is_slow(api):
-    api.server.faults.add(SlowAnswer(seconds=1000))
+def test_a_server_stops_though_an_response_is_slow(api):
+    api.server.faults.add(SlowResponse(seconds=1000))
     with pytest.raises(httpx.ReadTimeout):
         api.http.get("/models", timeout=0.1)
     before = time.monotonic()
@@ -226,5 +226,5 @@ def test_a_list_can_repeat_its_first_page(api):
 def test_a_download_can_ignore_ranges(api):
     file = api.upload(b"0123456789")
     api.server.faults.add(IgnoreRange())
-    answer = api.http.get(f"/files/{file['id']}/content", headers={"range": "bytes=5-"})
-    assert (answer.status_code, answer.content) == (200, b"0123456789")
+    response = api.http.get(f"/files/{file['id']}/content", headers={"range": "bytes=5-"})
+    assert (response.status_code, response.content) == (200, b"0123456789")

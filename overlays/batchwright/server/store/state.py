@@ -32,7 +32,7 @@ _COLUMNS = "id, kind, owner, stage, body, private"
 
 
 class UnknownCursorError(Exception):
-    """A page was asked for after an object that is not there."""
+    """The cursor of a page is no object of its owner."""
 
 
 @define
@@ -43,14 +43,10 @@ class Entry:
         id: Its id.
         kind: `file`, `batch`, `upload` or `part`.
         owner: The hash of the key that made it.
-        body: What the API shows of it, in the order of the wire.
-        stage: `live`; a file that is deleted is `gone`, and `removed` once its bytes are too; a
-            batch or an upload that has ended is `ended`.
+        body: The object as the API shows it.
+        stage: `live`; `ended` for a batch or an upload that has ended; `gone` for a deleted file,
+            and `removed` once its bytes are removed too.
         private: What the API does not show.
-
-    Example:
-        >>> Entry("file-1", "file", "owner", {"id": "file-1"}).stage
-        'live'
     """
 
     id: str
@@ -62,16 +58,13 @@ class Entry:
 
 
 class State:
-    """The objects and bytes under a data folder; for one server at a time.
+    """The objects and bytes under a data folder, for one server at a time.
 
     Args:
         folder: The data folder, made if it is not there.
 
     Raises:
         RuntimeError: Another server uses the folder.
-
-    Example:
-        state = State(Path("data"))
     """
 
     def __init__(self, folder: Path) -> None:
@@ -84,8 +77,8 @@ class State:
             folder / "state.sqlite", check_same_thread=False, isolation_level=None, timeout=0
         )
         try:
-            # Exclusive, so that a second server on one folder stops at once instead of both
-            # running each batch.
+            # Exclusive, so that a second server on the folder fails at once: both would execute
+            # each batch.
             self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = NORMAL")
@@ -108,17 +101,17 @@ class State:
         return self._folder / "files" / id
 
     def work(self, name: str) -> Path:
-        """Return where a running batch writes."""
+        """Return where a batch in progress writes."""
         return self._folder / "work" / name
 
     @property
     def incoming(self) -> Path:
-        """The folder for bytes that are still arriving; emptied at each start."""
+        """The folder for bytes that are still arriving; it is emptied at each start."""
         return self._folder / "incoming"
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do several things to the objects at once, or none of them."""
+        """Make several changes at once, or none of them."""
         with self._lock:
             if not self._depth:
                 self._database.execute("BEGIN")
@@ -144,7 +137,7 @@ class State:
         )
 
     def get(self, kind: str, id: str, owner: str) -> Entry | None:
-        """Return an object of one key; None if there is none, or it is deleted."""
+        """Return an object of an owner; None if there is none, or it is deleted."""
         found = self.find("kind = ? AND id = ? AND owner = ?", (kind, id, owner))
         return found[0] if found and found[0].stage in ("live", "ended") else None
 
@@ -164,10 +157,10 @@ class State:
         equal: Mapping[str, str] | None = None,
         created_before: float | None = None,
     ) -> tuple[list[Entry], bool]:
-        """Return a page of one key's objects, and whether there are more.
+        """Return a page of an owner's objects, and whether there are more.
 
         Raises:
-            UnknownCursorError: There never was an object of the id `after`.
+            UnknownCursorError: There never was an object with the id `after`.
         """
         condition = "kind = ? AND owner = ? AND stage IN ('live', 'ended')"
         values: list[Any] = [kind, owner]
@@ -190,7 +183,7 @@ class State:
         return [_entry(row) for row in rows[:limit]], len(rows) > limit
 
     def count_since(self, kind: str, owner: str, moment: float) -> int:
-        """Return how many objects of one key were made after a moment."""
+        """Return how many objects an owner has made since a moment."""
         query = (
             "SELECT count(*) FROM objects "
             "WHERE kind = ? AND owner = ? AND json_extract(body, '$.created_at') > ?"
@@ -200,7 +193,7 @@ class State:
 
     @contextmanager
     def editing(self, id: str) -> Iterator[Entry]:
-        """Change an object: it is read, given out, and written back, with nothing in between."""
+        """Change an object: read it, hand it out, and write it back, in one transaction."""
         with self.transaction():
             entry = self.find("id = ?", (id,))[0]
             yield entry

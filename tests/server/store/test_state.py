@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from batchwright.server import Durations, Server
-from batchwright.server.state import Entry, State
+from batchwright.server.store.state import Entry, State
 
 
 @pytest.fixture

@@ -1,0 +1,119 @@
+"""What all faults share: their kind, when they apply, and how they are read from a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import orjson
+from attrs import NOTHING, field, fields, frozen
+
+from batchwright.server.faults.validators import COUNT, MAYBE_COUNT, known
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+KINDS: dict[str, type[Fault]] = {}
+"""The faults by the name that the command line gives them."""
+
+
+@frozen(kw_only=True)
+class Fault:
+    """What the server does wrong, in which operation, and how often.
+
+    A fault is made in Python, or read from the text that the command line takes:
+
+        ErrorResponse(operation="createBatch", status=500, effect="after")
+        Fault.parse("error:operation=createBatch,status=500,effect=after")
+        Fault.parse('{"kind": "error", "operation": "createBatch", "status": 500}')
+
+    Args:
+        operation: The operationId of the requests that it applies to; None is all of them.
+        times: How often it applies; None is always.
+        after: How many matching requests it spares first.
+
+    Raises:
+        ValueError: A value is out of range, or there is no such operation.
+        TypeError: A value is of the wrong type.
+
+    Example:
+        >>> from batchwright.server import Fault
+        >>> Fault.parse("slow:operation=listFiles,seconds=2")
+        SlowResponse(operation='listFiles', times=1, after=0, seconds=2, at=None)
+    """
+
+    kind: ClassVar[str] = ""
+
+    operation: str | None = field(default=None, validator=known)
+    times: int | None = field(default=1, validator=MAYBE_COUNT)
+    after: int = field(default=0, validator=COUNT)
+
+    def __init_subclass__(cls) -> None:
+        if cls.kind:
+            KINDS[cls.kind] = cls
+
+    @staticmethod
+    def parse(text: str) -> Fault:
+        """Read a fault from `kind:name=value,…` or from a JSON object.
+
+        Args:
+            text: Values are JSON where they can be, text where not: `times=null`, `rate=0.1`.
+
+        Returns:
+            The fault.
+
+        Raises:
+            ValueError: The text has an unknown kind or field, lacks a field, or has a wrong value.
+
+        Example:
+            >>> from batchwright.server import Fault
+            >>> Fault.parse("lag:seconds=60").operation
+            'listBatches'
+        """
+        values = _json_values(text) if text.lstrip().startswith("{") else _plain_values(text)
+        kind = values.pop("kind", None)
+        if kind not in KINDS:
+            raise ValueError(
+                f"unknown kind of fault {kind!r}; there are {', '.join(sorted(KINDS))}"
+            )
+        names = {one.name: one for one in fields(KINDS[kind])}
+        for name in values:
+            if name not in names:
+                raise ValueError(f"a fault {kind!r} has no {name!r}; it has {', '.join(names)}")
+        for name, one in names.items():
+            if one.default is NOTHING and name not in values:
+                raise ValueError(f"a fault {kind!r} needs {name!r}")
+        try:
+            return KINDS[kind](**values)
+        except TypeError as error:
+            raise ValueError(f"fault {kind!r}: {error.args[0]}") from error
+
+
+@frozen(kw_only=True)
+class HTTPFault(Fault):
+    """A fault of a request or of its response."""
+
+    def around(self, app: ASGIApp) -> ASGIApp:
+        """Return an application that misbehaves around one that works."""
+        raise NotImplementedError
+
+
+def _plain_values(text: str) -> dict[str, Any]:
+    kind, _, rest = text.strip().partition(":")
+    values: dict[str, Any] = {"kind": kind}
+    for pair in filter(None, rest.split(",")):
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ValueError(f"{pair!r} is not name=value, in the fault {text!r}")
+        try:
+            values[name.strip()] = orjson.loads(value)
+        except orjson.JSONDecodeError:
+            values[name.strip()] = value
+    return values
+
+
+def _json_values(text: str) -> dict[str, Any]:
+    try:
+        values = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"a fault that begins with a brace must be JSON: {error}") from error
+    return dict(values)

@@ -1,0 +1,1 @@
+"""What the server keeps: objects in SQLite, bytes in files."""
