@@ -18,7 +18,7 @@ CHAT = "/v1/chat/completions"
 
 
 class Api:
-    """One key's view of a server, with short words for what most tests do."""
+    """A server as one key sees it, with short forms of what most tests do."""
 
     def __init__(self, server: Server, key: str = "test") -> None:
         self.server = server
@@ -30,7 +30,7 @@ class Api:
         )
 
     def line(self, custom_id: str, text: str = "hi", *, url: str = CHAT, **body: Any) -> dict:
-        """A good line for the chat endpoint, or for another one with its own body."""
+        """A valid line for the chat endpoint, or for another one with its own body."""
         if url == CHAT:
             messages = [{"role": "user", "content": text}]
             body = {"model": "gpt-4o-mini", "messages": messages, **body}
@@ -58,7 +58,7 @@ class Api:
         return self.http.get(f"/batches/{batch['id']}").json()
 
     def run(self, lines: Any, *, endpoint: str = CHAT, **more: Any) -> dict:
-        """Upload, create, wait until nothing happens any more, and show the batch."""
+        """Upload, create, wait until the server is idle, and show the batch."""
         batch = self.create(self.upload(lines)["id"], endpoint=endpoint, **more)
         self.server.wait_until_idle()
         return self.batch(batch)
@@ -71,7 +71,7 @@ class Api:
 
 
 def eventually(condition: Callable[[], Any]) -> None:
-    """Wait for what no event tells of; it failed if it takes half a minute."""
+    """Wait for something that no event announces, for half a minute at most."""
     deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline, "it never happened"
@@ -82,7 +82,7 @@ Serve = Callable[..., Api]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Start a server, its clock standing still unless told otherwise; give one key's view."""
+    """Start servers, whose clocks stand still by default."""
     with ExitStack() as stack:
 
         def start(data: Path | None = None, **options: Any) -> Api:
@@ -97,13 +97,13 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 @pytest.fixture
 def api(serve: Serve) -> Api:
-    """One key's view of a server whose clock stands still."""
+    """A server whose clock stands still."""
     return serve()
 
 
 @pytest.fixture
 def other(api: Api) -> Iterator[Api]:
-    """Another key's view of the same server."""
+    """The same server as another key sees it."""
     stranger = Api(api.server, key="other")
     with stranger.http:
         yield stranger

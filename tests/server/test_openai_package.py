@@ -84,7 +84,7 @@ def test_a_batch_in_progress_can_be_cancelled(serve):
         assert len(list(client.files.content(batch.error_file_id).iter_lines())) == 2
 
 
-def test_files_can_be_deleted_and_expire_when_told(client):
+def test_files_can_be_deleted_and_expire(client):
     expiry = {"anchor": "created_at", "seconds": 3600}
     file = client.files.create(file=("a.jsonl", LINES), purpose="batch", expires_after=expiry)
     assert file.expires_at == file.created_at + 3600
@@ -94,7 +94,7 @@ def test_files_can_be_deleted_and_expire_when_told(client):
         client.files.retrieve(file.id)
 
 
-def test_uploads_in_parts_and_at_once(client, tmp_path):
+def test_uploads_in_parts_and_whole(client, tmp_path):
     upload = client.uploads.create(
         filename="a.jsonl", purpose="batch", bytes=len(LINES), mime_type="application/jsonl"
     )

@@ -23,7 +23,7 @@ _QUERY = CHECKS.get_by_names(["negative_data_rejection"])
 
 @pytest.fixture(scope="module")
 def base_url() -> Iterator[str]:
-    """One server for all operations, so that they find what others have left."""
+    """One server for all operations, so that each sees what the others left."""
     with Server() as server:
         yield server.base_url
 

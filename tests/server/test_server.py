@@ -36,7 +36,7 @@ def test_a_temporary_folder_goes_away(tmp_path, monkeypatch):
 
 
 def listening():
-    """A port that is taken until the test process ends a moment later."""
+    """Return a port that is taken until the test ends."""
     taken = socket.create_server(("127.0.0.1", 0))
     _KEPT.append(taken)
     return taken.getsockname()[1]
@@ -91,7 +91,7 @@ print("closed", flush=True)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are different on Windows")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_signal_stops_the_foreground_server_in_good_order(tmp_path, name):
+def test_a_signal_stops_the_foreground_server_cleanly(tmp_path, name):
     command = [sys.executable, "-W", "error", "-c", FOREGROUND, str(tmp_path)]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -104,7 +104,7 @@ def test_a_signal_stops_the_foreground_server_in_good_order(tmp_path, name):
     assert (output, errors, process.returncode) == ("closed\n", "", 0)
 
 
-def test_a_server_whose_start_is_not_welcome_closes(tmp_path):
+def test_a_server_closes_if_on_start_fails(tmp_path):
     def refuse(server):
         raise KeyError
 

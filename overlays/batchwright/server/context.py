@@ -1,4 +1,4 @@
-"""What the API and the engine of a running server share."""
+"""What the API and the engine of a server share."""
 
 from __future__ import annotations
 

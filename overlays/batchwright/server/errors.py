@@ -26,11 +26,11 @@ class RequestError(Exception):
 
     Args:
         status: The HTTP status.
-        message: A sentence for people.
-        code: The API's word for it.
+        message: What is wrong, for people.
+        code: The code of the error.
         param: The parameter at fault.
         type: The API's class of errors.
-        headers: Headers that the answer needs.
+        headers: More headers of the response.
     """
 
     def __init__(
@@ -56,12 +56,12 @@ def envelope(
     param: str | None = None,
     type: str = "invalid_request_error",
 ) -> Mapping[str, Any]:
-    """Return the JSON of an error answer."""
+    """Return the JSON of an error."""
     return {"error": {"message": message, "type": type, "param": param, "code": code}}
 
 
 def of_status(status: int, message: str, code: str | None = None) -> Mapping[str, Any]:
-    """Return the JSON of an error answer, with the type and code that the API has for a status."""
+    """Return the JSON of an error, with the type and code that belong to a status."""
     kind = "requests" if status == 429 else "invalid_request_error"
     if status >= 500:
         kind = "server_error"
@@ -75,13 +75,13 @@ def invalid_type(name: str, wanted: str, value: Any) -> RequestError:
 
 
 def missing(name: str) -> RequestError:
-    """Return the error for a parameter that is not there."""
+    """Return the error for a missing parameter."""
     message = f"Missing required parameter: '{name}'."
     return RequestError(400, message, code="missing_required_parameter", param=name)
 
 
 def unknown(name: str) -> RequestError:
-    """Return the error for a parameter that the operation does not have."""
+    """Return the error for an unknown parameter."""
     message = f"Unknown parameter: '{name}'."
     return RequestError(400, message, code="unknown_parameter", param=name)
 

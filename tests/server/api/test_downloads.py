@@ -54,7 +54,7 @@ def test_a_range_outside_of_the_file_responds_416(content, wanted):
 
 
 @pytest.mark.parametrize("wanted", ["bytes=5-3", "bytes=1-2,4-5", "lines=1-2", "bytes=", "x"])
-def test_what_is_no_single_range_gets_the_whole_file(content, wanted):
+def test_anything_but_one_range_gets_the_whole_file(content, wanted):
     response = content(range=wanted)
     assert (response.status_code, response.content) == (200, b"0123456789")
 
@@ -68,7 +68,7 @@ def test_an_empty_file_has_no_range(api):
         byte_range("bytes=-5", 0)
 
 
-def test_head_responses_without_a_body(api):
+def test_head_has_no_body(api):
     file = api.upload(b"0123456789")
     response = api.http.head(f"/files/{file['id']}/content")
     assert (response.headers["content-length"], response.content) == ("10", b"")

@@ -22,7 +22,7 @@ from batchwright.server import CutResponse
         {"api-key": "abc"},
     ],
 )
-def test_without_a_key_all_is_refused(api, headers):
+def test_without_a_key_everything_is_refused(api, headers):
     with httpx.Client(base_url=api.server.base_url, verify=False) as http:
         for method, path in (("GET", "/models"), ("POST", "/batches"), ("GET", "/files/x")):
             response = http.request(method, path, headers=headers)

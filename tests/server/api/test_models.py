@@ -22,7 +22,7 @@ def test_an_unknown_model_is_not_found(api):
     assert (response.status_code, response.json()["error"]["code"]) == (404, "model_not_found")
 
 
-def test_a_model_of_ones_own_runs_batches(serve):
+def test_a_custom_model_executes_batches(serve):
     api = serve(models=[Model("mine", ("/v1/embeddings",), dimensions=8)])
     url = "/v1/embeddings"
     batch = api.run([api.line("a", url=url, model="mine", input="x")], endpoint=url)

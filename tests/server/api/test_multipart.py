@@ -36,7 +36,7 @@ def test_the_file_may_come_first_or_last(api):
         assert response.json()["bytes"] == 2, response.text
 
 
-def test_other_headers_of_a_part_do_not_matter(api):
+def test_other_headers_of_a_part_are_ignored(api):
     head = field("file", '; filename="a.jsonl"') + "\r\nContent-Type: text/plain\r\nX-Other: 1"
     assert post(api, form((head, "{}"), (field("purpose"), "batch"))).status_code == 200
 
@@ -72,7 +72,7 @@ def test_what_is_not_a_form_is_refused(api, content_type):
     assert post(api, b"{}", content_type).status_code == 400
 
 
-def test_a_sender_that_goes_away_leaves_nothing(api, tmp_path):
+def test_a_sender_that_disconnects_leaves_nothing(api, tmp_path):
     def broken():
         yield b'--xxx\r\nContent-Disposition: form-data; name="file"\r\n\r\n' + b"x" * 100_000
         raise InterruptedError

@@ -13,13 +13,13 @@ def test_an_unknown_url_responds_404(api):
     assert response.json()["error"]["message"] == "Invalid URL (GET /v1/nowhere)"
 
 
-def test_a_slash_too_many_responds_404_with_an_error_body(api):
+def test_a_trailing_slash_responds_404_with_an_error_body(api):
     response = api.http.get("/batches/")
     assert response.status_code == 404
     assert response.json()["error"]["message"] == "Invalid URL (GET /v1/batches/)"
 
 
-def test_a_wrong_method_responds_405_with_all_that_are_allowed(api):
+def test_a_wrong_method_responds_405_and_names_the_right_ones(api):
     response = api.http.put("/files")
     assert response.status_code == 405
     assert response.headers["allow"] == "GET, HEAD, POST"

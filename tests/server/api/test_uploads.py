@@ -130,7 +130,7 @@ def test_a_part_has_a_limit_and_no_other_fields(serve):
     assert api.http.post(url, files={"file": b"a"}).json()["error"]["param"] == "data"
 
 
-def test_a_cancelled_upload_takes_nothing_more(api, tmp_path):
+def test_a_cancelled_upload_takes_no_more_parts(api, tmp_path):
     upload = create(api)
     part = add(api, upload, b"abcdef").json()
     response = api.http.post(f"/uploads/{upload['id']}/cancel")
@@ -165,7 +165,7 @@ def test_an_upload_is_seen_under_its_own_key_only(api, other):
         assert response.json()["error"]["message"] == message
 
 
-def test_a_batch_can_run_over_an_uploaded_file(api):
+def test_an_upload_can_be_the_input_of_a_batch(api):
     data = b'{"custom_id":"a","method":"POST","url":"/v1/moderations","body":{"input":"hi"}}'
     upload = create(api, bytes=len(data))
     file = complete(api, upload, add(api, upload, data).json()).json()["file"]

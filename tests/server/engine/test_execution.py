@@ -27,7 +27,7 @@ def chat(**body):
     return run("chat/completions", **{"model": "gpt-4o-mini", "messages": ASKED, **body})
 
 
-def test_chat_echoes_what_the_user_said_last():
+def test_chat_echoes_the_last_message_of_the_user():
     answer = chat()
     body = answer.body
     assert answer.status_code == 200
@@ -64,7 +64,7 @@ def test_chat_honours_limits_choices_and_formats():
     assert json.loads(formatted["message"]["content"]) == {"echo": "hello there"}
 
 
-def test_chat_reads_parts_and_does_without_a_user():
+def test_chat_reads_parts_of_content_and_needs_no_user():
     parts = [{"role": "user", "content": [{"type": "text", "text": "a"}, {"text": "b"}]}]
     assert chat(messages=parts).body["choices"][0]["message"]["content"] == "a b"
     system = [{"role": "system", "content": "alone"}]
@@ -135,7 +135,7 @@ def test_completions_echo_each_prompt():
     assert run("completions", model=model).status_code == 400
 
 
-def test_embeddings_have_the_models_dimensions_or_those_asked_for():
+def test_embeddings_have_the_dimensions_of_the_model_or_of_the_request():
     def length(**body):
         return len(run("embeddings", input="x", **body).body["data"][0]["embedding"])
 

@@ -58,7 +58,7 @@ def test_the_output_expires_when_the_batch_said_so(api):
     assert api.http.get(f"/files/{batch['output_file_id']}").status_code == 404
 
 
-def test_two_batches_can_run_over_one_file(api):
+def test_two_batches_can_share_an_input(api):
     file = api.upload([api.line("a")])
     first, second = api.create(file["id"]), api.create(file["id"])
     api.server.wait_until_idle()
@@ -109,7 +109,7 @@ def test_a_missing_input_file_fails_the_batch_after_it_was_created(api):
     }
 
 
-def test_another_keys_file_is_a_missing_one(api, other):
+def test_the_file_of_another_key_is_missing(api, other):
     batch = other.create(api.upload([api.line("a")])["id"])
     api.server.wait_until_idle()
     assert "Cannot find file" in other.batch(batch)["errors"]["data"][0]["message"]
@@ -249,7 +249,7 @@ def test_a_batch_expires_with_what_it_has(serve):
 
 
 @pytest.mark.parametrize("in_progress", [0, 60])
-def test_no_line_is_run_after_the_batch_has_expired(serve, in_progress):
+def test_no_line_is_executed_after_the_batch_has_expired(serve, in_progress):
     api = serve(durations=Durations(validating=DAY, in_progress=in_progress))
     batch = api.run([api.line("a"), api.line("b")])
     api.server.clock.advance(DAY + 3600)
@@ -261,7 +261,7 @@ def test_no_line_is_run_after_the_batch_has_expired(serve, in_progress):
     assert len(api.lines(batch["error_file_id"])) == 2
 
 
-def test_a_clock_moved_far_ahead_lets_no_batch_expire_that_had_time_to_run(serve):
+def test_a_clock_moved_far_ahead_lets_no_batch_expire_that_had_time(serve):
     api = serve(durations=Durations(validating=60, in_progress=3600))
     batch = api.run([api.line("a")])
     api.server.clock.advance(2 * DAY)
@@ -368,7 +368,7 @@ def test_a_deleted_input_file_fails_a_batch_that_is_not_validated_yet(serve):
     assert "Cannot find file" in api.batch(batch)["errors"]["data"][0]["message"]
 
 
-def test_a_deleted_input_file_does_not_stop_a_running_batch(serve):
+def test_a_deleted_input_file_does_not_stop_a_batch_in_progress(serve):
     api = serve(durations=Durations(in_progress=60))
     file = api.upload([api.line("a")])
     batch = api.create(file["id"])

@@ -21,7 +21,7 @@ GOOD = (
 
 @pytest.fixture
 def context(tmp_path):
-    """A server's parts, without the server: the steps are taken by hand."""
+    """The context of a server that is not started, to take steps by hand."""
     state = State(tmp_path / "data")
     yield Context(
         state=state,
@@ -36,7 +36,7 @@ def context(tmp_path):
 
 
 def stale(context, lines, steps=0):
-    """Return a batch as a step began with it, though it was cancelled since."""
+    """Return a batch as it was before it was cancelled."""
     file = new_file("file-a", "batch", "a.jsonl", 1, now=context.now, expires_after=None)
     context.state.add(Entry("file-a", "file", "me", file))
     context.state.file("file-a").write_text(lines)

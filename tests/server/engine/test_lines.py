@@ -1,4 +1,4 @@
-"""Running lines: their shape, their order, and going on after a restart."""
+"""Executing lines: their shape, their order, and what a restart does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def embeddings(api, count):
     return [api.line(str(n), url=URL, input=f"text {n}", **body) for n in range(count)]
 
 
-def test_an_output_line_has_the_shape_of_the_wire(api):
+def test_an_output_line_has_the_shape_of_the_api(api):
     batch = api.run([api.line("a", "hello")])
     (line,) = api.lines(batch["output_file_id"])
     assert list(line) == ["id", "custom_id", "response", "error"]
@@ -30,14 +30,14 @@ def test_an_output_line_has_the_shape_of_the_wire(api):
 
 
 @pytest.mark.parametrize("count", [2, 3, 250])
-def test_the_order_of_the_output_is_another_one(api, count):
+def test_the_output_is_in_another_order(api, count):
     batch = api.run(embeddings(api, count), endpoint=URL)
     names = [line["custom_id"] for line in api.lines(batch["output_file_id"])]
     assert names != [str(n) for n in range(count)]
     assert sorted(names, key=int) == [str(n) for n in range(count)]
 
 
-def test_the_order_is_another_one_at_a_pace_of_one_line_a_step_too(serve):
+def test_the_output_is_in_another_order_at_one_line_a_step_too(serve):
     api = serve(durations=Durations(in_progress=120))
     batch = api.run(embeddings(api, 120), endpoint=URL)
     for _ in range(120):
@@ -64,13 +64,13 @@ def test_a_batch_cancelled_within_a_block_names_each_line_once(serve):
     assert sorted(names, key=int) == [str(n) for n in range(250)]
 
 
-def test_five_thousand_embeddings_run(api):
+def test_five_thousand_embeddings_are_executed(api):
     batch = api.run(embeddings(api, 5_000), endpoint=URL)
     assert batch["status"] == "completed"
     assert batch["request_counts"] == {"total": 5_000, "completed": 5_000, "failed": 0}
 
 
-def test_a_running_batch_goes_on_after_a_restart(serve):
+def test_a_batch_in_progress_goes_on_after_a_restart(serve):
     durations = Durations(in_progress=100)
     before = serve(durations=durations)
     batch = before.run([before.line(str(n)) for n in range(10)])
@@ -88,7 +88,7 @@ def test_a_running_batch_goes_on_after_a_restart(serve):
 
 
 def test_what_was_written_after_the_last_commit_is_written_again(serve, tmp_path):
-    """As after a crash: the output has a torn line that the database does not know of."""
+    """As after a crash: the output ends in half a line that the database does not know."""
     durations = Durations(in_progress=100)
     before = serve(durations=durations)
     batch = before.run([before.line(str(n)) for n in range(10)])
@@ -120,7 +120,7 @@ def test_a_crash_while_the_files_are_published_loses_nothing(serve, tmp_path):
     assert [line["custom_id"] for line in after.lines(batch["output_file_id"])] == ["a"]
 
 
-def test_a_batch_that_cannot_be_run_fails_and_the_others_go_on(serve, tmp_path, caplog):
+def test_a_batch_that_cannot_be_executed_fails_and_the_others_go_on(serve, tmp_path, caplog):
     api = serve(durations=Durations(in_progress=100))
     broken = api.run([api.line("a")])
     fine = api.run([api.line("a")])

@@ -34,8 +34,8 @@ def test_a_worker_stops_in_the_middle_of_its_work(serve):
         assert len({line["custom_id"] for line in output}) == len(output) == 2000
 
 
-def test_a_batch_that_is_due_later_runs_when_the_clock_gets_there(serve):
-    """In real time: nobody wakes the worker, and a tenth of a second is an hour."""
+def test_a_batch_that_is_due_later_goes_on_when_the_clock_gets_there(serve):
+    """In real time: nothing wakes the worker, and a tenth of a second is an hour."""
     api = serve(speed=36_000, durations=Durations(validating=3600))
     batch = api.create(api.upload([api.line("a")])["id"])
     eventually(lambda: api.batch(batch)["status"] == "completed")

@@ -57,6 +57,7 @@ def test_a_fault_can_be_parsed(text, fault):
         ("explode", "unknown kind of fault 'explode'; there are cut-request, cut-response, error"),
         ("", "unknown kind"),
         ("{}", "unknown kind"),
+        ('{"kind": []}', "unknown kind"),
         ("{kind", "must be JSON"),
         ("slow:seconds", "'seconds' is not name=value"),
         ("slow:speed=1", "has no 'speed'; it has operation, times, after, seconds, at"),

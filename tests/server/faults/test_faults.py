@@ -131,14 +131,14 @@ def test_a_download_can_be_cut_at_a_byte(api):
     assert (rest.status_code, len(rest.content)) == (206, 699_999)
 
 
-def test_an_response_shorter_than_the_cut_is_not_cut(api):
+def test_a_response_shorter_than_the_cut_is_not_cut(api):
     file = api.upload(b"x" * 10)
     api.server.faults.add(CutResponse(operation="downloadFile", at=10))
     assert api.http.get(f"/files/{file['id']}/content").content == b"x" * 10
     assert batches(api) == 0
 
 
-def test_an_response_can_be_short_and_look_complete(api):
+def test_a_response_can_be_short_and_look_complete(api):
     file = api.upload(b"x" * 1_000_000)
     api.server.faults.add(ShortResponse(operation="downloadFile", at=300_001))
     response = api.http.get(f"/files/{file['id']}/content")
@@ -166,7 +166,7 @@ def test_a_connection_can_be_cut_while_the_request_arrives(api, at):
     assert api.http.get("/files").json()["data"] == []
 
 
-def test_an_response_can_be_slow_before_its_status_or_within_its_body(api):
+def test_a_response_can_be_slow_before_its_status_or_within_its_body(api):
     api.server.faults.add(
         SlowResponse(operation="listModels", seconds=30),
         SlowResponse(operation="retrieveModel", seconds=30, at=5),
@@ -186,7 +186,7 @@ def test_a_slow_response_does_come(api):
     assert time.monotonic() - before >= 0.05
 
 
-def test_a_server_stops_though_an_response_is_slow(api):
+def test_a_server_stops_though_a_response_is_slow(api):
     api.server.faults.add(SlowResponse(seconds=1000))
     with pytest.raises(httpx.ReadTimeout):
         api.http.get("/models", timeout=0.1)

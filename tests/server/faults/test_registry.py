@@ -6,7 +6,7 @@ from batchwright.server import CutResponse, ErrorResponse, FailLines, TokenLimit
 from batchwright.server.faults.registry import Faults
 
 
-def test_a_fault_applies_to_its_operation_so_often_after_so_many():
+def test_a_fault_applies_to_its_operation_after_so_many_requests_and_so_often():
     fault = ErrorResponse(operation="createBatch", after=1, times=2)
     faults = Faults(fault)
     assert faults.of_request("listBatches") == []

@@ -15,7 +15,7 @@ def state(tmp_path):
     one.close()
 
 
-def test_everything_is_kept_over_a_restart(serve):
+def test_everything_survives_a_restart(serve):
     before = serve(durations=Durations(validating=60))
     file = before.upload(b"{}")
     batch = before.create(file["id"], metadata={"a": "b"})

@@ -71,7 +71,7 @@ class Fault:
         """
         values = _json_values(text) if text.lstrip().startswith("{") else _plain_values(text)
         kind = values.pop("kind", None)
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             raise ValueError(
                 f"unknown kind of fault {kind!r}; there are {', '.join(sorted(KINDS))}"
             )
