@@ -42,6 +42,7 @@ check: $(READY) ## fail if generated/ is out of date, or on a finding of the lin
 	$(BIN)/python tools/compat.py --check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 
@@ -81,4 +82,4 @@ lock: ## pin the newest versions anew (needs uv)
 		--no-annotate --all-extras pyproject.toml --output-file requirements-lowest.lock
 
 clean: ## remove what the other targets made, generated/ excepted
-	rm -rf $(VENV) build dist .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .coverage .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
