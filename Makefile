@@ -6,7 +6,8 @@ READY := $(VENV)/.ready
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate drift sync compat check test test-lowest demo format build release lock clean
+.PHONY: help setup generate drift sync compat check test test-one test-lowest \
+	coverage demo format build release lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +51,16 @@ test: $(READY) $(PRISM) ## run the tests, with branch coverage of overlays/
 	$(BIN)/coverage run -m pytest $(ARGS)
 	$(if $(ARGS),,$(BIN)/coverage report)
 
+test-one: $(READY) ## run some tests alone: make test-one T=tests/test_names.py::test_x, or K=expression
+	$(if $(T)$(K),,$(error say which: make test-one T=tests/test_names.py::test_x, or K=expression))
+	$(BIN)/python -m pytest $(if $(T),"$(T)") $(if $(K),-k "$(K)")
+
 test-lowest: $(READY) ## run the tests with the lowest versions of the dependencies
 	$(BIN)/python tools/lowest.py $(ARGS)
+
+coverage: $(READY) $(PRISM) ## run the tests, and make a page of the lines of overlays/ that they leave out
+	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/coverage html --fail-under=0
 
 # Prism needs Node.js; without npm its tests are skipped and say so.
 $(PRISM): tests/prism/package-lock.json
