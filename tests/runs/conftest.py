@@ -1,4 +1,4 @@
-"""A bench for runs against a server, whose clock moves when they sleep."""
+"""A bench for runs against a server whose clock moves when they sleep."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ import pytest
 from attrs import define, field
 
 from batchwright import Client
+from batchwright._http.clock import Clock
 from batchwright.requests import request, write
 from batchwright.results import read
-from batchwright.runs import (
-    Pace,
-    Summary,
-    folder_of,
-    run,
-)
-from batchwright.runs.ledger import Ledger
-from batchwright.runs.plan import ShardState
+from batchwright.runs import Interrupted, Pace, Summary, folder_of, run
+from batchwright.runs.ledger import SQLiteLedger
+from batchwright.runs.state import ShardState
 from batchwright.server import Server
 
 KEY = "sk-not-to-be-found-on-disk"
@@ -29,12 +25,16 @@ PACE = Pace(poll=1, max_poll=10, list_lag=100)
 
 @define
 class Bench:
-    """A folder, a server whose clock moves when the run sleeps, and a client."""
+    """A folder, a server, and a client whose sleeping moves the server's clock."""
 
     folder: Path
     server: Server
     client: Client
     slept: list[float] = field(factory=list)
+    interrupt_at: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.client._transport.clock = Clock(sleep=self.sleep, time=self.server.clock.now)
 
     @property
     def input(self) -> Path:
@@ -66,27 +66,22 @@ class Bench:
         )
 
     def sleep(self, seconds: float) -> None:
+        if len(self.slept) == self.interrupt_at:
+            raise KeyboardInterrupt
         self.slept.append(seconds)
         self.server.clock.advance(seconds)
         self.server.wait_until_idle()
 
     def run(self, **options: Any) -> Summary:
-        given: dict[str, Any] = {
-            "pace": PACE,
-            "clock": self.server.clock.now,
-            "sleep": self.sleep,
-        } | options
-        return run(self.client, self.input, output=self.output, **given)
+        return run(self.client, self.input, output=self.output, **{"pace": PACE, **options})
 
-    def interrupt_after(self, naps: int) -> Callable[[float], None]:
-        """Sleep so many times, then Ctrl-C."""
-
-        def sleep(seconds: float) -> None:
-            if len(self.slept) == naps:
-                raise KeyboardInterrupt
-            self.sleep(seconds)
-
-        return sleep
+    def interrupted(self, *, naps: int = 0, **options: Any) -> Interrupted:
+        """Run until it has slept so many times, then press Ctrl-C."""
+        self.interrupt_at = naps
+        with pytest.raises(Interrupted) as caught:
+            self.run(**options)
+        self.interrupt_at = None
+        return caught.value
 
     def count(self, operation: str) -> int:
         return sum(one.operation == operation for one in self.server.requests)
@@ -99,7 +94,7 @@ class Bench:
 
     def edit(self, change: Callable[[ShardState], ShardState]) -> None:
         """Rewrite the ledger, as if the process had died at another place."""
-        with Ledger(self.ledger) as ledger:
+        with SQLiteLedger(self.ledger) as ledger:
             ledger.save(*(change(shard) for shard in ledger.shards()))
 
 
@@ -109,7 +104,7 @@ def names(*numbers: int) -> list[str]:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
-    """Make a bench whose server has these options."""
+    """Makes a bench whose server has these options."""
     made: list[Bench] = []
 
     def make(**options: Any) -> Bench:

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 
-from batchwright.errors import (
-    BadRequestError,
-    InternalServerError,
-    RateLimitError,
-)
+from batchwright.errors import BadRequestError, InternalServerError, RateLimitError
+from batchwright.limits import MAX_BYTES
 from batchwright.requests import InputError
-from batchwright.runs import (
-    BatchFailedError,
-    Pace,
-    Progress,
-    folder_of,
-)
-from batchwright.server import (
-    CutResponse,
-    ErrorResponse,
-    ShortResponse,
-    TokenLimit,
-)
+from batchwright.runs import BatchFailedError, Pace, Progress, folder_of
+from batchwright.runs.driver import Driver, Job
+from batchwright.runs.input import new_run
+from batchwright.runs.ledger import Ledger
+from batchwright.runs.state import RunState, Settings, ShardState
+from batchwright.server.faults.kinds import CutAnswer, ErrorAnswer, ShortAnswer, TokenLimit
 from batchwright.server.settings import Durations, Limits
 
 from .conftest import PACE, Bench, names
@@ -39,7 +30,7 @@ def test_a_batch_that_fails_shows_what_the_api_says(bench: Bench) -> None:
         BatchFailedError, match=r"line 1: The provided model .* and 7 more"
     ) as caught:
         bench.run(max_requests=10, max_active=1)
-    assert [error["line"] for error in caught.value.errors] == list(range(1, 11))
+    assert [error.line for error in caught.value.errors] == list(range(1, 11))
     assert not bench.output.exists()
 
 
@@ -48,7 +39,7 @@ def test_a_failed_batch_is_tried_again_by_the_next_call(bench: Bench) -> None:
     bench.write(2)
     with pytest.raises(BatchFailedError, match="Enqueued token limit reached") as caught:
         bench.run()
-    assert caught.value.errors[0]["code"] == "token_limit_exceeded"
+    assert caught.value.errors[0].code == "token_limit_exceeded"
     assert caught.value.active == []
     summary = bench.run()
     assert summary.ok == 2
@@ -223,3 +214,49 @@ def test_the_folder_may_be_gone_at_the_end(bench: Bench) -> None:
             shutil.rmtree(folder_of(bench.output))
 
     assert bench.run(on_progress=remove).ok == 1
+
+
+# --- another ledger
+
+
+class MemoryLedger:
+    """A ledger that is lost with the process."""
+
+    def __init__(self) -> None:
+        self._run: RunState | None = None
+        self._shards: dict[int, ShardState] = {}
+
+    def run(self) -> RunState | None:
+        return self._run
+
+    def shards(self) -> list[ShardState]:
+        return list(self._shards.values())
+
+    def begin(self, run: RunState, shards: Iterable[ShardState]) -> None:
+        self._run, self._shards = run, {shard.index: shard for shard in shards}
+
+    def save(self, *shards: ShardState, run: RunState | None = None) -> None:
+        self._run = run or self._run
+        self._shards |= {shard.index: shard for shard in shards}
+
+
+def test_any_ledger_will_do(bench: Bench) -> None:
+    bench.write(25)
+    settings = Settings(bench.client.base_url, "24h", str(bench.errors), MAX_BYTES, 10, {"a": "b"})
+    ledger: Ledger = MemoryLedger()
+    ledger.begin(*new_run(bench.input, settings, max_active=2))
+    job = Job(
+        client=bench.client,
+        input=bench.input,
+        output=bench.output,
+        errors=bench.errors,
+        folder=bench.folder,
+        pace=PACE,
+        clock=bench.client._transport.clock,
+        on_progress=None,
+    )
+    run = ledger.run()
+    assert run is not None
+    assert Driver(job, ledger, run).drive().ok == 25
+    assert bench.good() == names(*range(25))
+    assert [shard.stage for shard in ledger.shards()] == ["collected"] * 3

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from batchwright.requests import Problem
 from batchwright.runs import BatchFailedError
 
 
 def test_lines_are_numbered_as_in_the_input_and_active_batches_are_named() -> None:
-    errors: list[dict[str, Any]] = [
-        {"code": "invalid_url", "message": "Wrong.", "line": 2},
-        {"code": "x", "message": "y"},
-    ]
+    errors = [Problem("invalid_url", "Wrong.", line=2), Problem("x", "y")]
     error = BatchFailedError("batch_1", 101, errors, ["batch_2", "batch_3"])
     assert str(error) == (
         "the API refused batch_1: line 102: Wrong. (invalid_url); y (x). "

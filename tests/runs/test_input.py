@@ -8,7 +8,7 @@ import pytest
 
 from batchwright.runs.errors import RunError
 from batchwright.runs.input import fingerprint, lines_of
-from batchwright.runs.plan import ShardState
+from batchwright.runs.state import ShardState
 
 SHARD = ShardState(index=1, offset=3, length=3, first_line=2, requests=1)
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from batchwright.requests import Problem
 from batchwright.runs.errors import RunError
-from batchwright.runs.ledger import Ledger, RunState
-from batchwright.runs.merging import Tally
-from batchwright.runs.plan import ShardState
+from batchwright.runs.ledger import SQLiteLedger
+from batchwright.runs.state import Fingerprint, RunState, Settings, ShardState, Tally
 
-RUN = RunState("r1", {"size": 3}, {"metadata": {"a": "b"}}, "/v1/embeddings", max_active=4)
+SETTINGS = Settings("http://localhost/v1", "24h", "/errors.jsonl", 9, 9, {"a": "b"})
+RUN = RunState("r1", Fingerprint(3, 1, "00"), SETTINGS, "/v1/embeddings", max_active=4)
 SHARDS = [ShardState(index=n, offset=n, length=1, first_line=n + 1, requests=1) for n in range(3)]
 
 
@@ -25,33 +26,34 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_an_empty_ledger_has_no_run(path: Path) -> None:
-    with Ledger(path) as ledger:
+    with SQLiteLedger(path) as ledger:
         assert ledger.run() is None
         assert ledger.shards() == []
 
 
 def test_what_was_written_is_read_after_closing(path: Path) -> None:
-    with Ledger(path) as ledger:
+    with SQLiteLedger(path) as ledger:
         ledger.begin(RUN, SHARDS)
-    with Ledger(path) as ledger:
+    with SQLiteLedger(path) as ledger:
         assert ledger.run() == RUN
         assert ledger.shards() == SHARDS
 
 
 def test_a_step_changes_shards_and_run_together(path: Path) -> None:
     run = evolve(RUN, output_length=9, tally=Tally(total=1, ok=1))
-    first = evolve(SHARDS[1], stage="created", batch_id="b", alone=False, asked_at=1.5)
-    with Ledger(path) as ledger:
+    problem = Problem("invalid_url", "Wrong.", "url", 3)
+    first = evolve(SHARDS[1], stage="created", alone=False, asked_at=1.5, errors=(problem,))
+    with SQLiteLedger(path) as ledger:
         ledger.begin(RUN, SHARDS)
         ledger.save(first, run=run)
         ledger.save(evolve(SHARDS[2], stage="uploading"))
-    with Ledger(path) as ledger:
+    with SQLiteLedger(path) as ledger:
         assert ledger.run() == run
         assert ledger.shards() == [SHARDS[0], first, evolve(SHARDS[2], stage="uploading")]
 
 
 def test_half_a_step_is_no_step(path: Path) -> None:
-    with Ledger(path) as ledger:
+    with SQLiteLedger(path) as ledger:
         ledger.begin(RUN, SHARDS)
         broken = evolve(SHARDS[1], file_id=object())  # type: ignore[arg-type]
         with pytest.raises(sqlite3.Error):
@@ -62,8 +64,8 @@ def test_half_a_step_is_no_step(path: Path) -> None:
 
 def test_only_one_process_drives_a_run(path: Path) -> None:
     hold = (
-        "import sys; from pathlib import Path; from batchwright.runs.ledger import Ledger\n"
-        "with Ledger(Path(sys.argv[1])): print('open', flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from batchwright.runs.ledger import SQLiteLedger\n"
+        "with SQLiteLedger(Path(sys.argv[1])): print('open', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -71,23 +73,23 @@ def test_only_one_process_drives_a_run(path: Path) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == b"open\n"
         with pytest.raises(RunError, match="another process is driving this run"):
-            Ledger(path)
+            SQLiteLedger(path)
         other.kill()
-    with Ledger(path) as ledger:  # the system let go of the lock when the process died
+    with SQLiteLedger(path) as ledger:  # the system let go of the lock when the process died
         assert ledger.run() is None
 
 
 def test_what_is_not_a_ledger_is_refused(path: Path) -> None:
     path.write_bytes(b"something else altogether, and long enough to be looked at" * 20)
     with pytest.raises(RunError, match="not the ledger of a run"):
-        Ledger(path)
+        SQLiteLedger(path)
 
 
 def test_a_ledger_of_another_version_is_refused(path: Path) -> None:
-    Ledger(path).close()
+    SQLiteLedger(path).close()
     database = sqlite3.connect(path)
     database.execute("PRAGMA user_version = 99")
     database.commit()
     database.close()
     with pytest.raises(RunError, match="of version 99, not 1"):
-        Ledger(path)
+        SQLiteLedger(path)

@@ -9,11 +9,13 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batchwright.requests import Problem
 from batchwright.runs.actions import (
     Action,
     Collect,
     Create,
     Download,
+    Ending,
     Finish,
     Poll,
     Requeue,
@@ -22,7 +24,8 @@ from batchwright.runs.actions import (
     Upload,
     Wait,
 )
-from batchwright.runs.plan import TOKEN_LIMIT, Pace, ShardState, Stage, plan
+from batchwright.runs.plan import Pace, plan
+from batchwright.runs.state import TOKEN_LIMIT, ShardState, Stage
 
 PACE = Pace(poll=5, max_poll=60, list_lag=120)
 NOW = 1_000_000.0
@@ -37,7 +40,7 @@ def waiting(index: int, *, asked: float = NOW, changed: float = NOW) -> ShardSta
     return shard(index, "created", batch_id=f"b{index}", asked_at=asked, changed_at=changed)
 
 
-def planned(*shards: ShardState, max_active: int = 2) -> list[Action]:
+def planned(*shards: ShardState, max_active: int = 2) -> list[Action | Ending]:
     return plan(shards, max_active=max_active, now=NOW, pace=PACE)
 
 
@@ -93,12 +96,14 @@ def test_answers_are_collected_in_order() -> None:
 
 
 def test_a_failed_batch_stops_the_run() -> None:
-    failed = shard(1, "terminal", status="failed", error_code="invalid_url")
+    failed = shard(1, "terminal", status="failed", errors=(Problem("invalid_url", "Wrong."),))
     assert planned(waiting(0), failed, shard(2)) == [Stop(1)]
 
 
 def test_a_batch_over_the_token_limit_gets_another_turn_unless_it_was_alone() -> None:
-    failed = shard(0, "terminal", status="failed", error_code=TOKEN_LIMIT, alone=False)
+    failed = shard(
+        0, "terminal", status="failed", errors=(Problem(TOKEN_LIMIT, "Too many."),), alone=False
+    )
     assert planned(failed, waiting(1), max_active=1) == [Requeue(0)]
     assert planned(evolve(failed, alone=True), waiting(1)) == [Stop(0)]
 

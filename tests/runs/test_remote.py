@@ -1,15 +1,16 @@
-"""What a run makes of the API's answers."""
+"""What a run makes of the API's responses."""
 
 from __future__ import annotations
 
-from email.utils import formatdate
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from batchwright.errors import APITimeoutError, status_error
 from batchwright.runs.remote import pause_after
 
-NOW = 1_000_000_000.0
+NOW = datetime(2001, 9, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ NOW = 1_000_000_000.0
         ({"retry-after": "30"}, 1, 30.0),
         ({"retry-after": "1"}, 5, 8.0),
         ({"retry-after": "99999"}, 1, 120.0),
-        ({"retry-after": formatdate(NOW + 42, usegmt=True)}, 1, 42.0),
+        ({"retry-after": format_datetime(NOW + timedelta(seconds=42), usegmt=True)}, 1, 42.0),
         ({"retry-after": "soon"}, 2, 1.0),
     ],
 )
@@ -33,7 +34,7 @@ def test_the_pause_is_what_the_api_asks_and_never_less_than_the_back_off(
     assert pause_after(error, failures, now=NOW, longest=10.0) == pause
 
 
-def test_without_an_answer_there_is_the_back_off() -> None:
+def test_without_a_response_there_is_the_back_off() -> None:
     assert pause_after(APITimeoutError("late"), 3, now=NOW, longest=10.0) == 2.0
 
 

@@ -9,26 +9,16 @@ import httpx
 import pytest
 from attrs import evolve
 
-from batchwright import Client
-from batchwright.errors import (
-    PaginationError,
-)
-from batchwright.runs import (
-    Interrupted,
-)
-from batchwright.server import (
-    CutResponse,
-    ErrorResponse,
-    LagList,
-)
+from batchwright.errors import PaginationError
+from batchwright.runs import Interrupted
+from batchwright.server.faults.kinds import CutAnswer, ErrorAnswer, LagList
 
-from .conftest import CHAT, KEY, PACE, Bench
+from .conftest import CHAT, PACE, Bench
 
 
 def test_an_upload_of_unknown_outcome_is_done_again(bench: Bench) -> None:
     bench.write(2)
-    with pytest.raises(Interrupted):
-        bench.run(sleep=bench.interrupt_after(0))
+    bench.interrupted()
     batches = bench.count("createBatch")
     bench.edit(lambda shard: evolve(shard, stage="uploading", batch_id="", file_id=""))
     assert bench.run().ok == 2
@@ -37,9 +27,7 @@ def test_an_upload_of_unknown_outcome_is_done_again(bench: Bench) -> None:
 
 def test_a_batch_of_unknown_outcome_is_found_by_its_labels(bench: Bench) -> None:
     bench.write(2)
-    with pytest.raises(Interrupted) as caught:
-        bench.run(sleep=bench.interrupt_after(0))
-    (batch_id,) = caught.value.batch_ids
+    (batch_id,) = bench.interrupted().batch_ids
     file_id = bench.client.batches.retrieve(batch_id).input_file_id
     bench.client.batches.create(input_file_id=file_id, endpoint=CHAT)  # somebody else's
     bench.edit(lambda shard: evolve(shard, stage="creating", batch_id=""))
@@ -98,9 +86,7 @@ def going(bench: Bench, way: Way) -> Iterator[None]:
     """Let the bench's client go this way."""
     with httpx.Client(transport=way) as http_client:
         direct = bench.client
-        bench.client = Client(
-            api_key=KEY, base_url=direct.base_url, max_retries=0, http_client=http_client
-        )
+        bench.client = direct.with_options(http_client=http_client)
         yield
         bench.client = direct
 
@@ -138,9 +124,7 @@ def test_a_creation_that_took_effect_late_is_not_repeated_though_lists_lag(
 
 def test_a_batch_of_unknown_outcome_is_found_on_a_later_page(bench: Bench) -> None:
     bench.write(1)
-    with pytest.raises(Interrupted) as caught:
-        bench.run(sleep=bench.interrupt_after(0))
-    (batch_id,) = caught.value.batch_ids
+    (batch_id,) = bench.interrupted().batch_ids
     file_id = bench.client.batches.retrieve(batch_id).input_file_id
     for _ in range(100):
         bench.client.batches.create(input_file_id=file_id, endpoint=CHAT)

@@ -1,14 +1,15 @@
 """Runs: from a file of requests of any size to a file of answers.
 
-A run is a plan (`plan.py`: a pure function from state to actions), a ledger (`ledger.py`: what was
-done, in SQLite) and a driver (`driver.py`: does what the plan says and writes down what happened).
+A run is a plan (a pure function from state to actions), a ledger (what was done, on disk) and a
+driver (does what the plan says, and writes down what happened).
 """
 
 from __future__ import annotations
 
 from batchwright.runs.errors import BatchFailedError, Interrupted, InvalidInputError, RunError
+from batchwright.runs.output import errors_path, folder_of
 from batchwright.runs.plan import Pace
-from batchwright.runs.running import errors_path, folder_of, run
+from batchwright.runs.start import run
 from batchwright.runs.summary import Progress, Summary
 
 __all__ = [

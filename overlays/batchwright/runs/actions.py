@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
 from attrs import frozen
+
+Step = Literal[
+    "upload", "create", "settle", "poll", "requeue", "download", "collect", "wait"
+]  # fmt: skip
+"""What a run calls its actions when it tells how far it has come."""
 
 
 @frozen
 class Upload:
-    """Send the shard's lines. Done again after an unknown outcome: an unused file costs nothing."""
+    """Upload the shard's lines, again if the outcome is unknown: an unused file costs nothing."""
 
+    step: ClassVar[Step] = "upload"
     index: int
 
 
@@ -16,6 +24,7 @@ class Upload:
 class Create:
     """Create the shard's batch."""
 
+    step: ClassVar[Step] = "create"
     index: int
 
 
@@ -25,17 +34,19 @@ class Settle:
 
     Args:
         index: The shard.
-        final: Whether it is late enough to take the answer "not there" for the truth.
+        final: Whether a batch that is not listed by now was not created.
     """
 
+    step: ClassVar[Step] = "settle"
     index: int
     final: bool
 
 
 @frozen
 class Poll:
-    """Ask how the shard's batch is."""
+    """Ask for the state of the shard's batch."""
 
+    step: ClassVar[Step] = "poll"
     index: int
 
 
@@ -43,6 +54,7 @@ class Poll:
 class Requeue:
     """Let the shard wait for its turn again, with fewer batches at a time."""
 
+    step: ClassVar[Step] = "requeue"
     index: int
 
 
@@ -50,6 +62,7 @@ class Requeue:
 class Download:
     """Fetch the batch's output and error files."""
 
+    step: ClassVar[Step] = "download"
     index: int
 
 
@@ -57,13 +70,15 @@ class Download:
 class Collect:
     """Append the shard's answers to the output, in the order of the input."""
 
+    step: ClassVar[Step] = "collect"
     index: int
 
 
 @frozen
 class Wait:
-    """Do nothing for so many seconds."""
+    """Do nothing for a number of seconds."""
 
+    step: ClassVar[Step] = "wait"
     seconds: float
 
 
@@ -76,7 +91,8 @@ class Stop:
 
 @frozen
 class Finish:
-    """All shards are collected: put the output in its place."""
+    """Give the output its name: all shards are collected."""
 
 
-Action = Upload | Create | Settle | Poll | Requeue | Download | Collect | Wait | Stop | Finish
+Action = Upload | Create | Settle | Poll | Requeue | Download | Collect | Wait
+Ending = Stop | Finish

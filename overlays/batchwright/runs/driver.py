@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
 from attrs import asdict, evolve, frozen
 
-from batchwright._jsonl.lines import InputError
-from batchwright.errors import APIStatusError
+from batchwright._http.clock import Clock
+from batchwright.requests import InputError, Problem
 from batchwright.runs import actions as do
 from batchwright.runs.errors import BatchFailedError, Interrupted
 from batchwright.runs.input import lines_of
-from batchwright.runs.ledger import Ledger, RunState
+from batchwright.runs.ledger import Ledger
 from batchwright.runs.merging import NO_ANSWER, join
-from batchwright.runs.output import PartFile
-from batchwright.runs.plan import TOKEN_LIMIT, Pace, ShardState, in_doubt_since, plan
+from batchwright.runs.output import UnfinishedFile
+from batchwright.runs.plan import Pace, in_doubt_since, plan
 from batchwright.runs.remote import (
     asked_pause,
     find_batch,
+    had_no_effect,
     labels,
     pause_after,
-    surely_refused,
     with_batch,
 )
-from batchwright.runs.summary import Progress, Summary, active_batches, progress
+from batchwright.runs.state import TOKEN_LIMIT, RunState, ShardState
+from batchwright.runs.summary import Progress, Summary, active_batches, progress_after
 
 if TYPE_CHECKING:
     from batchwright import Client
@@ -37,23 +37,17 @@ _UNANSWERED = {"expired": "batch_expired", "cancelled": "batch_cancelled"}
 
 @frozen
 class Job:
-    """What a driver drives.
+    """What a driver works with.
 
     Args:
         client: The API.
         input: The file of requests.
         output: Where the good answers go.
         errors: Where the others go.
-        folder: Where the ledger and the downloads are.
-        completion_window: As the API takes it.
-        metadata: The user's own, for each batch.
+        folder: Where the downloads go until they are collected.
         pace: How often to ask.
-        clock: Tells the seconds since 1970.
-        sleep: Waits for so many seconds.
-        on_progress: Called after each step; None if nobody wants to know.
-
-    Example:
-        job = Job(client=client, input=Path("requests.jsonl"), …)
+        clock: Time and sleeping.
+        on_progress: Called after each step, unless it is None.
     """
 
     client: Client
@@ -61,11 +55,8 @@ class Job:
     output: Path
     errors: Path
     folder: Path
-    completion_window: str
-    metadata: Mapping[str, str]
     pace: Pace
-    clock: Callable[[], float]
-    sleep: Callable[[float], None]
+    clock: Clock
     on_progress: Callable[[Progress], None] | None
 
 
@@ -73,26 +64,23 @@ class Driver:
     """Drives one run to its end.
 
     Args:
-        job: What to drive.
-        ledger: Its ledger, in which a run was begun.
-        run: The run.
-
-    Example:
-        with Ledger(job.folder / "ledger.sqlite") as ledger:
-            summary = Driver(job, ledger, ledger.run()).drive()
+        job: What to work with.
+        ledger: Where each step is written down; the run has begun there.
+        run: The run, as the ledger has it.
     """
 
     def __init__(self, job: Job, ledger: Ledger, run: RunState) -> None:
         self._job = job
         self._client = job.client
+        self._clock = job.clock
         self._ledger = ledger
         self._run = run
-        now = job.clock()
+        now = job.clock.time()
         self._shards = [in_doubt_since(now, shard) for shard in ledger.shards()]
-        self._troubles = 0
+        self._failures = 0
         self._repeated: Counter[do.Action] = Counter()
-        self._output = PartFile(job.output)
-        self._errors = PartFile(job.errors)
+        self._output = UnfinishedFile(job.output)
+        self._errors = UnfinishedFile(job.errors)
 
     def drive(self) -> Summary:
         """Go on until all is done.
@@ -105,46 +93,47 @@ class Driver:
             RunError: The input was changed, or an output is in the way or gone.
             APIError: A request was refused, or went wrong too often.
             Interrupted: By Ctrl-C.
-
-        Example:
-            summary = driver.drive()
         """
         try:
             while True:
                 for action in self._plan():
-                    if isinstance(action, do.Finish):
-                        return self._finish()
-                    self._try(action)
+                    match action:
+                        case do.Finish():
+                            return self._finish()
+                        case do.Stop(index):
+                            raise self._refusal(self._shards[index])
+                        case _:
+                            self._try(action)
         except KeyboardInterrupt:
             raise Interrupted(self._job.folder, active_batches(self._shards)) from None
 
-    def _plan(self) -> list[do.Action]:
+    def _plan(self) -> list[do.Action | do.Ending]:
         return plan(
             self._shards,
             max_active=self._run.max_active,
-            now=self._job.clock(),
+            now=self._clock.time(),
             pace=self._job.pace,
         )
 
     def _try(self, action: do.Action) -> None:
-        """Do one action; what may go well later is left for the next plan, after a pause."""
+        """Do one action; if it fails for a passing reason, pause and leave it to the next plan."""
         try:
             self._do(action)
         except Exception as error:
-            self._troubles += 1
+            self._failures += 1
             self._repeated[action] += 1
-            failures = max(self._troubles, self._repeated[action])
+            failures = max(self._failures, self._repeated[action])
             longest = self._job.pace.max_poll
-            pause = pause_after(error, failures, now=self._job.clock(), longest=longest)
+            pause = pause_after(error, failures, now=self._clock.now(), longest=longest)
             if pause is None:
                 raise
-            self._job.sleep(pause)
+            self._clock.sleep(pause)
         else:
             if not isinstance(action, do.Wait):
-                self._troubles = 0
+                self._failures = 0
                 del self._repeated[action]
         if self._job.on_progress is not None:
-            self._job.on_progress(progress(type(action).__name__.lower(), self._shards))
+            self._job.on_progress(progress_after(action.step, self._shards))
 
     def _do(self, action: do.Action) -> None:
         match action:
@@ -163,9 +152,7 @@ class Driver:
             case do.Collect(index):
                 self._collect(self._shards[index])
             case do.Wait(seconds):
-                self._job.sleep(seconds)
-            case do.Stop(index):
-                self._stop(self._shards[index])
+                self._clock.sleep(seconds)
 
     def _save(self, *shards: ShardState, run: RunState | None = None) -> None:
         self._ledger.save(*shards, run=run)
@@ -174,7 +161,7 @@ class Driver:
         self._run = run or self._run
 
     def _upload(self, shard: ShardState) -> None:
-        self._save(evolve(shard, stage="uploading", intent_at=self._job.clock()))
+        self._save(evolve(shard, stage="uploading", intent_at=self._clock.time()))
         with lines_of(shard, self._job.input, self._run.input) as lines:
             name = f"batchwright-{self._run.run_id}-{shard.index:05}.jsonl"
             file = self._client.files.create(file=(name, lines), purpose="batch")
@@ -183,35 +170,33 @@ class Driver:
         )
 
     def _create(self, shard: ShardState) -> None:
-        now = self._job.clock()
-        others = [other for other in self._shards if other.stage in ("creating", "created")]
-        creating = evolve(shard, stage="creating", intent_at=now, alone=not others)
+        settings = self._run.settings
+        others = [other for other in self._shards if other.active]
+        creating = evolve(shard, stage="creating", intent_at=self._clock.time(), alone=not others)
         self._save(creating, *(evolve(other, alone=False) for other in others))
         try:
             batch = self._client.batches.create(
                 input_file_id=shard.file_id,
                 endpoint=self._run.endpoint,
-                completion_window=self._job.completion_window,
-                metadata={**self._job.metadata, **labels(self._run.run_id, shard)},
+                completion_window=settings.completion_window,
+                metadata={**settings.metadata, **labels(self._run.run_id, shard)},
             )
         except Exception as error:
-            now = self._job.clock()
-            if not isinstance(error, APIStatusError) or not surely_refused(error):
-                self._save(in_doubt_since(now, creating))
+            if not had_no_effect(error):
+                self._save(in_doubt_since(self._clock.time(), creating))
                 raise
             if error.code != TOKEN_LIMIT:
                 self._save(shard)
                 raise
-            errors = orjson.dumps([{"code": error.code, "message": error.message}]).decode()
-            refused = evolve(creating, stage="terminal", status="failed", batch_id="")
-            self._save(evolve(refused, error_code=error.code, errors=errors))
-            self._job.sleep(asked_pause(error, now))
+            failed = evolve(creating, stage="terminal", status="failed", batch_id="")
+            self._save(evolve(failed, errors=(Problem(TOKEN_LIMIT, error.message),)))
+            self._clock.sleep(asked_pause(error, self._clock.now()))
         else:
-            self._save(with_batch(creating, batch, self._job.clock()))
+            self._save(with_batch(creating, batch, self._clock.time()))
 
     def _settle(self, shard: ShardState, final: bool) -> None:
         batch = find_batch(self._client, self._run.run_id, shard)
-        now = self._job.clock()
+        now = self._clock.time()
         if batch is not None:
             self._save(with_batch(shard, batch, now))
         elif final:
@@ -221,13 +206,11 @@ class Driver:
 
     def _poll(self, shard: ShardState) -> None:
         batch = self._client.batches.retrieve(shard.batch_id)
-        self._save(with_batch(shard, batch, self._job.clock()))
+        self._save(with_batch(shard, batch, self._clock.time()))
 
     def _requeue(self, shard: ShardState) -> None:
-        """The limit let fewer batches through than were active: try with one less."""
-        active = sum(
-            other.stage in ("creating", "created") or other.batch_failed for other in self._shards
-        )
+        """Go on with one batch less than were active when the token limit was reached."""
+        active = sum(other.active or other.batch_failed for other in self._shards)
         max_active = max(1, min(self._run.max_active, active) - 1)
         again = evolve(shard, stage="uploaded", attempt=shard.attempt + 1)
         self._save(again, run=evolve(self._run, max_active=max_active))
@@ -249,7 +232,7 @@ class Driver:
     def _collect(self, shard: ShardState) -> None:
         try:
             run = self._join(shard)
-        except InputError:  # a download is broken
+        except InputError:  # a download is broken: fetch it again
             self._save(evolve(shard, stage="terminal"))
             raise
         self._save(evolve(shard, stage="collected"), run=run)
@@ -270,15 +253,18 @@ class Driver:
                 errors,
                 unanswered=_UNANSWERED.get(shard.status or "", NO_ANSWER),
             )
-            run = evolve(run, output_length=output.tell(), errors_length=errors.tell())
-        tally.add(run.tally)
-        return evolve(run, tally=tally)
+            return evolve(
+                run,
+                output_length=output.tell(),
+                errors_length=errors.tell(),
+                tally=run.tally + tally,
+            )
 
-    def _stop(self, shard: ShardState) -> None:
-        raise BatchFailedError(
+    def _refusal(self, shard: ShardState) -> BatchFailedError:
+        return BatchFailedError(
             shard.batch_id or f"the batch for lines from {shard.first_line}",
             shard.first_line,
-            orjson.loads(shard.errors or "[]"),
+            shard.errors,
             active_batches(self._shards),
         )
 

@@ -1,6 +1,6 @@
 """What can end a run.
 
-RunError                  the run cannot be begun or taken up
+RunError                  the run cannot begin or go on
 ├── InvalidInputError     the input has problems; nothing was sent
 └── BatchFailedError      the API refused a whole batch
 Interrupted               Ctrl-C; the batches go on
@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from batchwright._jsonl.validation import Report
+from attrs import evolve
+
 from batchwright.errors import BatchwrightError
+from batchwright.requests import Problem, Report
 
 
 class RunError(BatchwrightError):
-    """A run cannot be begun or taken up; the message says why.
+    """A run cannot begin or go on; the message says why.
 
     Example:
         >>> raise RunError("another process is driving this run")
@@ -47,46 +48,43 @@ class InvalidInputError(RunError):
 
 
 class BatchFailedError(RunError):
-    """The API refused a batch as a whole, as it does when its input file has problems.
+    """The API refused a whole batch, as it does when its input file has problems.
 
     Args:
         batch_id: The batch.
         first_line: The number of the shard's first line in the input file, from 1.
-        errors: The entries of the batch's `errors.data`, as dicts; their `line` counts from the
-            shard's first line.
+        errors: What the API found wrong; each `line` counts from the shard's first line.
         active: The ids of the run's other batches, which go on.
 
     Example:
-        try:
-            run(client, "requests.jsonl", output="answers.jsonl")
-        except BatchFailedError as error:
-            print(error.batch_id, error.errors)
+        >>> from batchwright.requests import Problem
+        >>> problem = Problem("invalid_url", "The url is wrong.", line=2)
+        >>> error = BatchFailedError("batch_1", 101, [problem], active=[])
+        >>> error.batch_id, error.errors[0].code
+        ('batch_1', 'invalid_url')
     """
 
     def __init__(
-        self,
-        batch_id: str,
-        first_line: int,
-        errors: Sequence[dict[str, Any]],
-        active: Sequence[str],
+        self, batch_id: str, first_line: int, errors: Sequence[Problem], active: Sequence[str]
     ) -> None:
         self.batch_id = batch_id
         self.first_line = first_line
         self.errors = list(errors)
         self.active = list(active)
-        told = "; ".join(_told(error, first_line) for error in errors[:3]) or "it does not say why"
+        shown = [str(_in_whole_input(error, first_line)) for error in errors[:3]]
+        reason = "; ".join(shown) or "it does not say why"
         more = f" and {len(errors) - 3} more" if len(errors) > 3 else ""
-        going = f" Still active: {', '.join(active)}." if active else ""
-        if any(isinstance(error.get("line"), int) for error in errors):
+        others = f" Still active: {', '.join(active)}." if active else ""
+        if any(error.line is not None for error in errors):
             advice = "Correct these lines and run it again"
             advice += ", with another output, since the other batches go on." if active else "."
         else:
             advice = "Run the same command again to try it again."
-        super().__init__(f"the API refused {batch_id}: {told}{more}.{going} {advice}")
+        super().__init__(f"the API refused {batch_id}: {reason}{more}.{others} {advice}")
 
 
 class Interrupted(KeyboardInterrupt):
-    """A run was interrupted. Its batches go on, and the same call takes it up again.
+    """A run was interrupted. Its batches go on, and the same call resumes it.
 
     Args:
         folder: Where the ledger is.
@@ -96,7 +94,7 @@ class Interrupted(KeyboardInterrupt):
         try:
             run(client, "requests.jsonl", output="answers.jsonl")
         except Interrupted as interrupted:
-            print("still running:", *interrupted.batch_ids)
+            print("still active:", *interrupted.batch_ids)
     """
 
     def __init__(self, folder: Path, batch_ids: Sequence[str]) -> None:
@@ -105,8 +103,5 @@ class Interrupted(KeyboardInterrupt):
         super().__init__(f"interrupted with {len(batch_ids)} active batch(es); see {folder}")
 
 
-def _told(error: dict[str, Any], first_line: int) -> str:
-    """One entry of `errors.data` in a sentence, with the line's number in the whole input."""
-    line = error.get("line")
-    where = f"line {first_line + line - 1}: " if isinstance(line, int) else ""
-    return f"{where}{error.get('message')} ({error.get('code')})"
+def _in_whole_input(error: Problem, first_line: int) -> Problem:
+    return error if error.line is None else evolve(error, line=first_line + error.line - 1)

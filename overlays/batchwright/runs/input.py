@@ -1,65 +1,79 @@
-"""The input of a run, which must stay as it was when the run was begun."""
+"""The input of a run, which must stay as it was when the run began."""
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from batchwright.requests import Shard
-from batchwright.runs.errors import RunError
-from batchwright.runs.plan import ShardState
+from attrs import asdict
+
+from batchwright.requests import check, shards
+from batchwright.runs.errors import InvalidInputError, RunError
+from batchwright.runs.state import Fingerprint, RunState, Settings, ShardState
 
 _HEAD = 1 << 20
 
 
-def fingerprint(path: Path) -> dict[str, Any]:
-    """What tells an input file from another: size, time of change, digest of its first megabyte.
+def new_run(path: Path, settings: Settings, max_active: int) -> tuple[RunState, list[ShardState]]:
+    """Check the input, and cut it into shards.
 
-    Example:
-        fingerprint(Path("requests.jsonl"))["size"]
+    Raises:
+        InvalidInputError: The input has problems.
+        RunError: The input changed meanwhile.
     """
+    seen = fingerprint(path)
+    report = check(path, max_requests=None, max_bytes=None, max_embedding_inputs=None)
+    if not report.ok or report.endpoint is None:
+        raise InvalidInputError(path, report)
+    limits = {"max_requests": settings.max_requests, "max_bytes": settings.max_bytes}
+    planned = [ShardState(**asdict(shard)) for shard in shards(path, **limits)]
+    if fingerprint(path) != seen:
+        raise RunError(f"{path}: the file changed while it was being read")
+    run = RunState(secrets.token_hex(8), seen, settings, report.endpoint, max_active)
+    return run, planned
+
+
+def fingerprint(path: Path) -> Fingerprint:
+    """Take the fingerprint of an input file as it is now."""
     with open(path, "rb") as file:
         status = os.fstat(file.fileno())
         head = sha256(file.read(_HEAD)).hexdigest()
-    return {"size": status.st_size, "mtime_ns": status.st_mtime_ns, "head": head}
+    return Fingerprint(status.st_size, status.st_mtime_ns, head)
 
 
 @contextmanager
-def lines_of(shard: ShardState, path: Path, seen: dict[str, Any]) -> Iterator[BinaryIO]:
-    """Open the shard's lines, and see before and after that nobody changed the input.
+def lines_of(shard: ShardState, path: Path, seen: Fingerprint) -> Iterator[BinaryIO]:
+    """Open the shard's lines, and check before and after that the input has not changed.
 
     Args:
         shard: The shard.
         path: The input file.
-        seen: Its fingerprint when the run was begun; only size and time are looked at again.
+        seen: Its fingerprint when the run began; only size and time are compared.
 
     Raises:
-        RunError: It was changed, or is gone.
-
-    Example:
-        with lines_of(shard, Path("requests.jsonl"), run.input) as lines: ...
+        RunError: The input has changed, or is gone.
     """
     _check_unchanged(path, seen)
-    piece = Shard(shard.index, shard.offset, shard.length, shard.first_line, shard.requests)
-    with piece.open(path) as lines:
+    with shard.open(path) as lines:
         try:
             yield lines
         finally:
             _check_unchanged(path, seen)
 
 
-def _check_unchanged(path: Path, seen: dict[str, Any]) -> None:
+def _check_unchanged(path: Path, seen: Fingerprint) -> None:
     try:
         status = path.stat()
-        same = (status.st_size, status.st_mtime_ns) == (seen["size"], seen["mtime_ns"])
+        same = (status.st_size, status.st_mtime_ns) == (seen.size, seen.mtime_ns)
     except FileNotFoundError:
         same = False
     if not same:
         raise RunError(
-            f"{path}: the input changed while the run was under way; put it back as it was, with "
-            "its time of change, and run again; nothing is lost until then"
+            f"{path}: the input changed during the run; put it back as it was, including its "
+            "modification time, and run again; nothing has been lost so far"
         )

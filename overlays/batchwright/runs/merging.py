@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import orjson
-from attrs import asdict, define
 
 from batchwright._jsonl.lines import Source, name_of, numbered
 from batchwright.requests import read
 from batchwright.results import Result, parse_at
+from batchwright.runs.state import Tally
 
 NO_ANSWER = "no_answer"
 """The error code of a request that the files of a completed batch do not mention."""
 
 _MOST_TOKENS = 1 << 40
 _OUTCOMES = {"batch_expired": "expired", "batch_cancelled": "cancelled", NO_ANSWER: "lost"}
-_UNANSWERED = "The batch ended, and neither its output file nor its error file mentions this."
-
-
-@define
-class Tally:
-    """How many requests ended how, and what they used.
-
-    Args:
-        total: All requests of the input.
-        ok: Those answered well.
-        failed: Those executed and refused, or given up by the API.
-        expired: Those that the batch had no time for.
-        cancelled: Those left out because the batch was cancelled.
-        lost: Those that neither file of a completed batch mentions; their code is `no_answer`.
-        unexpected: Answers to requests that the input does not hold, or given twice; dropped.
-        input_tokens: Tokens read, by the usage in the answers.
-        output_tokens: Tokens written, by the usage in the answers.
-
-    Example:
-        >>> total = Tally(total=1, ok=1)
-        >>> total.add(Tally(total=2, failed=2))
-        >>> (total.total, total.ok, total.failed)
-        (3, 1, 2)
-    """
-
-    total: int = 0
-    ok: int = 0
-    failed: int = 0
-    expired: int = 0
-    cancelled: int = 0
-    lost: int = 0
-    unexpected: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-
-    def add(self, other: Tally) -> None:
-        """Add another tally to this one."""
-        for name, count in asdict(other).items():
-            self.count(name, count)
-
-    def count(self, name: str, by: int = 1) -> None:
-        """Add to one of the numbers."""
-        setattr(self, name, getattr(self, name) + by)
+_UNANSWERED = "The batch ended, and neither of its files mentions this request."
 
 
 class _Answer(NamedTuple):
@@ -81,54 +40,50 @@ def join(
     *,
     unanswered: str = NO_ANSWER,
 ) -> Tally:
-    """Write the answers of one batch in the order of its input, each request's exactly once.
+    """Write the answers of one batch in the order of its input, exactly one for each request.
 
-    Lines are copied as they came. What is kept in memory is where each answer is, so a batch of
-    50,000 requests takes some 20 MB however long its answers are.
+    Lines are copied as they came. Only the place of each answer is kept in memory, so a batch of
+    50,000 requests takes about 20 MB, however long its answers are.
 
     Args:
-        requests: The input of the batch: a path, a file, or a slice of one.
+        requests: The input of the batch: a path or a file.
         answers: The downloaded output and error files; an empty one is fine.
         output: Where the good answers go.
         errors: Where the others go: refused, expired, cancelled, or never mentioned.
-        unanswered: The error code for requests that no file mentions; `batch_expired` and
-            `batch_cancelled` tell why they are not, and any other counts them as lost.
+        unanswered: The error code for requests that no file mentions. `batch_expired` and
+            `batch_cancelled` give the reason; any other counts them as lost.
 
     Returns:
-        How many there were of each.
+        How many requests ended how.
 
     Raises:
         InputError: A line of a file is broken; the message names file and line.
-
-    Example:
-        with open("output.jsonl", "wb") as output, open("errors.jsonl", "wb") as errors:
-            print(join("requests.jsonl", ["batch_output.jsonl"], output, errors))
     """
-    tally = Tally()
+    counts: Counter[str] = Counter()
     with ExitStack() as stack:
         files = [stack.enter_context(open(path, "rb")) for path in answers]
-        index = _index(files, tally)
+        index = _index(files, counts)
         for request in read(requests):
-            tally.total += 1
+            counts["total"] += 1
             custom_id = str(request.get("custom_id"))
             answer = index.pop(custom_id, None)
             if answer is None:
-                tally.count(_OUTCOMES.get(unanswered, "lost"))
+                counts[_OUTCOMES.get(unanswered, "lost")] += 1
                 errors.write(_no_answer(custom_id, unanswered))
                 continue
-            tally.count(answer.outcome)
-            tally.input_tokens += answer.input_tokens
-            tally.output_tokens += answer.output_tokens
+            counts[answer.outcome] += 1
+            counts["input_tokens"] += answer.input_tokens
+            counts["output_tokens"] += answer.output_tokens
             file = files[answer.file]
             file.seek(answer.offset)
             target = output if answer.outcome == "ok" else errors
             target.write(file.read(answer.size).rstrip(b"\r\n") + b"\n")
-    tally.unexpected += len(index)
-    return tally
+    counts["unexpected"] += len(index)
+    return Tally(**counts)
 
 
-def _index(files: Sequence[BinaryIO], tally: Tally) -> dict[str, _Answer]:
-    """Find each answer; of two to one request a good one counts, else the first."""
+def _index(files: Sequence[BinaryIO], counts: Counter[str]) -> dict[str, _Answer]:
+    """Find each answer. Of two to the same request, the good one counts, else the first."""
     index: dict[str, _Answer] = {}
     for number, file in enumerate(files):
         offset, name = 0, name_of(file)
@@ -139,7 +94,7 @@ def _index(files: Sequence[BinaryIO], tally: Tally) -> dict[str, _Answer]:
             result = parse_at(name, line_number, line)
             known = index.get(result.custom_id)
             if known is not None:
-                tally.unexpected += 1
+                counts["unexpected"] += 1
             if known is None or (result.ok and known.outcome != "ok"):
                 entry = _Answer(number, start, size, _outcome(result), *_usage(result.body))
                 index[result.custom_id] = entry
@@ -152,18 +107,19 @@ def _outcome(result: Result) -> str:
     return _OUTCOMES.get(result.error.code or "", "failed")
 
 
-def _usage(body: Any) -> tuple[int, int]:
+def _usage(body: object) -> tuple[int, int]:
     """Read input and output tokens, which chat and embeddings call by other names."""
     usage = body.get("usage") if isinstance(body, dict) else None
     if not isinstance(usage, dict):
         return 0, 0
-    read_ = usage.get("input_tokens", usage.get("prompt_tokens"))
-    written = usage.get("output_tokens", usage.get("completion_tokens"))
-    return _count(read_), _count(written)
+    return (
+        _tokens(usage.get("input_tokens", usage.get("prompt_tokens"))),
+        _tokens(usage.get("output_tokens", usage.get("completion_tokens"))),
+    )
 
 
-def _count(value: Any) -> int:
-    """What no request can have used counts as nothing."""
+def _tokens(value: object) -> int:
+    """Count a number that no request can have used as nothing."""
     return value if isinstance(value, int) and 0 <= value < _MOST_TOKENS else 0
 
 

@@ -1,4 +1,4 @@
-"""The files that a run appends to, and that appear under their own name only when it is done."""
+"""The files that a run writes: where they are, and how they get their names when all is done."""
 
 from __future__ import annotations
 
@@ -11,44 +11,101 @@ from typing import BinaryIO
 from batchwright.runs.errors import RunError
 
 
-class PartFile:
-    r"""A file in the making, beside its target under the name `<target>.part`.
+def folder_of(output: str | os.PathLike[str]) -> Path:
+    """Tell where the run for an output keeps its ledger.
+
+    Args:
+        output: The output, as given to `run`.
+
+    Example:
+        >>> folder_of("answers.jsonl").name
+        'answers.jsonl.batchwright'
+    """
+    path = Path(output)
+    return path.with_name(f"{path.name}.batchwright")
+
+
+def errors_path(output: str | os.PathLike[str]) -> Path:
+    """Tell where the run for an output writes its errors file, unless told otherwise.
+
+    Args:
+        output: The output, as given to `run`.
+
+    Example:
+        >>> errors_path("answers.jsonl").name
+        'answers.errors.jsonl'
+    """
+    path = Path(output)
+    return path.with_name(f"{path.stem}.errors{path.suffix}")
+
+
+def unfinished_path(target: Path) -> Path:
+    """Tell what a file is called until all its lines are written."""
+    return target.with_name(f"{target.name}.part")
+
+
+def check_paths(input: Path, output: Path, errors: Path, folder: Path) -> None:
+    """Refuse paths that a run cannot work with.
+
+    Raises:
+        ValueError: Two files are the same, or one is in the folder.
+        RunError: The input does not exist, or the folder of another file does not.
+    """
+    files = [path.resolve() for path in (input, output, errors)]
+    if len({*files, unfinished_path(files[1]), unfinished_path(files[2])}) < 5:
+        raise ValueError(
+            "the input, the output and the errors file must be three different files, and none "
+            "may have another one's name with .part added, which a file has until it is finished"
+        )
+    if any(path.is_relative_to(folder.resolve()) for path in files):
+        raise ValueError(f"no file can be in {folder}, which is removed when the run is done")
+    if not input.is_file():
+        raise RunError(f"{input}: there is no such file")
+    for parent in (output.parent, errors.parent):
+        if not parent.is_dir():
+            raise RunError(f"{parent}: there is no such folder")
+
+
+def check_free(*targets: Path) -> None:
+    """Refuse to write over files, finished or not.
+
+    Raises:
+        RunError: One exists.
+    """
+    for path in (*targets, *map(unfinished_path, targets)):
+        if os.path.lexists(path):
+            raise RunError(f"{path} exists already; delete it, or choose another output")
+
+
+class UnfinishedFile:
+    """A file that gets its name when all its lines are written.
 
     Args:
         target: What it will be called.
-
-    Example:
-        part = PartFile(Path("answers.jsonl"))
-        with part.append_at(0) as file:
-            file.write(b"{}\n")
-        part.finish()
     """
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._part = part_of(target)
+        self._path = unfinished_path(target)
 
     @contextmanager
     def append_at(self, length: int) -> Iterator[BinaryIO]:
-        """Open it to append, having dropped what a killed process wrote and did not vouch for.
+        """Open it to append, cutting off what the ledger does not know of.
 
         Args:
             length: How many bytes are good.
 
         Raises:
             RunError: It is shorter than that.
-
-        Example:
-            with part.append_at(ledger.run().output_length) as file: ...
         """
         if length == 0:
-            self._part.touch()
-        if not self._part.exists() or self._part.stat().st_size < length:
+            self._path.touch()
+        if not self._path.exists() or self._path.stat().st_size < length:
             raise RunError(
-                f"{self._part}: {length} bytes were written here, and they are gone; "
-                "to begin anew, delete the run's folder and the .part files beside it"
+                f"{self._path}: {length} bytes were written here, and they are gone; "
+                "to start over, delete the run's folder and the .part files beside it"
             )
-        with open(self._part, "r+b") as file:
+        with open(self._path, "r+b") as file:
             file.truncate(length)
             file.seek(length)
             yield file
@@ -60,31 +117,17 @@ class PartFile:
 
         Raises:
             RunError: Another file has that name by now, or it was finished and is gone.
-
-        Example:
-            part.finish()
         """
-        there = os.path.lexists(self._target)
-        if not self._part.exists():
-            if not there:
+        taken = os.path.lexists(self._target)
+        if self._path.exists():
+            if taken:
                 raise RunError(
-                    f"{self._target}: the run is done, and this file of it is gone; "
-                    "to begin anew, delete the run's folder beside it"
+                    f"{self._target}: another file took this name during the run; "
+                    "move it away and run again"
                 )
-        elif there:
+            self._path.rename(self._target)
+        elif not taken:
             raise RunError(
-                f"{self._target}: another file took this name while the run was under way; "
-                "move it away and run again"
+                f"{self._target}: the run is done, and this file of it is gone; "
+                "to start over, delete the run's folder beside it"
             )
-        else:
-            self._part.rename(self._target)
-
-
-def part_of(target: Path) -> Path:
-    """What a file is called as long as it is in the making.
-
-    Example:
-        >>> part_of(Path("answers.jsonl")).name
-        'answers.jsonl.part'
-    """
-    return target.with_name(f"{target.name}.part")

@@ -1,91 +1,69 @@
-"""What a run asks of the API, and what the answers mean for a shard."""
+"""What a run asks of the API, and what the responses mean for a shard."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeGuard
 
-import orjson
 from attrs import evolve
 
-from batchwright._http.retry import retry_after
-from batchwright._jsonl.lines import InputError
-from batchwright.errors import (
-    APIConnectionError,
-    APIResponseValidationError,
-    APIStatusError,
-    DownloadError,
-    PaginationError,
-    RateLimitError,
-    UploadError,
-)
+from batchwright._http.retry import Backoff, passes, retry_after
+from batchwright.errors import APIResponseValidationError, APIStatusError, PaginationError
 from batchwright.limits import (
     MAX_BATCHES_A_PAGE,
     MAX_METADATA_KEY,
     MAX_METADATA_PAIRS,
     MAX_METADATA_VALUE,
 )
+from batchwright.requests import InputError, Problem
 from batchwright.resources.status import is_final
-from batchwright.runs.plan import ShardState
+from batchwright.runs.state import ShardState
 
 if TYPE_CHECKING:
     from batchwright import Client
     from batchwright.types import Batch
 
-RUN, SHARD, ATTEMPT = "batchwright_run", "batchwright_shard", "batchwright_attempt"
+LABELS = ("batchwright_run", "batchwright_shard", "batchwright_attempt")
 """The keys in a batch's metadata by which a run knows its batches."""
 
-_PATIENCE = 20
+_MAX_FAILURES = 20
 _CLOCK_SLACK = 60
-_TIMEOUT, _SERVER_ERROR = 408, 500
 
 
 def labels(run_id: str, shard: ShardState) -> dict[str, str]:
-    """The metadata by which the shard's batch can be found again.
-
-    Example:
-        >>> shard = ShardState(index=2, offset=0, length=1, first_line=1, requests=1)
-        >>> labels("r1", shard)["batchwright_shard"]
-        '2'
-    """
-    return {RUN: run_id, SHARD: str(shard.index), ATTEMPT: str(shard.attempt)}
+    """The metadata by which the shard's batch can be found again."""
+    return dict(zip(LABELS, (run_id, str(shard.index), str(shard.attempt)), strict=True))
 
 
 def check_metadata(metadata: Mapping[str, str]) -> None:
     """Refuse metadata that the API would refuse once the run's own is added.
 
     Raises:
-        ValueError: There are more than 13 pairs, a reserved key, or one that is too long.
-
-    Example:
-        >>> check_metadata({"project": "atlas"})
+        ValueError: There are too many pairs, a key is the run's own, or something is too long.
     """
-    room = MAX_METADATA_PAIRS - 3
+    room = MAX_METADATA_PAIRS - len(LABELS)
     if len(metadata) > room:
         raise ValueError(
-            f"metadata can have {room} pairs beside the run's own, not {len(metadata)}"
+            f"metadata can have {room} pairs besides the run's own, not {len(metadata)}"
         )
     for key, value in metadata.items():
-        if key in (RUN, SHARD, ATTEMPT):
+        if key in LABELS:
             raise ValueError(f"the metadata key {key!r} is the run's own")
         if len(key) > MAX_METADATA_KEY or len(value) > MAX_METADATA_VALUE:
             raise ValueError(
-                f"metadata {key!r}: keys have {MAX_METADATA_KEY} characters at most, "
-                f"values {MAX_METADATA_VALUE}"
+                f"metadata {key!r}: a key can have {MAX_METADATA_KEY} characters, "
+                f"a value {MAX_METADATA_VALUE}"
             )
 
 
 def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
     """Look for the shard's batch in the API's list, which is newest first.
 
-    It is not older than its input file, by the API's own clock.
+    It cannot be older than its input file, by the API's own clock.
 
     Raises:
-        PaginationError: The list breaks off, so that what is not in it may exist all the same.
-
-    Example:
-        batch = find_batch(client, "r1", shard)
+        PaginationError: The list breaks off, so a batch that is not in it may still exist.
     """
     wanted = labels(run_id, shard)
     oldest = (shard.file_created_at or 0) - _CLOCK_SLACK
@@ -105,15 +83,10 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
 
 
 def with_batch(shard: ShardState, batch: Batch, now: float) -> ShardState:
-    """The shard after an answer about its batch.
-
-    Example:
-        shard = with_batch(shard, client.batches.retrieve(shard.batch_id), time.time())
-    """
+    """The shard, given the state of its batch."""
     counts = batch.request_counts
     completed = (counts.completed if counts else None) or 0
     failed = (counts.failed if counts else None) or 0
-    errors = _errors(batch)
     changed = (shard.status, shard.completed, shard.failed) != (batch.status, completed, failed)
     return evolve(
         shard,
@@ -126,67 +99,52 @@ def with_batch(shard: ShardState, batch: Batch, now: float) -> ShardState:
         failed=failed,
         output_file_id=batch.output_file_id or None,
         error_file_id=batch.error_file_id or None,
-        error_code=errors[0].get("code") if errors else None,
-        errors=orjson.dumps(errors).decode() if errors else None,
+        errors=_problems(batch),
     )
 
 
-def _errors(batch: Batch) -> list[dict[str, Any]]:
-    return [error.to_dict() for error in (batch.errors and batch.errors.data) or []]
+def _problems(batch: Batch) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            error.code or "unknown",
+            error.message or "no message",
+            error.param,
+            error.line if isinstance(error.line, int) else None,
+        )
+        for error in (batch.errors and batch.errors.data) or []
+    )
 
 
-def surely_refused(error: APIStatusError) -> bool:
-    """Whether an error answer says that the request had no effect.
-
-    Example:
-        if surely_refused(error): ...  # no batch was created
-    """
-    return 400 <= error.status_code < _SERVER_ERROR and error.status_code != _TIMEOUT
-
-
-def worth_another_try(error: Exception) -> bool:
-    """Whether what went wrong may go well a little later.
-
-    Example:
-        >>> worth_another_try(ValueError())
-        False
-    """
-    if isinstance(error, RateLimitError):
-        return error.code != "insufficient_quota"
-    if isinstance(error, APIStatusError):
-        return not surely_refused(error)
-    broken = (APIConnectionError, APIResponseValidationError, DownloadError, UploadError)
-    return isinstance(error, (*broken, InputError))
+def had_no_effect(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether an error says for certain that the request had no effect."""
+    return (
+        isinstance(error, APIStatusError)
+        and 400 <= error.status_code < 500
+        and error.status_code != 408
+    )
 
 
-def pause_after(error: Exception, failures: int, *, now: float, longest: float) -> float | None:
-    """How long to wait before what went wrong is tried again.
+def pause_after(error: Exception, failures: int, *, now: datetime, longest: float) -> float | None:
+    """How long to wait before a failed action is tried again.
 
     Args:
         error: What went wrong.
-        failures: How often it did, with this one.
-        now: The time, in seconds since 1970.
+        failures: How often it has gone wrong, this time included.
+        now: The time, with a time zone.
         longest: The longest pause in seconds, unless the API asks for a longer one.
 
     Returns:
         Seconds, or None to give up.
-
-    Example:
-        >>> pause_after(InputError(), 3, now=0.0, longest=60.0)
-        2.0
     """
-    if not worth_another_try(error) or failures > _PATIENCE:
+    # A response or a download that makes no sense is fetched again: it may have been cut short.
+    garbled = isinstance(error, APIResponseValidationError | InputError)
+    if not (garbled or passes(error)) or failures > _MAX_FAILURES:
         return None
-    return max(min(2.0 ** (failures - 2), longest), asked_pause(error, now))
+    return max(Backoff(longest=longest)(failures, random=0), asked_pause(error, now))
 
 
-def asked_pause(error: Exception, now: float) -> float:
-    """How many seconds the API asks to wait; 0 if it does not.
-
-    Example:
-        >>> asked_pause(ValueError(), now=0.0)
-        0.0
-    """
+def asked_pause(error: Exception, now: datetime) -> float:
+    """How many seconds the API asks to wait; 0 if it does not."""
     if not isinstance(error, APIStatusError):
         return 0.0
-    return retry_after(error.headers, datetime.fromtimestamp(now, UTC)) or 0.0
+    return retry_after(error.headers, now) or 0.0

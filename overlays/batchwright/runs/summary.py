@@ -1,14 +1,14 @@
-"""What a run tells its caller: on the way, and at the end."""
+"""What a run tells its caller: how far it has come, and how it ended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
-from batchwright.runs.merging import Tally
-from batchwright.runs.plan import ShardState
+from batchwright.runs.actions import Step
+from batchwright.runs.state import ShardState, Tally
 
 
 @frozen
@@ -16,19 +16,21 @@ class Progress:
     """How far a run has come.
 
     Args:
-        step: What was just done: `upload`, `create`, `poll`, `download`, `collect` and so on.
+        step: What it has just done: `upload`, `create`, `settle`, `poll`, `requeue`, `download`,
+            `collect` or `wait`.
         requests: How many requests the input holds.
         completed: How many of them the API has answered well.
         failed: How many of them the API has refused.
         shards: How many shards the input has.
         collected: How many of them are done.
-        active: The ids of the batches that are awaited.
+        active: The ids of the batches that are under way.
 
     Example:
-        run(client, "requests.jsonl", output="answers.jsonl", on_progress=print)
+        >>> Progress("poll", 10, completed=4, failed=1, shards=1, collected=0, active=()).step
+        'poll'
     """
 
-    step: str
+    step: Step
     requests: int
     completed: int
     failed: int
@@ -37,7 +39,7 @@ class Progress:
     active: tuple[str, ...]
 
 
-@define(kw_only=True)
+@frozen(kw_only=True)
 class Summary(Tally):
     """How a run ended.
 
@@ -58,13 +60,8 @@ class Summary(Tally):
     batch_ids: list[str] = field(factory=list)
 
 
-def progress(step: str, shards: Sequence[ShardState]) -> Progress:
-    """Sum up the state of the shards.
-
-    Example:
-        >>> progress("poll", []).shards
-        0
-    """
+def progress_after(step: Step, shards: Sequence[ShardState]) -> Progress:
+    """Sum up the state of the shards after a step."""
     return Progress(
         step=step,
         requests=sum(shard.requests for shard in shards),
@@ -77,10 +74,5 @@ def progress(step: str, shards: Sequence[ShardState]) -> Progress:
 
 
 def active_batches(shards: Sequence[ShardState]) -> tuple[str, ...]:
-    """The ids of the batches that are awaited.
-
-    Example:
-        >>> active_batches([])
-        ()
-    """
+    """The ids of the batches that are under way."""
     return tuple(shard.batch_id for shard in shards if shard.stage == "created" and shard.batch_id)

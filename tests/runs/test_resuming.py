@@ -1,4 +1,4 @@
-"""Runs taken up again, with the same input and settings or with others."""
+"""Runs that are resumed, with the same input and settings or with others."""
 
 from __future__ import annotations
 
@@ -10,43 +10,34 @@ import pytest
 from attrs import evolve
 
 from batchwright.errors import BadRequestError
-from batchwright.runs import (
-    BatchFailedError,
-    Interrupted,
-    Progress,
-    RunError,
-    folder_of,
-)
-from batchwright.runs.plan import Stage
-from batchwright.runs.summary import progress
-from batchwright.server import (
-    FailLines,
-)
+from batchwright.runs import BatchFailedError, Interrupted, Progress, RunError, folder_of
+from batchwright.runs.state import Stage
+from batchwright.runs.summary import progress_after
+from batchwright.server.faults.kinds import FailLines
 from batchwright.server.settings import Durations
 
 from .conftest import KEY, Bench, names
 
-# --- taking up again
+# --- resuming
 
 
 def test_ctrl_c_leaves_the_batches_and_the_same_call_goes_on(make: Callable[..., Bench]) -> None:
     bench = make(durations=Durations(in_progress=50))
     bench.write(25)
-    with pytest.raises(Interrupted) as caught:
-        bench.run(max_requests=10, max_active=2, sleep=bench.interrupt_after(2))
-    assert len(caught.value.batch_ids) == 2
-    assert caught.value.folder == folder_of(bench.output)
+    interrupted = bench.interrupted(naps=2, max_requests=10, max_active=2)
+    assert len(interrupted.batch_ids) == 2
+    assert interrupted.folder == folder_of(bench.output)
     assert folder_of(bench.output).stat().st_mode & 0o777 == 0o700
     assert not bench.output.exists()
     summary = bench.run(max_requests=10, max_active=2)
     assert summary.ok == 25
     assert bench.good() == names(*range(25))
     assert bench.count("createBatch") == bench.count("createFile") == 3
-    assert set(caught.value.batch_ids) <= set(summary.batch_ids)
+    assert set(interrupted.batch_ids) <= set(summary.batch_ids)
 
 
 @pytest.mark.parametrize("collected", range(3))
-def test_what_was_appended_and_not_vouched_for_is_dropped(bench: Bench, collected: int) -> None:
+def test_what_the_ledger_does_not_know_of_is_cut_off(bench: Bench, collected: int) -> None:
     bench.server.faults.add(FailLines(custom_id="[05]$"))
     bench.write(30)
 
@@ -56,15 +47,15 @@ def test_what_was_appended_and_not_vouched_for_is_dropped(bench: Bench, collecte
 
     with pytest.raises(Interrupted):
         bench.run(max_requests=10, on_progress=stop)
-    for part in bench.folder.glob("*.part"):
-        with part.open("ab") as file:
+    for path in bench.folder.glob("*.part"):
+        with path.open("ab") as file:
             file.write(b'{"half a li')
     assert bench.run(max_requests=10).total == 30
     assert bench.good() == names(*(n for n in range(30) if n % 5))
     assert [name for name, _ in bench.bad()] == names(*range(0, 30, 5))
 
 
-def test_an_output_that_lost_what_was_vouched_for_is_an_error(bench: Bench) -> None:
+def test_an_output_that_lacks_what_the_ledger_knows_of_is_an_error(bench: Bench) -> None:
     bench.write(20)
 
     def stop(progress: Progress) -> None:
@@ -74,14 +65,13 @@ def test_an_output_that_lost_what_was_vouched_for_is_an_error(bench: Bench) -> N
     with pytest.raises(Interrupted):
         bench.run(max_requests=10, on_progress=stop)
     (bench.folder / "out.jsonl.part").unlink()
-    with pytest.raises(RunError, match="they are gone; to begin anew, delete"):
+    with pytest.raises(RunError, match="they are gone; to start over, delete"):
         bench.run(max_requests=10)
 
 
 def test_another_input_or_other_settings_are_refused(bench: Bench) -> None:
     bench.write(2)
-    with pytest.raises(Interrupted):
-        bench.run(sleep=bench.interrupt_after(0))
+    bench.interrupted()
     told = r"the settings have changed \(max_requests, metadata\) .* has batches or answers"
     with pytest.raises(RunError, match=told):
         bench.run(metadata={"a": "b"}, max_requests=7)
@@ -98,7 +88,7 @@ def test_another_input_or_other_settings_are_refused(bench: Bench) -> None:
     ]
 
 
-def test_a_failed_run_begins_anew_with_a_corrected_input(bench: Bench) -> None:
+def test_a_failed_run_starts_over_with_a_corrected_input(bench: Bench) -> None:
     bench.write(25, model="no-such-model")
     with pytest.raises(BatchFailedError, match="Correct these lines and run it again"):
         bench.run(max_requests=10, max_active=1)
@@ -107,7 +97,7 @@ def test_a_failed_run_begins_anew_with_a_corrected_input(bench: Bench) -> None:
     assert bench.good() == names(*range(5))
 
 
-def test_a_refused_run_begins_anew_with_other_settings(bench: Bench) -> None:
+def test_a_refused_run_starts_over_with_other_settings(bench: Bench) -> None:
     bench.write(2)
     with pytest.raises(BadRequestError):
         bench.run(completion_window="1h")
@@ -116,7 +106,7 @@ def test_a_refused_run_begins_anew_with_other_settings(bench: Bench) -> None:
     assert batch.completion_window == "24h"
 
 
-def test_a_run_that_begins_anew_does_not_take_over_a_file_either(bench: Bench) -> None:
+def test_a_run_that_starts_over_does_not_take_over_a_file_either(bench: Bench) -> None:
     bench.write(2, model="no-such-model")
     with pytest.raises(BatchFailedError):
         bench.run()
@@ -134,8 +124,7 @@ def test_what_may_have_cost_something_is_kept(
     bench: Bench, stage: Stage, status: str | None
 ) -> None:
     bench.write(20)
-    with pytest.raises(Interrupted):
-        bench.run(max_requests=10, sleep=bench.interrupt_after(0))
+    bench.interrupted(max_requests=10)
     bench.edit(
         lambda shard: (
             evolve(shard, stage=stage, status=status)
@@ -163,7 +152,7 @@ def test_the_key_is_in_no_file_of_a_run(bench: Bench) -> None:
                 assert KEY.encode() not in path.read_bytes()
 
     summary = bench.run(max_requests=10, on_progress=look, keep=True)
-    look(progress("finish", []))
+    look(progress_after("wait", []))
     assert summary.failed == 1
     assert {"ledger.sqlite", "00000-output.jsonl", "out.jsonl", "out.errors.jsonl"} <= looked_at
 
@@ -185,12 +174,12 @@ def test_a_kept_run_whose_output_is_gone_does_not_pretend(bench: Bench) -> None:
         bench.run()
 
 
-# --- the input changes meanwhile
+# --- the input changes during the run
 
 
 @pytest.mark.parametrize("max_active", [1, 2])
 @pytest.mark.parametrize("gone", [False, True])
-def test_an_input_that_changes_meanwhile_stops_the_run_and_nothing_is_lost(
+def test_an_input_that_changes_during_the_run_stops_it_and_nothing_is_lost(
     bench: Bench, max_active: int, gone: bool
 ) -> None:
     bench.write(20)
@@ -204,7 +193,7 @@ def test_an_input_that_changes_meanwhile_stops_the_run_and_nothing_is_lost(
             if not gone:
                 bench.input.write_bytes(content.replace(b'"r', b'"x'))
 
-    with pytest.raises(RunError, match=r"in\.jsonl: the input changed while the run was under way"):
+    with pytest.raises(RunError, match=r"in\.jsonl: the input changed during the run"):
         bench.run(max_requests=10, max_active=max_active, on_progress=edit)
     assert ("collect" not in steps, steps.count("upload")) == (True, max_active)
     bench.input.write_bytes(content)

@@ -10,17 +10,8 @@ import pytest
 
 from batchwright.requests import InputError, check
 from batchwright.results import read
-from batchwright.runs import (
-    InvalidInputError,
-    Progress,
-    RunError,
-    folder_of,
-    run,
-)
-from batchwright.server import (
-    ExpireLines,
-    FailLines,
-)
+from batchwright.runs import InvalidInputError, Progress, RunError, folder_of, run
+from batchwright.server.faults.kinds import ExpireLines, FailLines
 from batchwright.server.settings import Durations
 
 from .conftest import Bench, names
@@ -195,14 +186,12 @@ def test_options_out_of_range_are_refused(bench: Bench, options: dict[str, Any],
 def test_an_input_that_changes_while_it_is_read_is_refused(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from batchwright.runs import opening
-
     def slow_check(path: Path, **options: Any) -> Any:
         report = check(path, **options)
         bench.write(2)
         return report
 
-    monkeypatch.setattr(opening, "check", slow_check)
+    monkeypatch.setattr("batchwright.runs.input.check", slow_check)
     bench.write(1)
     with pytest.raises(RunError, match="changed while it was being read"):
         bench.run()

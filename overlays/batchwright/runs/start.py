@@ -1,0 +1,180 @@
+"""Starting a run, or resuming it: the one call that a program makes."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve, fields
+
+from batchwright._specification import COMPLETION_WINDOWS
+from batchwright.limits import MAX_BYTES, MAX_REQUESTS
+from batchwright.runs.driver import Driver, Job
+from batchwright.runs.errors import RunError
+from batchwright.runs.input import fingerprint, new_run
+from batchwright.runs.ledger import Ledger, SQLiteLedger
+from batchwright.runs.output import (
+    check_free,
+    check_paths,
+    errors_path,
+    folder_of,
+    unfinished_path,
+)
+from batchwright.runs.plan import Pace
+from batchwright.runs.remote import check_metadata
+from batchwright.runs.state import RunState, Settings, ShardState
+from batchwright.runs.summary import Progress, Summary
+
+if TYPE_CHECKING:
+    from batchwright import Client
+
+MAX_ACTIVE = 10
+
+
+def run(
+    client: Client,
+    input: str | os.PathLike[str],
+    *,
+    output: str | os.PathLike[str],
+    errors: str | os.PathLike[str] | None = None,
+    completion_window: str = COMPLETION_WINDOWS[0],
+    metadata: Mapping[str, str] | None = None,
+    max_active: int = MAX_ACTIVE,
+    max_requests: int = MAX_REQUESTS,
+    max_bytes: int = MAX_BYTES,
+    pace: Pace | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    keep: bool = False,
+) -> Summary:
+    """Take a file of requests of any size to a file of answers, in the order of the requests.
+
+    The input is checked and cut into shards; each shard is uploaded, executed as a batch, and
+    fetched. Each step is written to a ledger in the folder `<output>.batchwright`, and after an
+    interruption the same call goes on from there. When all is done the folder is removed, and the
+    output and the errors file appear, each with all its lines.
+
+    Args:
+        client: The API.
+        input: The file of requests, for one endpoint and one model.
+        output: The file for good answers; it must not exist yet.
+        errors: The file for the others: a line for each request that was refused, expired,
+            cancelled or lost. It is written even if there are none, and must not exist yet. None
+            means the output's name with `.errors` before its suffix.
+        completion_window: How long the API may take; it knows `24h` only.
+        metadata: Up to 13 pairs of your own for each batch.
+        max_active: How many batches may be active at a time. When the API says that too many
+            tokens are enqueued, the run goes on with fewer.
+        max_requests: The most requests in a batch.
+        max_bytes: The most bytes in a batch's input file.
+        pace: How often to ask the API.
+        on_progress: Called after each step.
+        keep: Whether to keep the folder when all is done.
+
+    Returns:
+        How many requests ended how, and where the answers are.
+
+    Raises:
+        InvalidInputError: The input has problems; nothing was sent.
+        RunError: The output or the errors file exists, or one with `.part` added to its name; the
+            run began with another input or other settings and has batches or answers already; the
+            input has changed since; or another process drives the run.
+        InputError: An answer cannot be read, although it was fetched again and again.
+        BatchFailedError: The API refused a whole batch.
+        APIError: A request was refused, or went wrong too often.
+        ValueError: An argument is out of range.
+        Interrupted: By Ctrl-C; the batches go on.
+
+    Example:
+        with Client() as client:
+            summary = run(client, "requests.jsonl", output="answers.jsonl")
+            print(summary.ok, "of", summary.total, "answered")
+    """
+    metadata = dict(metadata or {})
+    check_metadata(metadata)
+    if max_active < 1:
+        raise ValueError(f"max_active must be at least 1, not {max_active}")
+    job = Job(
+        client=client,
+        input=Path(input),
+        output=Path(output),
+        errors=Path(errors) if errors is not None else errors_path(output),
+        folder=folder_of(output),
+        pace=pace or Pace(),
+        clock=client._transport.clock,
+        on_progress=on_progress,
+    )
+    check_paths(job.input, job.output, job.errors, job.folder)
+    settings = Settings(
+        base_url=client.base_url,
+        completion_window=completion_window,
+        errors=str(job.errors.absolute()),
+        max_bytes=max_bytes,
+        max_requests=max_requests,
+        metadata=metadata,
+    )
+    job.folder.mkdir(mode=0o700, exist_ok=True)
+    path = job.folder / "ledger.sqlite"
+    with SQLiteLedger(path) as ledger:
+        state = _resume(job, ledger, settings, max_active)
+        if state is None:
+            try:
+                check_free(job.output, job.errors)
+                state, shards = new_run(job.input, settings, max_active)
+                ledger.begin(state, shards)
+            except BaseException:
+                ledger.close()
+                with suppress(OSError):  # what else is in the folder is not ours
+                    path.unlink()
+                    job.folder.rmdir()
+                raise
+        summary = Driver(job, ledger, state).drive()
+    if not keep:
+        shutil.rmtree(job.folder, ignore_errors=True)
+    return summary
+
+
+def _resume(job: Job, ledger: Ledger, settings: Settings, max_active: int) -> RunState | None:
+    """Resume the run that the ledger holds, and give its failed batches another try.
+
+    Returns:
+        The run; None if there is none, or none that can be resumed and has anything to lose.
+
+    Raises:
+        RunError: The input or a setting has changed, and there are batches or answers already.
+    """
+    run, shards = ledger.run(), ledger.shards()
+    if run is None:
+        return None
+    changed = _changed(run, job.input, settings)
+    if changed is None:
+        run = evolve(run, max_active=max_active)
+        failed = [shard for shard in shards if shard.batch_failed]
+        again = [evolve(shard, stage="planned", attempt=shard.attempt + 1) for shard in failed]
+        ledger.save(*again, run=run)
+        return run
+    if not any(map(_worth_keeping, shards)):
+        return None
+    unfinished = map(unfinished_path, (job.output, Path(run.settings.errors)))
+    traces = [str(path.absolute()) for path in (job.folder, *unfinished) if path.exists()]
+    raise RunError(
+        f"{changed} since the run for this output began, and that run has batches or answers "
+        "already. To go on with it, undo the change; to have both, choose another output; "
+        f"to give it up: rm -r {shlex.join(traces)}"
+    )
+
+
+def _changed(run: RunState, input: Path, settings: Settings) -> str | None:
+    names = [field.name for field in fields(Settings)]
+    changed = [name for name in names if getattr(run.settings, name) != getattr(settings, name)]
+    if changed:
+        return f"the settings have changed ({', '.join(changed)})"
+    return f"the input {input} has changed" if fingerprint(input) != run.input else None
+
+
+def _worth_keeping(shard: ShardState) -> bool:
+    return shard.stage not in ("planned", "uploading", "uploaded") and not shard.batch_failed
