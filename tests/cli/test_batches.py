@@ -190,7 +190,7 @@ def test_cancel_of_a_completed_batch_is_refused(
     server.wait_until_idle()
     ran = cli("cancel", batch_id)
     assert ran.code == 3
-    assert "ConflictError" in ran.err
+    assert "409 Conflict" in ran.err
 
 
 def test_a_batch_without_counts_can_be_shown(

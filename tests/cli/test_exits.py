@@ -1,4 +1,4 @@
-"""Which error ends a command with which code, and what is said."""
+"""Which error ends a command with which code, and what it says."""
 
 from __future__ import annotations
 
@@ -34,27 +34,34 @@ def test_each_error_has_its_code(error: Exception, code: ExitCode) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "hint"),
+    ("error", "told", "hint"),
     [
-        (status_error(401, {}, b""), "Check OPENAI_API_KEY"),
-        (status_error(403, {}, b""), "may not do this"),
-        (status_error(404, {}, b""), "Check the id"),
-        (status_error(429, {}, b""), "Wait a while"),
-        (status_error(502, {}, b""), "later"),
-        (batchwright.APITimeoutError("slow"), "--timeout"),
-        (batchwright.APIConnectionError("refused"), "--base-url"),
-        (batchwright.DownloadError("short", received=1, expected=2), "again"),
+        (status_error(401, {}, b""), "the API responded with 401", "Check OPENAI_API_KEY"),
+        (status_error(403, {}, b""), "the API responded with 403", "is not allowed to"),
+        (status_error(404, {}, b""), "the API responded with 404", "Check the id"),
+        (status_error(429, {}, b""), "the API responded with 429", "Wait a while"),
+        (status_error(502, {}, b""), "the API responded with 502", "later"),
+        (batchwright.APITimeoutError("slow"), "slow.", "--timeout"),
+        (batchwright.APIConnectionError("no response"), "no response.", "--base-url"),
+        (batchwright.DownloadError("short", received=1, expected=2), "short.", "again"),
+        (batchwright.UploadError("short"), "the upload failed: short.", "again"),
+        (KeyError(), "an error in batchwright itself.", "report it"),
         (
             batchwright.APIResponseValidationError(
                 "odd", status_code=200, headers=httpx.Headers(), body=None
             ),
+            "odd.",
             "Batch API",
         ),
     ],
 )
-def test_what_can_be_done_is_said(error: Exception, hint: str) -> None:
-    assert explain(error).startswith(f"{type(error).__name__}: ")
-    assert hint in explain(error)
+def test_a_line_says_what_happened_and_what_to_do_whatever_the_class_is_called(
+    error: Exception, told: str, hint: str
+) -> None:
+    line = explain(error)
+    assert line.startswith(told)
+    assert hint in line
+    assert type(error).__name__ not in line
 
 
 def test_a_file_error_names_the_file() -> None:
@@ -63,5 +70,5 @@ def test_a_file_error_names_the_file() -> None:
     assert explain(OSError(28, "No space left on device")) == "No space left on device"
 
 
-def test_an_error_that_says_all_gets_no_hint() -> None:
+def test_an_error_that_needs_no_hint_gets_none() -> None:
     assert explain(RunError("it exists already")) == "it exists already"

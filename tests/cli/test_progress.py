@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from batchwright.cli.progress import progress
+from batchwright.cli.progress import show_progress
 
 from .conftest import read_terminal
 
@@ -16,7 +16,7 @@ from .conftest import read_terminal
 def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_step(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with progress(quiet=False) as show:
+    with show_progress(quiet=False) as show:
         show(0, 0, 0, "validating")
         for done in range(101):
             show(done, 0, 100, "waiting")
@@ -31,7 +31,7 @@ def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_step(
 
 
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress(quiet=True) as show:
+    with show_progress(quiet=True) as show:
         show(1, 0, 2, "waiting")
     assert capsys.readouterr() == ("", "")
 
@@ -40,7 +40,7 @@ def test_before_the_first_step_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) 
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as stderr:
         monkeypatch.setattr(sys, "stderr", stderr)
-        with progress(quiet=False):
+        with show_progress(quiet=False):
             pass
         stderr.write("end")
     assert read_terminal(ours) == "end"
@@ -52,7 +52,7 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     with os.fdopen(theirs, "w") as stderr:
         monkeypatch.setattr(sys, "stderr", stderr)
-        with progress(quiet=False) as show:
+        with show_progress(quiet=False) as show:
             show(0, 0, 0, "validating")
             show(30, 1, 60, "[red]\x1b]0;owned\x07")
     shown = read_terminal(ours)

@@ -7,14 +7,23 @@ import os
 import pty
 import signal
 import subprocess
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
-from batchwright.runs import Interrupted
+from batchwright.cli.run import run as command
+from batchwright.runs import Interrupted, Pace, run
 from batchwright.server import Durations, FailLines, Server, TokenLimit
 
 from .conftest import Cli, point_to, read_terminal, read_until, start, write_requests
+
+
+def test_the_defaults_are_those_of_the_library() -> None:
+    here, there = signature(command).parameters, signature(run).parameters
+    for name in ("completion_window", "max_active", "max_requests"):
+        assert here[name].default == there[name].default
+    assert here["poll"].default == Pace().poll
 
 
 def test_answers_are_in_the_order_of_the_requests(
@@ -67,7 +76,7 @@ def test_nothing_is_sent_of_a_bad_file(cli: Cli, server: Server, tmp_path: Path)
     ran = cli("run", path)
     assert (ran.code, ran.out) == (2, "")
     assert f"{path}:1: invalid_json_line: " in ran.err
-    assert f"batchwright validate {path}" in ran.err
+    assert ran.err.endswith(f" validate {path}\n")
     assert server.requests == []
 
 
@@ -115,7 +124,7 @@ def test_interrupted_it_says_how_to_go_on_and_that_works(
         assert (process.returncode, out) == (130, "")
         assert "Traceback" not in err
         assert "These batches go on:\n  batch_" in err
-        assert f"Pick it up with: python -m batchwright run '{path}' --poll 0.05\n" in err
+        assert f"Resume it with: python -m batchwright run '{path}' --poll 0.05\n" in err
         server.clock.advance(60)
         server.wait_until_idle()
         ran = cli("run", path, "--poll", "0.05", "--json")
@@ -144,7 +153,7 @@ def test_of_many_batches_that_go_on_three_are_named(
 
     monkeypatch.setattr("batchwright.runs.run", interrupt)
     err = cli("run", requests_file).err
-    assert "go on:\n  batch_0\n  batch_1\n  batch_2\n  and 4 more\nPick" in err
+    assert "go on:\n  batch_0\n  batch_1\n  batch_2\n  and 4 more\nResume" in err
 
 
 @pytest.mark.parametrize("option", ["--output", "--errors"])

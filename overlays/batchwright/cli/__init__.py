@@ -21,9 +21,6 @@ def main(args: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code; `batchwright --help` lists them.
-
-    Example:
-        sys.exit(main(["validate", "requests.jsonl"]))
     """
     try:
         from batchwright.cli.app import start

@@ -18,7 +18,7 @@ from batchwright.cli.printing import note, out
 from batchwright.cli.settings import Settings
 from batchwright.cli.version import version
 
-_ALL, _ONE, _HERE = "From requests to answers", "Batches and files one by one", "To try things out"
+_ALL, _ONE, _HERE = "From requests to answers", "Single batches and files", "For trying things out"
 # Its module, and so its name, differ between the versions of typer.
 _USAGE_ERROR = typer.BadParameter.__mro__[1]
 _BEFORE = {"--base-url", "--timeout", "--max-retries"}
@@ -42,14 +42,14 @@ def _print_version(wanted: bool) -> None:
 
 
 @app.callback()
-def settle(
+def configure(
     ctx: typer.Context,
     base_url: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="Where the API is; else OPENAI_BASE_URL, else OpenAI."),
+        typer.Option(metavar="URL", help="The API's address; else OPENAI_BASE_URL, else OpenAI."),
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="For one answer of the API.")
+        float | None, typer.Option(metavar="SECONDS", help="How long to wait for a response.")
     ] = None,
     max_retries: Annotated[
         int, typer.Option(metavar="N", min=0, help="How often a failed request is sent again.")
@@ -60,13 +60,13 @@ def settle(
             "--version",
             callback=_print_version,
             is_eager=True,
-            help="Show the version, and the specification that it was made from.",
+            help="Show the version, and the specification it was made from.",
         ),
     ] = False,
 ) -> None:
     """The Batch API, from a file of requests to a file of answers.
 
-    The key is read from OPENAI_API_KEY, and never from an argument, which others could see.
+    The key comes from OPENAI_API_KEY, never from an argument, which other users could see.
     """
     ctx.obj = Settings(base_url, timeout, max_retries, tuple(ctx.obj))
 
@@ -97,11 +97,7 @@ _add(serve.serve, "serve", _HERE, "--port 8000 --duration in_progress=10", serve
 
 
 def start(args: Sequence[str]) -> int:
-    """Run a command, and turn what went wrong into a line and an exit code.
-
-    Example:
-        sys.exit(start(["list", "--json"]))
-    """
+    """Run a command, and turn an error into a line on stderr and an exit code."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr has it
     try:
@@ -117,9 +113,9 @@ def start(args: Sequence[str]) -> int:
 
 
 def _misused(error: Any) -> int:
-    """Say in one line how the command line is wrong."""
+    """Say in one line what is wrong with the arguments."""
     message = error.format_message()
-    if message:  # else the help was asked for by giving nothing, and is printed
+    if message:  # else no command was given, and the help has been printed
         ctx = getattr(error, "ctx", None)
         where = ctx.command_path if ctx else "batchwright"
         option = getattr(error, "option_name", None)

@@ -10,6 +10,7 @@ import typer
 from batchwright import limits
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import (
+    DEFAULT_WINDOW,
     After,
     BatchId,
     Count,
@@ -30,7 +31,7 @@ from batchwright.cli.printing import (
     out_table,
     printable,
 )
-from batchwright.cli.progress import Show, progress
+from batchwright.cli.progress import Show, show_progress
 from batchwright.cli.settings import open_client, other_command
 from batchwright.cli.validate import problem_lines
 
@@ -45,7 +46,7 @@ def submit(
     file: InputFile,
     *,
     metadata: Metadata = None,
-    completion_window: Window = "24h",
+    completion_window: Window = DEFAULT_WINDOW,
     as_json: Json = False,
 ) -> None:
     """Check and upload a file of requests, create one batch, and print its id."""
@@ -68,7 +69,7 @@ def submit(
                 metadata=tags or None,
             )
         except KeyboardInterrupt:
-            note("Interrupted. Whether there is a batch is not known; look with:")
+            note("Interrupted. The batch may or may not have been created; look for it with:")
             note(other_command(ctx, "list"))
             raise typer.Exit(ExitCode.INTERRUPTED) from None
     if as_json:
@@ -89,7 +90,7 @@ def wait(
     batch_id: BatchId,
     *,
     max_wait: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=0, help="Give up after so long.")
+        float | None, typer.Option(metavar="SECONDS", min=0, help="Give up after this time.")
     ] = None,
     poll: Poll = 1.0,
     quiet: Quiet = False,
@@ -97,17 +98,16 @@ def wait(
 ) -> None:
     """Wait until a batch has ended, and show it."""
     try:
-        with open_client(ctx) as client, progress(quiet=quiet) as show:
+        with open_client(ctx) as client, show_progress(quiet=quiet) as show:
             batch = client.batches.wait(
                 batch_id,
                 timeout=max_wait,
                 poll_interval=poll,
-                max_poll_interval=max(poll, 60.0),
-                on_update=lambda batch: _show_progress(show, batch),
+                on_update=lambda batch: _update(show, batch),
             )
     except KeyboardInterrupt:
         note(f"Interrupted. {batch_id} goes on.")
-        note(f"Pick it up with: {other_command(ctx, 'wait', batch_id)}")
+        note(f"Wait again with: {other_command(ctx, 'wait', batch_id)}")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     show_batch(batch, as_json=as_json)
     if not all_answered(batch):
@@ -140,17 +140,13 @@ def list_(
 
 
 def cancel(ctx: typer.Context, batch_id: BatchId, as_json: Json = False) -> None:
-    """Cancel a batch. What it has answered by then can still be fetched."""
+    """Cancel a batch. The answers it has by then can still be fetched."""
     with open_client(ctx) as client:
         show_batch(client.batches.cancel(batch_id), as_json=as_json)
 
 
 def show_batch(batch: Batch, *, as_json: bool) -> None:
-    """Print all there is to know about a batch.
-
-    Example:
-        show_batch(client.batches.retrieve("batch_1"), as_json=False)
-    """
+    """Print everything about a batch."""
     if as_json:
         out_json(batch.to_dict())
         return
@@ -176,16 +172,12 @@ def show_batch(batch: Batch, *, as_json: bool) -> None:
 
 
 def all_answered(batch: Batch) -> bool:
-    """Whether a batch completed, and no request of it failed.
-
-    Example:
-        all_answered(client.batches.wait("batch_1"))
-    """
+    """Whether a batch has completed and none of its requests failed."""
     counts = batch.request_counts
     return batch.status == "completed" and not (counts and counts.failed)
 
 
-def _show_progress(show: Show, batch: Batch) -> None:
+def _update(show: Show, batch: Batch) -> None:
     counts = batch.request_counts
     if counts is None:
         show(0, 0, 0, batch.status)

@@ -6,12 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """The exit codes of all commands.
-
-    Example:
-        >>> int(ExitCode.API)
-        3
-    """
+    """The exit codes of all commands."""
 
     OK = 0
     INCOMPLETE = 1
@@ -24,25 +19,20 @@ class ExitCode(IntEnum):
 
 
 MEANINGS = {
-    ExitCode.OK: "All went well.",
+    ExitCode.OK: "Success.",
     ExitCode.INCOMPLETE: "Some requests have no good answer, or the batch did not complete.",
-    ExitCode.USAGE: "A wrong argument, or a file that is not as it should be.",
+    ExitCode.USAGE: "A wrong argument, or a file that cannot be used.",
     ExitCode.API: "The API refused, could not be reached, or sent something broken.",
     ExitCode.CONFIGURATION: "No key, a setting that cannot be used, or a missing extra.",
     ExitCode.BUG: "An error in batchwright itself.",
     ExitCode.INTERRUPTED: "Interrupted with Ctrl-C; batches go on.",
-    ExitCode.BROKEN_PIPE: "Whoever read the output went away.",
+    ExitCode.BROKEN_PIPE: "The reader of the output has closed it.",
 }
 """What `batchwright --help` says about them."""
 
 
 def exit_code(error: Exception) -> ExitCode:
-    """Tell how an error that nobody dealt with ends the command.
-
-    Example:
-        >>> exit_code(FileNotFoundError("requests.jsonl")).name
-        'USAGE'
-    """
+    """Choose the exit code for an error that a command did not handle."""
     from batchwright.errors import (
         APIError,
         BatchwrightError,
@@ -64,33 +54,38 @@ def exit_code(error: Exception) -> ExitCode:
 
 
 def explain(error: Exception) -> str:
-    """Say in a line what happened and what to do.
+    """Say in one line what happened and what to do."""
+    from batchwright.errors import APIStatusError, UploadError
 
-    Example:
-        >>> explain(ValueError("metadata can have 13 pairs"))
-        'metadata can have 13 pairs'
-    """
+    message = str(error)
     if isinstance(error, OSError) and error.strerror:
-        where = f"{error.filename}: " if error.filename is not None else ""
-        return f"{where}{error.strerror}"
-    named = exit_code(error) in (ExitCode.API, ExitCode.BUG)
-    told = f"{type(error).__name__}: {error}" if named else str(error)
+        message = f"{error.filename}: " if error.filename is not None else ""
+        message += error.strerror
+    elif isinstance(error, APIStatusError):
+        message = f"the API responded with {message}"
+    elif isinstance(error, UploadError):
+        message = f"the upload failed: {message}"
+    elif exit_code(error) is ExitCode.BUG:
+        message = f"an error in batchwright itself: {message}".rstrip(": ")
     hints = [*_hints(error), *getattr(error, "__notes__", [])]
-    return " ".join([f"{told.rstrip('.')}.", *hints]) if hints else told
+    return " ".join([f"{message.rstrip('.')}.", *hints]) if hints else message
 
 
 def _hints(error: Exception) -> list[str]:
     from batchwright import errors
 
+    if exit_code(error) is ExitCode.BUG:
+        return ["Please report it, with the traceback above."]
     for kind, hint in (
         (errors.AuthenticationError, "Check OPENAI_API_KEY, and that it is for this base URL."),
-        (errors.PermissionDeniedError, "The key may not do this; try another OPENAI_API_KEY."),
-        (errors.NotFoundError, "Check the id; another key or base URL sees other things."),
+        (errors.PermissionDeniedError, "This key is not allowed to; try another OPENAI_API_KEY."),
+        (errors.NotFoundError, "Check the id, and that the key and the base URL belong to it."),
         (errors.RateLimitError, "Wait a while, then run the same command again."),
         (errors.InternalServerError, "Run the same command again later."),
-        (errors.APITimeoutError, "Try again, or give it longer: --timeout SECONDS."),
+        (errors.APITimeoutError, "Try again, or allow more time: --timeout SECONDS."),
         (errors.APIConnectionError, "Check the network, and --base-url or OPENAI_BASE_URL."),
         (errors.DownloadError, "Run the same command again."),
+        (errors.UploadError, "Run the same command again."),
         (errors.APIResponseValidationError, "Check that the base URL is that of a Batch API."),
     ):
         if isinstance(error, kind):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from batchwright import limits
+from batchwright._specification import FILE_PURPOSES
 from batchwright.cli.options import After, Count, FileId, InputFile, Json, free_path
 from batchwright.cli.printing import (
     moment,
@@ -26,7 +27,7 @@ from batchwright.cli.settings import open_client
 if TYPE_CHECKING:
     from batchwright.types import FileObject
 
-app = typer.Typer(help="What batches read and write.", no_args_is_help=True)
+app = typer.Typer(help="The files that batches read and write.", no_args_is_help=True)
 
 
 @app.command("list", epilog="Example: batchwright files list --purpose batch_output")
@@ -34,7 +35,7 @@ def list_(
     ctx: typer.Context,
     *,
     purpose: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only these: batch, batch_output …")
+        str | None, typer.Option(metavar="NAME", help="Only files for this: batch, batch_output …")
     ] = None,
     limit: Count = 20,
     after: After = None,
@@ -62,14 +63,16 @@ def upload(
     ctx: typer.Context,
     file: InputFile,
     *,
-    purpose: Annotated[str, typer.Option(metavar="NAME", help="What the file is for.")] = "batch",
+    purpose: Annotated[
+        str, typer.Option(metavar="NAME", help=f"What it is for: {', '.join(FILE_PURPOSES)}.")
+    ] = "batch",
     expires_after: Annotated[
         int | None,
         typer.Option(
             metavar="SECONDS",
             min=limits.MIN_EXPIRY_SECONDS,
             max=limits.MAX_EXPIRY_SECONDS,
-            help="When the API deletes it.",
+            help="After what time the API deletes it.",
         ),
     ] = None,
     as_json: Json = False,

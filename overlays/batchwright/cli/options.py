@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from batchwright._specification import COMPLETION_WINDOWS
+
 
 def _regular_file(path: Path) -> Path:
-    """Refuse what cannot be read twice: a file is checked first, and sent then."""
+    """Refuse what cannot be read twice: first to be checked, then to be sent."""
     if str(path) == "-":
-        raise typer.BadParameter(
-            "standard input cannot be read twice; write it to a file, and name that"
-        )
+        raise typer.BadParameter("standard input cannot be read twice; write it to a file first")
     if not path.exists():
         raise typer.BadParameter(f"{path}: there is no such file")
     return _file(path)
@@ -29,11 +29,7 @@ def pairs(values: list[str] | None, option: str) -> dict[str, str]:
     """Read `name=value` pairs.
 
     Raises:
-        typer.BadParameter: One has no name or no equals sign, or a name is there twice.
-
-    Example:
-        >>> pairs(["project=atlas"], "--metadata")
-        {'project': 'atlas'}
+        typer.BadParameter: A pair lacks its name or its equals sign, or a name occurs twice.
     """
     found = {}
     for value in values or []:
@@ -47,13 +43,10 @@ def pairs(values: list[str] | None, option: str) -> dict[str, str]:
 
 
 def target(path: Path | None) -> Path | None:
-    """Refuse what no file of answers can be.
+    """Refuse what cannot be a file of answers.
 
     Raises:
         typer.BadParameter: It is `-`, a folder, a pipe or a device.
-
-    Example:
-        target(Path("answers.jsonl"))
     """
     if path is not None and str(path) == "-":
         raise typer.BadParameter("this cannot go to standard output; name a file")
@@ -64,10 +57,7 @@ def free_path(path: Path | None) -> Path | None:
     """Refuse to write over a file.
 
     Raises:
-        typer.BadParameter: There is such a file already, no such folder, or it cannot be a file.
-
-    Example:
-        free_path(Path("answers.jsonl"))
+        typer.BadParameter: The file exists, its folder does not, or it cannot be a file.
     """
     if target(path) is not None and path is not None and path.exists():
         raise typer.BadParameter(f"{path} exists already; delete it, or choose another name")
@@ -89,14 +79,19 @@ Metadata = Annotated[
     list[str] | None,
     typer.Option("--metadata", "-m", metavar="KEY=VALUE", help="Kept with the batch; repeatable."),
 ]
+DEFAULT_WINDOW = COMPLETION_WINDOWS[0]
 Window = Annotated[
     str,
     typer.Option(
-        "--completion-window", metavar="TIME", help="Within what time; the API knows 24h."
+        "--completion-window",
+        metavar="TIME",
+        help=f"How long the API may take; it accepts {', '.join(COMPLETION_WINDOWS)}.",
     ),
 ]
 Poll = Annotated[
     float,
-    typer.Option("--poll", metavar="SECONDS", min=0.05, help="Shortest time between two looks."),
+    typer.Option(
+        "--poll", metavar="SECONDS", min=0.05, help="The shortest time between two status requests."
+    ),
 ]
-After = Annotated[str | None, typer.Option("--after", metavar="ID", help="Begin after this one.")]
+After = Annotated[str | None, typer.Option("--after", metavar="ID", help="Start after this one.")]

@@ -1,4 +1,4 @@
-"""What goes to the terminal: results on stdout, everything else on stderr."""
+"""What is printed: results on stdout, everything else on stderr."""
 
 from __future__ import annotations
 
@@ -25,46 +25,30 @@ _WIDE = 10_000
 
 
 def printable(text: str) -> str:
-    r"""Escape what could steer a terminal, as text from a server may hold it.
-
-    Example:
-        >>> printable("\x1b[31mred")
-        '\\u001b[31mred'
-    """
+    """Escape what a terminal would obey: text from a server may hold anything."""
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def out(text: str) -> None:
-    """Print a result on stdout, followed by a line end; the text must be printable.
+    """Print a result and a line end on stdout; the text must be printable.
 
     Raises:
-        typer.Exit: Whoever read the output went away.
-
-    Example:
-        out("batch_1")
+        typer.Exit: The reader of the output has closed it.
     """
     try:
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        raise _gone() from None
+        raise _reader_left() from None
 
 
 def out_json(value: Any) -> None:
-    """Print a JSON document on one line of stdout, in ASCII.
-
-    Example:
-        out_json({"id": "batch_1"})
-    """
+    """Print a JSON document on one line of stdout, in ASCII."""
     out(json.dumps(value))
 
 
 def out_lines(lines: Iterable[bytes]) -> None:
-    """Print lines on stdout: as they are for a program, escaped for a terminal.
-
-    Example:
-        out_lines([b"{}"])
-    """
+    """Print lines on stdout: escaped on a terminal, unchanged elsewhere."""
     if sys.stdout.isatty():
         for line in lines:
             out(printable(line.decode(errors="replace")))
@@ -73,28 +57,21 @@ def out_lines(lines: Iterable[bytes]) -> None:
 
 
 def out_bytes(chunks: Iterable[bytes]) -> None:
-    """Write bytes to stdout as they are, for a program.
+    """Write bytes to stdout unchanged.
 
     Raises:
-        typer.Exit: Whoever read the output went away.
-
-    Example:
-        out_bytes([b"{}"])
+        typer.Exit: The reader of the output has closed it.
     """
     try:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        raise _gone() from None
+        raise _reader_left() from None
 
 
 def out_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on stdout; on a terminal it is made to fit, but ids stay in one piece.
-
-    Example:
-        out_table(["id", "status"], [["batch_1", "completed"]])
-    """
+    """Print a table on stdout; on a terminal it is made to fit, but ids are never broken."""
     from rich.table import Table
     from rich.text import Text
 
@@ -107,32 +84,19 @@ def out_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def out_fields(fields: Mapping[str, object]) -> None:
-    """Print names and values, one pair a line; what is None is left out.
-
-    Example:
-        out_fields({"id": "batch_1", "status": "completed"})
-    """
+    """Print names and values on stdout, one pair a line; None is left out."""
     shown = {name: str(value) for name, value in fields.items() if value is not None}
     width = max(map(len, shown))
     out("\n".join(f"{name:{width}}  {printable(value)}" for name, value in shown.items()))
 
 
 def note(text: str) -> None:
-    """Tell the person something on stderr.
-
-    Example:
-        note("wait for it with: batchwright wait batch_1")
-    """
+    """Tell the person something on stderr."""
     typer.echo(printable(text), err=True)
 
 
 def moment(seconds: int | None) -> str | None:
-    """Write a Unix time for people, in UTC.
-
-    Example:
-        >>> moment(1_700_000_000)
-        '2023-11-14 22:13:20Z'
-    """
+    """Write a Unix time in UTC, for people."""
     if seconds is None:
         return None
     try:
@@ -142,12 +106,7 @@ def moment(seconds: int | None) -> str | None:
 
 
 def counted(count: int, noun: str) -> str:
-    """Write a number of things.
-
-    Example:
-        >>> counted(1, "request"), counted(2, "batch")
-        ('1 request', '2 batches')
-    """
+    """Write a number and a noun, in the plural unless it is one."""
     plural = "es" if noun.endswith("ch") else "s"
     return f"{count} {noun}{'' if count == 1 else plural}"
 
@@ -161,7 +120,7 @@ def _rendered(table: Table) -> str:
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines())
 
 
-def _gone() -> typer.Exit:
+def _reader_left() -> typer.Exit:
     # What is still buffered is flushed when the process ends, which must not fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return typer.Exit(ExitCode.BROKEN_PIPE)

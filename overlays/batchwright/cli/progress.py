@@ -9,22 +9,17 @@ from contextlib import contextmanager
 from batchwright.cli.printing import note, printable
 
 Show = Callable[[int, int, int, str], None]
-"""Takes how many are done, of these refused, of how many in all, and what is going on."""
-
+"""Takes how many requests are done, how many of these were refused, the total, and a status."""
 
 _TENTHS = 10
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Show]:
-    """Show progress while the block runs.
+def show_progress(*, quiet: bool) -> Iterator[Show]:
+    """Show progress while a block runs.
 
     Args:
-        quiet: Show nothing.
-
-    Example:
-        with progress(quiet=False) as show:
-            show(10, 0, 100, "waiting")
+        quiet: Whether to show nothing.
     """
     if quiet:
         yield _nothing
@@ -35,21 +30,21 @@ def progress(*, quiet: bool) -> Iterator[Show]:
         yield _lines()
 
 
-def _nothing(done: int, refused: int, total: int, what: str) -> None:
+def _nothing(done: int, refused: int, total: int, status: str) -> None:
     """Show nothing."""
 
 
 def _lines() -> Show:
-    """A line for each new thing that is going on, and for each tenth of the whole."""
+    """Print a line for each new status, and for each tenth of the requests."""
     last = ("", 0)
 
-    def show(done: int, refused: int, total: int, what: str) -> None:
+    def show(done: int, refused: int, total: int, status: str) -> None:
         nonlocal last
         tenths = _TENTHS * done // total if total else 0
-        if last != (what, tenths):
-            line = f"{done} of {total} · {what}" if total else what
+        if last != (status, tenths):
+            line = f"{done} of {total} · {status}" if total else status
             note(_with(refused, line))
-        last = (what, tenths)
+        last = (status, tenths)
 
     return show
 
@@ -68,8 +63,8 @@ def _bar() -> Iterator[Show]:
     bar = Progress(*columns, console=Console(stderr=True))
     task = bar.add_task("", total=None)
 
-    def show(done: int, refused: int, total: int, what: str) -> None:
-        text = _with(refused, printable(what))
+    def show(done: int, refused: int, total: int, status: str) -> None:
+        text = _with(refused, printable(status))
         bar.update(task, completed=done, total=total or None, description=text)
         bar.start()
 

@@ -40,7 +40,7 @@ def results(
 ) -> None:
     """Fetch the answers of a batch, in the API's order.
 
-    Without --output and --errors all lines go to stdout. `batchwright run` gives the answers in
+    Without --output and --errors, all lines go to stdout. `batchwright run` gives the answers in
     the order of the requests.
     """
     from batchwright.resources.status import is_final
@@ -74,7 +74,7 @@ def _lines(client: Client, file_ids: list[str]) -> Iterator[bytes]:
 
 
 def _fetch(client: Client, file_id: str | None, path: Path) -> Path:
-    """A batch without such answers has no such file: then it is an empty one here."""
+    """Download a file; a batch without such answers has none, which makes an empty one."""
     if file_id is not None:
         return client.files.download(file_id, path)
     path.touch()

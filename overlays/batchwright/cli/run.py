@@ -9,10 +9,20 @@ import typer
 
 from batchwright import limits
 from batchwright.cli.exits import ExitCode
-from batchwright.cli.options import InputFile, Json, Metadata, Poll, Quiet, Window, pairs, target
+from batchwright.cli.options import (
+    DEFAULT_WINDOW,
+    InputFile,
+    Json,
+    Metadata,
+    Poll,
+    Quiet,
+    Window,
+    pairs,
+    target,
+)
 from batchwright.cli.printing import note, out_fields, out_json
-from batchwright.cli.progress import Show, progress
-from batchwright.cli.settings import open_client, same_command
+from batchwright.cli.progress import Show, show_progress
+from batchwright.cli.settings import command, open_client, same_command
 from batchwright.cli.validate import problem_lines
 
 if TYPE_CHECKING:
@@ -61,9 +71,9 @@ def run(
         ),
     ] = None,
     metadata: Metadata = None,
-    completion_window: Window = "24h",
+    completion_window: Window = DEFAULT_WINDOW,
     max_active: Annotated[
-        int, typer.Option(metavar="N", min=1, help="How many batches to have active at a time.")
+        int, typer.Option(metavar="N", min=1, help="How many batches may be active at a time.")
     ] = 10,
     max_requests: Annotated[
         int,
@@ -78,7 +88,8 @@ def run(
     """Take a file of requests, of any size, to a file of answers in the same order.
 
     The file is checked first; nothing is sent if it has problems. Then it is cut into batches,
-    which are uploaded, awaited, fetched and joined. Interrupted, the same command goes on.
+    which are uploaded, awaited, fetched and joined. After an interruption, the same command
+    resumes the run.
     """
     from batchwright.runs import InvalidInputError, Pace
     from batchwright.runs import run as run_file
@@ -86,7 +97,7 @@ def run(
     output = output or file.with_name(f"{file.stem}.answers.jsonl")
     tags = pairs(metadata, "--metadata")
     try:
-        with open_client(ctx) as client, progress(quiet=quiet) as show:
+        with open_client(ctx) as client, show_progress(quiet=quiet) as show:
             summary = run_file(
                 client,
                 file,
@@ -96,14 +107,14 @@ def run(
                 metadata=tags,
                 max_active=max_active,
                 max_requests=max_requests,
-                pace=Pace(poll=poll, max_poll=max(poll, 60.0)),
-                on_progress=lambda progress: _show(show, progress),
+                pace=Pace(poll=poll),
+                on_progress=lambda progress: _update(show, progress),
             )
             show(summary.total, summary.total - summary.ok, summary.total, "done")
     except InvalidInputError as error:
         for line in problem_lines(file, error.report):
             note(line)
-        note(f"Nothing was sent. See all problems with: batchwright validate {file}")
+        note(f"Nothing was sent. See all problems with: {command(ctx, 'validate', str(file))}")
         raise typer.Exit(ExitCode.USAGE) from None
     except KeyboardInterrupt as interrupt:
         ids = getattr(interrupt, "batch_ids", [])
@@ -111,7 +122,7 @@ def run(
         note("Interrupted." + (" These batches go on:" if ids else " No batch goes on."))
         for line in (*ids[:_SHOWN], *more):
             note(f"  {line}")
-        note(f"Pick it up with: {same_command(ctx)}")
+        note(f"Resume it with: {same_command(ctx)}")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     document = _document(summary)
     if as_json:
@@ -122,7 +133,7 @@ def run(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def _show(show: Show, progress: Progress) -> None:
+def _update(show: Show, progress: Progress) -> None:
     waiting = f"{len(progress.active)} of {progress.shards} batches active"
     done = progress.completed + progress.failed
     show(done, progress.failed, progress.requests, _STEPS.get(progress.step, waiting))
@@ -135,7 +146,7 @@ def _document(summary: Summary) -> dict[str, Any]:
 
 
 def _readable(document: dict[str, Any]) -> dict[str, object]:
-    """Leave out what there is none of, except good answers."""
+    """Leave out counts of zero, except that of good answers."""
     first, *others = document["batch_ids"]
     counts = {name: document[name] for name in _COUNTS if document[name]}
     return {

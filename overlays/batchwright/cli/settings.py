@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class Settings(NamedTuple):
-    """What holds for all commands.
+    """What applies to all commands.
 
     Args:
         base_url: Where the API is; None leaves it to the environment.
-        timeout: Seconds for one answer of the API; None is the client's default.
+        timeout: How many seconds to wait for a response; None is the client's default.
         max_retries: How often a failed request is sent again.
-        args: All arguments as they were given.
+        args: All arguments, as they were given.
     """
 
     base_url: str | None
@@ -36,11 +36,7 @@ def open_client(ctx: typer.Context) -> Iterator[Client]:
 
     Raises:
         ConfigurationError: There is no key, or a setting cannot be used.
-        APIError: What went wrong in the block; a note says which base URL it was, where it matters.
-
-    Example:
-        with open_client(ctx) as client:
-            client.batches.retrieve("batch_1")
+        APIError: Whatever the block raises, with a note of the base URL where it matters.
     """
     from batchwright import APIConnectionError, Client, ConfigurationError, NotFoundError
 
@@ -59,28 +55,16 @@ def open_client(ctx: typer.Context) -> Iterator[Client]:
 
 
 def same_command(ctx: typer.Context) -> str:
-    """The command line that was given, to be given again.
-
-    Example:
-        note(f"go on with: {same_command(ctx)}")
-    """
+    """The command line that was given, to be used again."""
     return command(ctx, *ctx.obj.args)
 
 
 def other_command(ctx: typer.Context, *args: str) -> str:
-    """A command line for the same API.
-
-    Example:
-        note(f"wait for it with: {other_command(ctx, 'wait', batch.id)}")
-    """
+    """Another command line for the same API."""
     settings: Settings = ctx.obj
     return command(ctx, *(("--base-url", settings.base_url) if settings.base_url else ()), *args)
 
 
 def command(ctx: typer.Context, *args: str) -> str:
-    """A command line of this program, quoted for a shell.
-
-    Example:
-        command(ctx, "list", "--json")
-    """
+    """A command line of this program, quoted for a shell."""
     return f"{ctx.find_root().info_name} {shlex.join(args)}"

@@ -30,7 +30,9 @@ def validate(
     endpoint: Annotated[
         str | None,
         typer.Option(
-            metavar="PATH", help="What each url has to be; else the first line's.", callback=_path
+            metavar="PATH",
+            help="The url that each line must have; else the first line's.",
+            callback=_path,
         ),
     ] = None,
     max_problems: Annotated[
@@ -65,23 +67,14 @@ def validate(
 
 
 def problem_lines(file: Path, report: Report) -> Iterator[str]:
-    r"""Say what a check found, a problem a line, as compilers do.
-
-    Example:
-        print(*problem_lines(path, check(path)), sep="\n")
-    """
+    """Say what a check found, one problem a line, as compilers do."""
     yield from (printable(_problem_line(file, problem)) for problem in report.problems)
     if report.omitted:
         yield f"… and {report.omitted} more"
 
 
 def size(count: int) -> str:
-    """Write a number of bytes for people.
-
-    Example:
-        >>> size(3 << 20), size(17)
-        ('3.0 MB', '17 bytes')
-    """
+    """Write a number of bytes for people."""
     for unit, name in _UNITS:
         if count >= unit:
             return f"{count / unit:.1f} {name}"

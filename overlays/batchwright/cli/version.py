@@ -4,12 +4,7 @@ from __future__ import annotations
 
 
 def version() -> str:
-    """Say which batchwright this is, and what its generated layer was made from.
-
-    Example:
-        >>> version().splitlines()[0].startswith("batchwright ")
-        True
-    """
+    """Say which batchwright this is, and what its generated layer was made from."""
     from batchwright import _specification
     from batchwright._version import installed_version
 

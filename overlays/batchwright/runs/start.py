@@ -65,7 +65,7 @@ def run(
         errors: The file for the others: a line for each request that was refused, expired,
             cancelled or lost. It is written even if there are none, and must not exist yet. None
             means the output's name with `.errors` before its suffix.
-        completion_window: How long the API may take; it knows `24h` only.
+        completion_window: How long the API may take; it accepts only `24h`.
         metadata: Up to 13 pairs of your own for each batch.
         max_active: How many batches may be active at a time. When the API says that too many
             tokens are enqueued, the run goes on with fewer.
