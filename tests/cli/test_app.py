@@ -20,7 +20,7 @@ HEAVY = ("httpx", "starlette", "uvicorn", "sqlite3", "batchwright.client", "batc
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])
-def test_looking_things_up_does_not_import_what_commands_need(argument: str) -> None:
+def test_help_and_version_do_not_import_what_only_commands_need(argument: str) -> None:
     program = (
         "import sys\nfrom batchwright.cli import main\n"
         f"main([{argument!r}])\n"
@@ -51,7 +51,7 @@ def test_the_help_of_each_command_has_an_example(cli: Cli, command: str) -> None
 
 
 @pytest.mark.parametrize("args", [[], ["files"]])
-def test_no_command_at_all_gives_the_help(cli: Cli, args: list[str]) -> None:
+def test_no_command_at_all_shows_the_help(cli: Cli, args: list[str]) -> None:
     ran = cli(*args)
     assert ran.code == 2
     assert "Usage:" in ran.out + ran.err
@@ -59,7 +59,7 @@ def test_no_command_at_all_gives_the_help(cli: Cli, args: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (["lst"], "No such command 'lst'"),
         (["status"], "Missing argument 'ID'"),
@@ -71,16 +71,16 @@ def test_no_command_at_all_gives_the_help(cli: Cli, args: list[str]) -> None:
         (["list", "--nonsense"], "No such option: --nonsense"),
     ],
 )
-def test_a_wrong_command_line_is_one_line(cli: Cli, args: list[str], told: str) -> None:
+def test_a_wrong_argument_is_reported_in_one_line(cli: Cli, args: list[str], message: str) -> None:
     ran = cli(*args)
     assert ran.code == 2
     assert ran.out == ""
     assert ran.err.count("\n") == 1
-    assert told in ran.err
+    assert message in ran.err
     assert "--help" in ran.err
 
 
-def test_no_key_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_key_is_reported_in_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     ran = cli("list")
     assert ran.code == 4
@@ -88,7 +88,7 @@ def test_no_key_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "OPENAI_API_KEY" in ran.err
 
 
-def test_options_before_the_command_win_over_the_environment(
+def test_options_before_the_command_override_the_environment(
     cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
@@ -98,7 +98,7 @@ def test_options_before_the_command_win_over_the_environment(
     assert (ran.code, ran.out) == (0, "")
 
 
-def test_a_server_that_is_not_there_is_one_line(cli: Cli, server: Server) -> None:
+def test_an_unreachable_server_is_reported_in_one_line(cli: Cli, server: Server) -> None:
     ran = cli("--base-url", "http://127.0.0.1:1/v1", "--max-retries", "0", "list")
     assert ran.code == 3
     assert ran.err.count("\n") == 1
@@ -123,7 +123,7 @@ def test_a_refusal_says_what_the_api_said_and_what_to_do(cli: Cli, server: Serve
     assert "Traceback" not in ran.err
 
 
-def test_a_bug_is_called_one_and_traced(
+def test_a_bug_is_admitted_and_traced(
     cli: Cli, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from batchwright.resources.batches import Batches
@@ -138,7 +138,7 @@ def test_a_bug_is_called_one_and_traced(
     )
 
 
-def test_what_the_encoding_of_stdout_lacks_is_escaped(tmp_path: Path) -> None:
+def test_characters_that_stdout_cannot_encode_are_escaped(tmp_path: Path) -> None:
     line = {"custom_id": "é", "method": "POST", "url": "/v1/ünheard", "body": {"model": "m"}}
     path = tmp_path / "requests.jsonl"
     path.write_text(json.dumps(line) + "\n")

@@ -37,16 +37,14 @@ def test_submit_prints_the_id_and_nothing_else(
     assert f"wait {ran.out.strip()}" in ran.err
 
 
-def test_submit_for_programs_prints_the_batch(
-    cli: Cli, server: Server, requests_file: Path
-) -> None:
+def test_submit_with_json_prints_the_batch(cli: Cli, server: Server, requests_file: Path) -> None:
     ran = cli("submit", requests_file, "--metadata", "a=b", "--json")
     assert ran.json["object"] == "batch"
     assert ran.json["metadata"] == {"a": "b"}
     assert ran.err == ""
 
 
-def test_submit_sends_nothing_of_a_bad_file(cli: Cli, server: Server, tmp_path: Path) -> None:
+def test_submit_does_not_send_a_bad_file(cli: Cli, server: Server, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("not json\n")
     ran = cli("submit", tmp_path / "bad.jsonl")
     assert (ran.code, ran.out) == (2, "")
@@ -66,7 +64,7 @@ def test_submit_interrupted_says_that_there_may_be_a_batch(
     assert f"--base-url {server.base_url} list" in ran.err
 
 
-def test_status_shows_what_there_is(cli: Cli, server: Server, requests_file: Path) -> None:
+def test_status_shows_what_is_known(cli: Cli, server: Server, requests_file: Path) -> None:
     server.faults.add(FailLines(custom_id="^r0$"))
     batch_id = cli("submit", requests_file, "-m", "project=atlas").out.strip()
     server.wait_until_idle()
@@ -96,7 +94,7 @@ def test_status_shows_why_a_batch_failed(cli: Cli, server: Server, tmp_path: Pat
     assert "(body.model)" in out
 
 
-def test_status_of_a_missing_file_shows_an_error_without_line(cli: Cli, server: Server) -> None:
+def test_status_shows_an_error_that_concerns_no_line(cli: Cli, server: Server) -> None:
     answer = httpx.post(
         f"{server.base_url}/batches",
         headers={"Authorization": "Bearer test"},
@@ -118,9 +116,7 @@ def test_wait_ends_when_the_batch_does(cli: Cli, server: Server, requests_file: 
     assert "5 of 5 · completed" in ran.err
 
 
-def test_wait_tells_that_requests_were_refused(
-    cli: Cli, server: Server, requests_file: Path
-) -> None:
+def test_wait_reports_refused_requests(cli: Cli, server: Server, requests_file: Path) -> None:
     server.faults.add(FailLines(custom_id="^r0$"))
     batch_id = cli("submit", requests_file).out.strip()
     ran = cli("wait", batch_id, "--poll", "0.05", "--json", "--quiet")
@@ -128,7 +124,7 @@ def test_wait_tells_that_requests_were_refused(
     assert ran.json["request_counts"]["failed"] == 1
 
 
-def test_wait_gives_up_when_told_to(cli: Cli, slow: Server, requests_file: Path) -> None:
+def test_wait_gives_up_after_max_wait(cli: Cli, slow: Server, requests_file: Path) -> None:
     batch_id = cli("submit", requests_file).out.strip()
     ran = cli("wait", batch_id, "--poll", "0.05", "--max-wait", "0.1", "-q")
     assert ran.code == 1
@@ -159,7 +155,7 @@ def test_wait_interrupted_in_process_ends_with_130(
     assert "batch_1 goes on" in ran.err
 
 
-def test_list_walks_pages_up_to_the_limit(cli: Cli, server: Server, tmp_path: Path) -> None:
+def test_list_follows_pages_up_to_the_limit(cli: Cli, server: Server, tmp_path: Path) -> None:
     path = write_requests(tmp_path / "one.jsonl", 1)
     ids = [cli("submit", path).out.strip() for _ in range(4)][::-1]
     ran = cli("list", "--limit", 3, "--json")

@@ -34,7 +34,7 @@ def test_each_error_has_its_code(error: Exception, code: ExitCode) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "told", "hint"),
+    ("error", "message", "hint"),
     [
         (status_error(401, {}, b""), "the API responded with 401", "Check OPENAI_API_KEY"),
         (status_error(403, {}, b""), "the API responded with 403", "is not allowed to"),
@@ -55,11 +55,11 @@ def test_each_error_has_its_code(error: Exception, code: ExitCode) -> None:
         ),
     ],
 )
-def test_a_line_says_what_happened_and_what_to_do_whatever_the_class_is_called(
-    error: Exception, told: str, hint: str
+def test_what_happened_and_what_to_do_is_said_without_the_class(
+    error: Exception, message: str, hint: str
 ) -> None:
     line = explain(error)
-    assert line.startswith(told)
+    assert line.startswith(message)
     assert hint in line
     assert type(error).__name__ not in line
 

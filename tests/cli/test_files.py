@@ -31,7 +31,7 @@ def test_upload_list_download_delete(
     assert cli("files", "list") == (0, "", "There are no files.\n")
 
 
-def test_for_programs_all_is_json(cli: Cli, server: Server, requests_file: Path) -> None:
+def test_json_is_printed_on_request(cli: Cli, server: Server, requests_file: Path) -> None:
     ran = cli("files", "upload", requests_file, "--expires-after", 3600, "--json")
     assert ran.json["expires_at"] == ran.json["created_at"] + 3600
     file_id = ran.json["id"]
@@ -44,9 +44,7 @@ def test_for_programs_all_is_json(cli: Cli, server: Server, requests_file: Path)
     }
 
 
-def test_a_download_to_stdout_is_the_same_byte_for_byte(
-    cli: Cli, server: Server, tmp_path: Path
-) -> None:
+def test_a_download_to_stdout_is_unchanged(cli: Cli, server: Server, tmp_path: Path) -> None:
     path = tmp_path / "odd.jsonl"
     path.write_bytes(b'{"a": 1}\r\n\n{"b": 2}')
     file_id = cli("files", "upload", path).out.strip()

@@ -35,7 +35,7 @@ def test_a_missing_module_of_our_own_is_not_hidden(monkeypatch: pytest.MonkeyPat
         main(["--version"])
 
 
-def test_the_missing_extra_is_told_in_process(
+def test_a_missing_extra_is_reported_in_process(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delitem(sys.modules, "batchwright.cli.app", raising=False)
@@ -44,7 +44,7 @@ def test_the_missing_extra_is_told_in_process(
     assert "pip install 'batchwright[cli]'" in capsys.readouterr().err
 
 
-def test_main_takes_the_arguments_of_the_process(
+def test_main_reads_the_arguments_of_the_process(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["batchwright", "--version"])

@@ -40,17 +40,17 @@ def nobody_reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("text", ["\x00", "\x1b[2J", "\r\n", "\x7f", "\x9b", "\u202e", "\ud800"])
-def test_nothing_that_steers_a_terminal_gets_through(text: str) -> None:
+def test_control_characters_are_escaped(text: str) -> None:
     escaped = printing.printable(text)
     assert escaped.isprintable()
     assert escaped.startswith("\\u")
 
 
-def test_other_text_is_left_as_it_is() -> None:
+def test_other_text_is_unchanged() -> None:
     assert printing.printable("naïve [red] 東京 🙂") == "naïve [red] 東京 🙂"
 
 
-def test_a_table_neither_runs_control_characters_nor_markup(
+def test_a_table_obeys_neither_control_characters_nor_markup(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     printing.out_table(["id", "name"], [["file-1", EVIL]])
@@ -60,7 +60,7 @@ def test_a_table_neither_runs_control_characters_nor_markup(
     assert "\\u001b]0;owned" in out
 
 
-def test_a_table_for_a_program_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_in_a_pipe_is_not_cut(capsys: pytest.CaptureFixture[str]) -> None:
     printing.out_table(["id", "name"], [["file-1", "x" * 500]])
     assert "x" * 500 in capsys.readouterr().out
 
@@ -92,19 +92,19 @@ def test_json_is_one_line_of_ascii(capsys: pytest.CaptureFixture[str]) -> None:
     assert out.strip().isprintable()
 
 
-def test_text_for_nobody_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_that_nobody_reads_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
     with nobody_reads(monkeypatch), pytest.raises(typer.Exit) as ended:
         printing.out("hello")
     assert ended.value.exit_code == 141
 
 
-def test_bytes_for_nobody_end_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_nobody_reads_end_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
     with nobody_reads(monkeypatch), pytest.raises(typer.Exit) as ended:
         printing.out_bytes([b"hello"])
     assert ended.value.exit_code == 141
 
 
-def test_a_time_that_cannot_be_is_shown_as_it_came() -> None:
+def test_an_impossible_time_is_shown_as_a_number() -> None:
     assert printing.moment(10**30) == str(10**30)
     assert printing.moment(None) is None
 

@@ -13,7 +13,7 @@ from batchwright.cli.progress import show_progress
 from .conftest import read_terminal
 
 
-def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_step(
+def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_status(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with show_progress(quiet=False) as show:
@@ -30,7 +30,7 @@ def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_step(
     ]
 
 
-def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with show_progress(quiet=True) as show:
         show(1, 0, 2, "waiting")
     assert capsys.readouterr() == ("", "")

@@ -49,7 +49,7 @@ def test_a_batch_without_refusals_gives_an_empty_file_and_0(
     assert (tmp_path / "other.jsonl").read_bytes() == b""
 
 
-def test_a_batch_that_runs_has_no_answers_yet(
+def test_a_batch_in_progress_has_no_answers_yet(
     cli: Cli, requests_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Server(speed=0, durations=Durations(in_progress=60)) as server:

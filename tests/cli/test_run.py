@@ -55,7 +55,7 @@ def test_json_is_the_only_thing_on_stdout(
     assert cli("status", ran.json["batch_ids"][0], "--json").json["metadata"]["project"] == "atlas"
 
 
-def test_several_batches_are_told_in_short(cli: Cli, server: Server, requests_file: Path) -> None:
+def test_many_batches_are_summed_up(cli: Cli, server: Server, requests_file: Path) -> None:
     ran = cli("run", requests_file, "--max-requests", 1, "--poll", "0.05", "-q")
     assert "and 4 more" in ran.out
 
@@ -70,7 +70,7 @@ def test_a_refused_request_ends_with_1(cli: Cli, server: Server, requests_file: 
     assert json.loads(errors.read_text())["custom_id"] == "r3"
 
 
-def test_nothing_is_sent_of_a_bad_file(cli: Cli, server: Server, tmp_path: Path) -> None:
+def test_a_bad_file_is_not_sent(cli: Cli, server: Server, tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text("not json\n")
     ran = cli("run", path)
@@ -90,7 +90,7 @@ def test_an_output_that_exists_is_not_written_over(
     assert (tmp_path / "out.jsonl").read_text() == "precious"
 
 
-def test_a_batch_that_fails_is_one_line(cli: Cli, server: Server, tmp_path: Path) -> None:
+def test_a_failed_batch_is_reported_in_one_line(cli: Cli, server: Server, tmp_path: Path) -> None:
     body = {"model": "no-such-model", "input": "hello"}
     line = {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": body}
     path = tmp_path / "requests.jsonl"
@@ -102,7 +102,7 @@ def test_a_batch_that_fails_is_one_line(cli: Cli, server: Server, tmp_path: Path
     assert ran.err.count("\n") == 1
 
 
-def test_a_run_goes_on_with_less_after_a_token_limit(
+def test_a_run_goes_on_with_fewer_batches_after_a_token_limit(
     cli: Cli, server: Server, requests_file: Path
 ) -> None:
     server.faults.add(TokenLimit())
@@ -110,7 +110,7 @@ def test_a_run_goes_on_with_less_after_a_token_limit(
     assert (ran.code, ran.json["ok"]) == (0, 5)
 
 
-def test_interrupted_it_says_how_to_go_on_and_that_works(
+def test_after_an_interruption_it_says_how_to_resume_and_that_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
     path = write_requests(tmp_path / "my requests.jsonl", 3)
@@ -132,7 +132,7 @@ def test_interrupted_it_says_how_to_go_on_and_that_works(
         assert len(cli("list", "--json").out.splitlines()) == 1
 
 
-def test_interrupted_in_process_it_ends_with_130(
+def test_an_interruption_in_process_ends_with_130(
     cli: Cli, server: Server, requests_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(*_: object, **__: object) -> None:
@@ -205,7 +205,7 @@ def test_a_run_that_fails_at_once_leaves_no_bar(server: Server, requests_file: P
     assert "━" not in shown
 
 
-def test_a_reader_that_goes_away_is_no_fuss(cli: Cli, server: Server, tmp_path: Path) -> None:
+def test_a_reader_that_leaves_causes_no_fuss(cli: Cli, server: Server, tmp_path: Path) -> None:
     path = write_requests(tmp_path / "many.jsonl", 3_000)
     file_id = cli("files", "upload", path).out.strip()
     process = start("files", "download", file_id)

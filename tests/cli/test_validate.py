@@ -55,13 +55,13 @@ def test_a_problem_of_the_whole_file_has_no_line(cli: Cli, tmp_path: Path) -> No
     assert f"{tmp_path / 'empty.jsonl'}: empty_file: " in ran.out
 
 
-def test_one_is_told_in_the_singular(cli: Cli, tmp_path: Path) -> None:
+def test_one_is_singular(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("not json\n")
     assert "1 request, " in (out := cli("validate", tmp_path / "bad.jsonl").out)
     assert out.endswith(", 1 problem\n")
 
 
-def test_an_endpoint_that_is_no_path_is_one_line(cli: Cli, requests_file: Path) -> None:
+def test_an_endpoint_that_is_no_path_is_reported_in_one_line(cli: Cli, requests_file: Path) -> None:
     ran = cli("validate", requests_file, "--endpoint", "embeddings")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert "such as /v1/chat/completions" in ran.err

@@ -46,7 +46,7 @@ def test_a_failed_batch_is_tried_again_by_the_next_call(bench: Bench) -> None:
     assert caught.value.batch_id not in summary.batch_ids
 
 
-def test_too_many_tokens_at_a_time_makes_fewer_batches_at_a_time(
+def test_after_a_token_limit_fewer_batches_are_active_at_a_time(
     make: Callable[..., Bench],
 ) -> None:
     bench = make(
@@ -59,7 +59,7 @@ def test_too_many_tokens_at_a_time_makes_fewer_batches_at_a_time(
     assert bench.count("createBatch") > 6
 
 
-def test_a_token_limit_told_at_creation_is_waited_for(make: Callable[..., Bench]) -> None:
+def test_a_token_limit_reported_at_creation_is_waited_for(make: Callable[..., Bench]) -> None:
     bench = make(durations=Durations(in_progress=50))
     bench.server.faults.add(
         ErrorResponse(operation="createBatch", status=400, code="token_limit_exceeded", after=1)
@@ -69,10 +69,8 @@ def test_a_token_limit_told_at_creation_is_waited_for(make: Callable[..., Bench]
     assert bench.count("createBatch") == 3
 
 
-def test_a_refused_creation_ends_the_run_and_can_be_tried_again(bench: Bench) -> None:
-    bench.server.faults.add(
-        ErrorResponse(operation="createBatch", status=400, code="invalid_value")
-    )
+def test_a_refused_creation_ends_the_run_and_the_next_call_tries_again(bench: Bench) -> None:
+    bench.server.faults.add(ErrorAnswer(operation="createBatch", status=400, code="invalid_value"))
     bench.write(2)
     with pytest.raises(BadRequestError):
         bench.run()
@@ -83,7 +81,7 @@ def test_a_refused_creation_ends_the_run_and_can_be_tried_again(bench: Bench) ->
 # --- what passes
 
 
-def test_troubles_that_pass_are_waited_out(bench: Bench) -> None:
+def test_failures_that_pass_are_waited_out(bench: Bench) -> None:
     bench.server.faults.add(
         ErrorResponse(operation="createFile", status=502, body="html"),
         ErrorResponse(operation="createBatch", status=429),
@@ -96,8 +94,8 @@ def test_troubles_that_pass_are_waited_out(bench: Bench) -> None:
     assert max(bench.slept) == PACE.max_poll
 
 
-def test_troubles_that_do_not_pass_end_the_run_and_leave_the_ledger(bench: Bench) -> None:
-    bench.server.faults.add(ErrorResponse(operation="retrieveBatch", status=503, times=None))
+def test_failures_that_do_not_pass_end_the_run_and_leave_the_ledger(bench: Bench) -> None:
+    bench.server.faults.add(ErrorAnswer(operation="retrieveBatch", status=503, times=None))
     bench.write(2)
     with pytest.raises(InternalServerError):
         bench.run()
@@ -119,9 +117,7 @@ def test_a_creation_that_always_fails_ends_the_run(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("operation", ["createFile", "createBatch", "retrieveBatch"])
-def test_after_too_many_requests_the_run_waits_as_long_as_it_is_told(
-    bench: Bench, operation: str
-) -> None:
+def test_after_a_429_the_run_waits_as_long_as_it_is_asked_to(bench: Bench, operation: str) -> None:
     bench.server.faults.add(
         ErrorResponse(operation=operation, status=429, retry_after=33),
         ErrorResponse(operation=operation, status=429, retry_after_ms=1, after=1),
@@ -132,7 +128,7 @@ def test_after_too_many_requests_the_run_waits_as_long_as_it_is_told(
     assert bench.slept[first + 1] == 1.0
 
 
-def test_a_token_limit_told_as_too_many_requests_is_waited_for(make: Callable[..., Bench]) -> None:
+def test_a_token_limit_reported_as_a_429_is_waited_for(make: Callable[..., Bench]) -> None:
     bench = make(durations=Durations(in_progress=50))
     bench.server.faults.add(
         ErrorResponse(
@@ -193,7 +189,7 @@ def test_a_result_that_cannot_be_read_ends_the_run_and_stays_in_the_folder(bench
     assert bench.run().ok == 2
 
 
-def test_answers_to_nobody_are_counted(bench: Bench) -> None:
+def test_answers_to_unknown_requests_are_counted(bench: Bench) -> None:
     bench.write(2)
 
     def tamper(progress: Progress) -> None:

@@ -20,12 +20,12 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_shards_lines_are_read(path: Path) -> None:
+def test_the_lines_of_a_shard_are_read(path: Path) -> None:
     with lines_of(SHARD, path, fingerprint(path)) as lines:
         assert lines.read() == b"[]\n"
 
 
-def test_a_change_while_they_are_read_is_seen(path: Path) -> None:
+def test_a_change_while_they_are_read_is_noticed(path: Path) -> None:
     def read() -> None:
         with lines_of(SHARD, path, fingerprint(path)) as lines:
             assert lines.read()
@@ -35,7 +35,7 @@ def test_a_change_while_they_are_read_is_seen(path: Path) -> None:
         read()
 
 
-def test_what_goes_wrong_because_of_a_change_is_told_as_the_change(path: Path) -> None:
+def test_an_error_caused_by_a_change_is_reported_as_the_change(path: Path) -> None:
     def read() -> None:
         with lines_of(SHARD, path, fingerprint(path)):
             path.unlink()

@@ -1,4 +1,4 @@
-"""The ledger: what it was told survives, whole steps only, one process at a time."""
+"""The ledger: what is written survives, a step is whole, and one process has it at a time."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_step_changes_shards_and_run_together(path: Path) -> None:
         assert ledger.shards() == [SHARDS[0], first, evolve(SHARDS[2], stage="uploading")]
 
 
-def test_half_a_step_is_no_step(path: Path) -> None:
+def test_a_step_is_written_whole_or_not_at_all(path: Path) -> None:
     with SQLiteLedger(path) as ledger:
         ledger.begin(RUN, SHARDS)
         broken = evolve(SHARDS[1], file_id=object())  # type: ignore[arg-type]
@@ -79,7 +79,7 @@ def test_only_one_process_drives_a_run(path: Path) -> None:
         assert ledger.run() is None
 
 
-def test_what_is_not_a_ledger_is_refused(path: Path) -> None:
+def test_a_file_that_is_no_ledger_is_refused(path: Path) -> None:
     path.write_bytes(b"something else altogether, and long enough to be looked at" * 20)
     with pytest.raises(RunError, match="not the ledger of a run"):
         SQLiteLedger(path)

@@ -44,7 +44,7 @@ def planned(*shards: ShardState, max_active: int = 2) -> list[Action | Ending]:
     return plan(shards, max_active=max_active, now=NOW, pace=PACE)
 
 
-def test_no_more_is_sent_than_may_be_active() -> None:
+def test_no_more_shards_are_sent_than_may_be_active() -> None:
     assert planned(shard(0), shard(1), shard(2)) == [Upload(0), Upload(1)]
 
 
@@ -63,12 +63,12 @@ def test_a_creation_of_unknown_outcome_is_settled_and_never_repeated() -> None:
     assert planned(asked, shard(1), max_active=1) == [Wait(5)]
 
 
-def test_a_creation_counts_as_not_made_only_when_no_list_can_lag_so_long() -> None:
+def test_a_batch_counts_as_not_created_only_when_no_list_can_lag_so_long() -> None:
     assert planned(shard(0, "creating", intent_at=NOW - 120)) == [Settle(0, final=True)]
 
 
 @pytest.mark.parametrize(("quiet", "pause"), [(0, 5), (100, 10), (10_000, 60)])
-def test_batches_are_asked_about_more_seldom_the_longer_they_do_not_change(
+def test_a_batch_is_polled_less_often_the_longer_it_does_not_change(
     quiet: float, pause: float
 ) -> None:
     assert planned(waiting(0, changed=NOW - quiet)) == [Wait(pause)]

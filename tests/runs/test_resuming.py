@@ -72,8 +72,8 @@ def test_an_output_that_lacks_what_the_ledger_knows_of_is_an_error(bench: Bench)
 def test_another_input_or_other_settings_are_refused(bench: Bench) -> None:
     bench.write(2)
     bench.interrupted()
-    told = r"the settings have changed \(max_requests, metadata\) .* has batches or answers"
-    with pytest.raises(RunError, match=told):
+    message = r"the settings have changed \(max_requests, metadata\) .* has batches or answers"
+    with pytest.raises(RunError, match=message):
         bench.run(metadata={"a": "b"}, max_requests=7)
     bench.write(3)
     (bench.folder / "out.jsonl.part").touch()
@@ -106,7 +106,7 @@ def test_a_refused_run_starts_over_with_other_settings(bench: Bench) -> None:
     assert batch.completion_window == "24h"
 
 
-def test_a_run_that_starts_over_does_not_take_over_a_file_either(bench: Bench) -> None:
+def test_a_run_that_starts_over_does_not_overwrite_a_file(bench: Bench) -> None:
     bench.write(2, model="no-such-model")
     with pytest.raises(BatchFailedError):
         bench.run()
@@ -157,7 +157,7 @@ def test_the_key_is_in_no_file_of_a_run(bench: Bench) -> None:
     assert {"ledger.sqlite", "00000-output.jsonl", "out.jsonl", "out.errors.jsonl"} <= looked_at
 
 
-def test_a_kept_run_can_be_asked_again_and_sends_nothing(bench: Bench) -> None:
+def test_a_kept_run_can_be_resumed_and_sends_nothing(bench: Bench) -> None:
     bench.write(2)
     summary = bench.run(keep=True)
     sent = len(bench.server.requests)
@@ -166,11 +166,11 @@ def test_a_kept_run_can_be_asked_again_and_sends_nothing(bench: Bench) -> None:
     assert not folder_of(bench.output).exists()
 
 
-def test_a_kept_run_whose_output_is_gone_does_not_pretend(bench: Bench) -> None:
+def test_a_kept_run_whose_output_is_gone_says_so(bench: Bench) -> None:
     bench.write(2)
     bench.run(keep=True)
     bench.output.unlink()
-    with pytest.raises(RunError, match=r"out\.jsonl: the run is done, and this file of it is gone"):
+    with pytest.raises(RunError, match=r"out\.jsonl: the run is done, but this file is gone"):
         bench.run()
 
 
@@ -179,7 +179,7 @@ def test_a_kept_run_whose_output_is_gone_does_not_pretend(bench: Bench) -> None:
 
 @pytest.mark.parametrize("max_active", [1, 2])
 @pytest.mark.parametrize("gone", [False, True])
-def test_an_input_that_changes_during_the_run_stops_it_and_nothing_is_lost(
+def test_a_change_of_the_input_stops_the_run_and_nothing_is_lost(
     bench: Bench, max_active: int, gone: bool
 ) -> None:
     bench.write(20)

@@ -88,7 +88,7 @@ def test_a_cancelled_batch_ends_in_the_errors(make: Callable[..., Bench], when: 
 # --- refused at the start
 
 
-def test_a_bad_input_is_refused_before_anything_is_sent(bench: Bench) -> None:
+def test_a_bad_input_is_refused_and_nothing_is_sent(bench: Bench) -> None:
     bench.input.write_bytes(b"{\n[]\n")
     with pytest.raises(InvalidInputError, match=r"in\.jsonl: 2 problem\(s\), the first: line 1"):
         bench.run()
@@ -150,7 +150,7 @@ def test_a_file_that_took_the_outputs_name_meanwhile_is_not_overwritten(
     assert bench.count("createBatch") == 1
 
 
-def test_paths_that_cannot_be_are_refused(bench: Bench) -> None:
+def test_impossible_paths_are_refused(bench: Bench) -> None:
     with pytest.raises(RunError, match="no such file"):
         bench.run()
     bench.write(1)
@@ -169,7 +169,7 @@ def test_paths_that_cannot_be_are_refused(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ({"max_active": 0}, "max_active must be at least 1"),
         ({"metadata": {str(n): "" for n in range(14)}}, "13 pairs"),
@@ -177,9 +177,11 @@ def test_paths_that_cannot_be_are_refused(bench: Bench) -> None:
         ({"metadata": {"a": "x" * 513}}, "512"),
     ],
 )
-def test_options_out_of_range_are_refused(bench: Bench, options: dict[str, Any], told: str) -> None:
+def test_options_out_of_range_are_refused(
+    bench: Bench, options: dict[str, Any], message: str
+) -> None:
     bench.write(1)
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=message):
         bench.run(**options)
 
 

@@ -1,4 +1,4 @@
-"""Runs that died, or lost an answer, in the middle of a step."""
+"""Runs that died, or lost a response, in the middle of a step."""
 
 from __future__ import annotations
 
@@ -47,22 +47,24 @@ def test_a_creation_that_took_effect_is_not_repeated_though_lists_lag(bench: Ben
 
 
 @pytest.mark.parametrize("at", [None, 5])
-def test_a_creation_whose_answer_was_cut_off_is_not_repeated(bench: Bench, at: int | None) -> None:
-    bench.server.faults.add(CutResponse(operation="createBatch", at=at))
+def test_a_creation_whose_response_was_cut_off_is_not_repeated(
+    bench: Bench, at: int | None
+) -> None:
+    bench.server.faults.add(CutAnswer(operation="createBatch", at=at))
     bench.write(2)
     assert bench.run().ok == 2
     assert len(list(bench.client.batches.list())) == 1
 
 
-Answer = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
+Respond = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
 
 
-class Way(httpx.BaseTransport):
-    """The way to the server, on which something happens to the first creation of a batch."""
+class Intercepting(httpx.BaseTransport):
+    """Lets a function respond to the first request for batches; the others reach the server."""
 
-    def __init__(self, answer: Answer, method: str = "POST") -> None:
+    def __init__(self, respond: Respond, method: str = "POST") -> None:
         self._inner = httpx.HTTPTransport()
-        self._answer: Answer | None = answer
+        self._respond: Respond | None = respond
         self._method = method
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -71,33 +73,33 @@ class Way(httpx.BaseTransport):
             response.read()
             return response
 
-        answer = self._answer
-        if answer is None or (request.method, request.url.path) != (self._method, "/v1/batches"):
+        respond = self._respond
+        if respond is None or (request.method, request.url.path) != (self._method, "/v1/batches"):
             return self._inner.handle_request(request)
-        self._answer = None
-        return answer(request, send)
+        self._respond = None
+        return respond(request, send)
 
     def close(self) -> None:
         self._inner.close()
 
 
 @contextmanager
-def going(bench: Bench, way: Way) -> Iterator[None]:
-    """Let the bench's client go this way."""
-    with httpx.Client(transport=way) as http_client:
+def through(bench: Bench, transport: httpx.BaseTransport) -> Iterator[None]:
+    """Send the bench's requests through a transport."""
+    with httpx.Client(transport=transport) as http_client:
         direct = bench.client
         bench.client = direct.with_options(http_client=http_client)
         yield
         bench.client = direct
 
 
-def test_a_creation_whose_answer_says_nothing_is_not_repeated(bench: Bench) -> None:
+def test_a_creation_whose_response_says_nothing_is_not_repeated(bench: Bench) -> None:
     def say_nothing(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
         send()
         return httpx.Response(200, json={})
 
     bench.write(2)
-    with going(bench, Way(say_nothing)):
+    with through(bench, Intercepting(say_nothing)):
         assert bench.run().ok == 2
     assert bench.count("createBatch") == 1
 
@@ -113,7 +115,7 @@ def test_a_creation_that_took_effect_late_is_not_repeated_though_lists_lag(
 
     bench.write(2)
     bench.server.faults.add(LagList(seconds=60, times=None))
-    with going(bench, Way(late)):
+    with through(bench, Intercepting(late)):
         if error is KeyboardInterrupt:
             with pytest.raises(Interrupted):
                 bench.run()
@@ -140,7 +142,7 @@ def test_a_list_that_breaks_off_does_not_prove_that_a_batch_was_not_created(benc
     bench.server.faults.add(CutResponse(operation="createBatch", at=0))
     bench.write(1)
     with (
-        going(bench, Way(break_off, "GET")),
+        through(bench, Intercepting(break_off, "GET")),
         pytest.raises(PaginationError, match="says that there is more, but not where"),
     ):
         bench.run(pace=evolve(PACE, list_lag=0))

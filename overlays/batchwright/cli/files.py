@@ -35,7 +35,7 @@ def list_(
     ctx: typer.Context,
     *,
     purpose: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only files for this: batch, batch_output …")
+        str | None, typer.Option(metavar="NAME", help="Only those for batch, batch_output …")
     ] = None,
     limit: Count = 20,
     after: After = None,
@@ -72,7 +72,7 @@ def upload(
             metavar="SECONDS",
             min=limits.MIN_EXPIRY_SECONDS,
             max=limits.MAX_EXPIRY_SECONDS,
-            help="After what time the API deletes it.",
+            help="How long the API keeps it.",
         ),
     ] = None,
     as_json: Json = False,

@@ -91,7 +91,7 @@ def out_fields(fields: Mapping[str, object]) -> None:
 
 
 def note(text: str) -> None:
-    """Tell the person something on stderr."""
+    """Print a message on stderr."""
     typer.echo(printable(text), err=True)
 
 

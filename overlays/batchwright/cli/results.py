@@ -74,7 +74,7 @@ def _lines(client: Client, file_ids: list[str]) -> Iterator[bytes]:
 
 
 def _fetch(client: Client, file_id: str | None, path: Path) -> Path:
-    """Download a file; a batch without such answers has none, which makes an empty one."""
+    """Download a file, or make an empty one where a batch has no such answers."""
     if file_id is not None:
         return client.files.download(file_id, path)
     path.touch()

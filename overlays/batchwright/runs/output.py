@@ -128,6 +128,6 @@ class UnfinishedFile:
             self._path.rename(self._target)
         elif not taken:
             raise RunError(
-                f"{self._target}: the run is done, and this file of it is gone; "
+                f"{self._target}: the run is done, but this file is gone; "
                 "to start over, delete the run's folder beside it"
             )

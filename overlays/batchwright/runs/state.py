@@ -1,4 +1,4 @@
-"""What a run knows and keeps: the ledger holds it, and the plan decides by it."""
+"""What a run knows and keeps: what the ledger holds, and what the plan looks at."""
 
 from __future__ import annotations
 
