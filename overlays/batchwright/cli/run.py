@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -91,6 +91,8 @@ def run(
     which are uploaded, awaited, fetched and joined. After an interruption, the same command
     resumes the run.
     """
+    from attrs import asdict
+
     from batchwright.runs import InvalidInputError, Pace
     from batchwright.runs import run as run_file
 
@@ -124,11 +126,11 @@ def run(
             note(f"  {line}")
         note(f"Resume it with: {same_command(ctx)}")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
-    document = _document(summary)
     if as_json:
-        out_json(document)
+        paths = {"output": str(summary.output), "errors": str(summary.errors)}
+        out_json(asdict(summary) | paths)
     else:
-        out_fields(_readable(document))
+        out_fields(_fields(summary))
     if summary.ok < summary.total:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -139,21 +141,14 @@ def _update(show: Show, progress: Progress) -> None:
     show(done, progress.failed, progress.requests, _STEPS.get(progress.step, waiting))
 
 
-def _document(summary: Summary) -> dict[str, Any]:
-    from attrs import asdict
-
-    return asdict(summary, value_serializer=lambda _, __, v: str(v) if isinstance(v, Path) else v)
-
-
-def _readable(document: dict[str, Any]) -> dict[str, object]:
-    """Leave out counts of zero, except that of good answers."""
-    first, *others = document["batch_ids"]
-    counts = {name: document[name] for name in _COUNTS if document[name]}
+def _fields(summary: Summary) -> dict[str, object]:
+    """What to show a person: counts of zero are left out, except that of good answers."""
+    first, *others = summary.batch_ids
     return {
-        "requests": document["total"],
-        "answered": document["ok"],
-        **{name.replace("_", " "): count for name, count in counts.items()},
+        "requests": summary.total,
+        "answered": summary.ok,
+        **{name.replace("_", " "): getattr(summary, name) or None for name in _COUNTS},
         "batches": f"{first} and {len(others)} more" if others else first,
-        "output": document["output"],
-        "errors": document["errors"] + ("" if document["ok"] < document["total"] else " (empty)"),
+        "output": summary.output,
+        "errors": f"{summary.errors}{'' if summary.ok < summary.total else ' (empty)'}",
     }

@@ -6,10 +6,8 @@ from typing import ClassVar, Literal
 
 from attrs import frozen
 
-Step = Literal[
-    "upload", "create", "settle", "poll", "requeue", "download", "collect", "wait"
-]  # fmt: skip
-"""What a run calls its actions when it tells how far it has come."""
+Step = Literal["upload", "create", "settle", "poll", "requeue", "download", "collect", "wait"]
+"""The word for each action, as `Progress.step` has it."""
 
 
 @frozen

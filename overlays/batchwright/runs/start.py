@@ -90,6 +90,9 @@ def run(
         Interrupted: By Ctrl-C; the batches go on.
 
     Example:
+        from batchwright import Client
+        from batchwright.runs import run
+
         with Client() as client:
             summary = run(client, "requests.jsonl", output="answers.jsonl")
             print(summary.ok, "of", summary.total, "answered")
