@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import httpx
 import pytest
 
-from batchwright.errors import APITimeoutError, status_error
+from batchwright.errors import (
+    APIResponseValidationError,
+    APITimeoutError,
+    DownloadError,
+    UploadError,
+    status_error,
+)
+from batchwright.requests import InputError
 from batchwright.runs.remote import pause_after
 
 NOW = datetime(2001, 9, 9, tzinfo=UTC)
@@ -39,9 +47,26 @@ def test_without_a_response_there_is_the_back_off() -> None:
 
 
 @pytest.mark.parametrize(
+    "error",
+    [
+        APIResponseValidationError("odd", status_code=200, headers=httpx.Headers(), body=None),
+        DownloadError("short", received=1, expected=2),
+        InputError("out.jsonl:1: this line is not an answer"),
+        UploadError("short"),
+        status_error(408, {}, b""),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_may_pass_is_tried_again(error: Exception) -> None:
+    assert pause_after(error, 1, now=NOW, longest=10.0) == 0.5
+
+
+@pytest.mark.parametrize(
     ("error", "failures"),
     [
         (APITimeoutError("late"), 21),
+        (status_error(409, {}, b""), 1),
+        (status_error(503, {"x-should-retry": "false"}, b""), 1),
         (status_error(400, {"retry-after": "1"}, b""), 1),
         (status_error(429, {}, b'{"error": {"code": "insufficient_quota"}}'), 1),
         (KeyError(), 1),
