@@ -16,7 +16,7 @@ from batchwright.runs.driver import Driver, Job
 from batchwright.runs.input import new_run
 from batchwright.runs.ledger import Ledger
 from batchwright.runs.state import RunState, Settings, ShardState
-from batchwright.server.faults.kinds import CutAnswer, ErrorAnswer, ShortAnswer, TokenLimit
+from batchwright.server import CutResponse, ErrorResponse, ShortResponse, TokenLimit
 from batchwright.server.settings import Durations, Limits
 
 from .conftest import PACE, Bench, names
@@ -70,7 +70,9 @@ def test_a_token_limit_reported_at_creation_is_waited_for(make: Callable[..., Be
 
 
 def test_a_refused_creation_ends_the_run_and_the_next_call_tries_again(bench: Bench) -> None:
-    bench.server.faults.add(ErrorAnswer(operation="createBatch", status=400, code="invalid_value"))
+    bench.server.faults.add(
+        ErrorResponse(operation="createBatch", status=400, code="invalid_value")
+    )
     bench.write(2)
     with pytest.raises(BadRequestError):
         bench.run()
@@ -95,7 +97,7 @@ def test_failures_that_pass_are_waited_out(bench: Bench) -> None:
 
 
 def test_failures_that_do_not_pass_end_the_run_and_leave_the_ledger(bench: Bench) -> None:
-    bench.server.faults.add(ErrorAnswer(operation="retrieveBatch", status=503, times=None))
+    bench.server.faults.add(ErrorResponse(operation="retrieveBatch", status=503, times=None))
     bench.write(2)
     with pytest.raises(InternalServerError):
         bench.run()

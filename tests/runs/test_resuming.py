@@ -13,7 +13,7 @@ from batchwright.errors import BadRequestError
 from batchwright.runs import BatchFailedError, Interrupted, Progress, RunError, folder_of
 from batchwright.runs.state import Stage
 from batchwright.runs.summary import progress_after
-from batchwright.server.faults.kinds import FailLines
+from batchwright.server import FailLines
 from batchwright.server.settings import Durations
 
 from .conftest import KEY, Bench, names

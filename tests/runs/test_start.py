@@ -11,7 +11,7 @@ import pytest
 from batchwright.requests import InputError, check
 from batchwright.results import read
 from batchwright.runs import InvalidInputError, Progress, RunError, folder_of, run
-from batchwright.server.faults.kinds import ExpireLines, FailLines
+from batchwright.server import ExpireLines, FailLines
 from batchwright.server.settings import Durations
 
 from .conftest import Bench, names

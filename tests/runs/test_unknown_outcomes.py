@@ -11,7 +11,7 @@ from attrs import evolve
 
 from batchwright.errors import PaginationError
 from batchwright.runs import Interrupted
-from batchwright.server.faults.kinds import CutAnswer, ErrorAnswer, LagList
+from batchwright.server import CutResponse, ErrorResponse, LagList
 
 from .conftest import CHAT, PACE, Bench
 
@@ -50,7 +50,7 @@ def test_a_creation_that_took_effect_is_not_repeated_though_lists_lag(bench: Ben
 def test_a_creation_whose_response_was_cut_off_is_not_repeated(
     bench: Bench, at: int | None
 ) -> None:
-    bench.server.faults.add(CutAnswer(operation="createBatch", at=at))
+    bench.server.faults.add(CutResponse(operation="createBatch", at=at))
     bench.write(2)
     assert bench.run().ok == 2
     assert len(list(bench.client.batches.list())) == 1
