@@ -66,7 +66,8 @@ def run(
             cancelled or lost. It is written even if there are none, and must not exist yet. None
             means the output's name with `.errors` before its suffix.
         completion_window: How long the API may take; it accepts only `24h`.
-        metadata: Up to 13 pairs of your own for each batch.
+        metadata: Your own pairs for each batch. The run adds three, which count towards
+            `limits.MAX_METADATA_PAIRS`.
         max_active: How many batches may be active at a time. When the API says that too many
             tokens are enqueued, the run goes on with fewer.
         max_requests: The most requests in a batch.
