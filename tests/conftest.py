@@ -1,4 +1,4 @@
-"""What every test shares."""
+"""Fixtures for all tests."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ import pytest
 
 @pytest.fixture
 def anyio_backend() -> str:
-    """Async tests run on asyncio, the loop that httpx users have."""
+    """Run async tests on asyncio."""
     return "asyncio"

@@ -1,4 +1,4 @@
-"""Lines of requests, to be read, checked and cut."""
+"""Lines of requests for tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EMBEDDINGS = "/v1/embeddings"
 
 
 def chat(custom_id: str = "a", **body: Any) -> dict[str, Any]:
-    """A good request for chat, with changes to its body."""
+    """A valid chat request, with changes to its body."""
     return request(custom_id, CHAT, {"model": "m", "messages": []} | body)
 
 

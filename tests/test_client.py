@@ -1,4 +1,4 @@
-"""`Client` and `AsyncClient`: settings, connections, and what they leave alone."""
+"""`Client` and `AsyncClient`: settings, connections, raw responses."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ KEY = "sk-very-secret-key"
 URL = "http://api.example/v1"
 
 
-def answer(request: httpx.Request) -> httpx.Response:
-    """A list of models, whatever is asked for."""
+def respond(request: httpx.Request) -> httpx.Response:
+    """Respond to every request with an empty list."""
     return httpx.Response(200, json={"object": "list", "data": []})
 
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch):
-    """No setting comes from the machine that the tests run on."""
+    """Take no setting from the machine that runs the tests."""
     for name in [name for name in os.environ if name.startswith("OPENAI_")]:
         monkeypatch.delenv(name)
 
@@ -56,8 +56,8 @@ def test_no_repr_shows_the_key(cls: Any):
     assert KEY not in repr(shown)
 
 
-def test_a_client_of_the_caller_is_neither_changed_nor_closed():
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+def test_the_callers_http_client_is_neither_changed_nor_closed():
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
         before = (dict(http.headers), http.timeout, http.base_url, http.follow_redirects)
         with Client(api_key=KEY, base_url=URL, http_client=http) as client:
             assert list(client.models.list()) == []
@@ -66,15 +66,15 @@ def test_a_client_of_the_caller_is_neither_changed_nor_closed():
 
 
 @pytest.mark.anyio
-async def test_an_async_client_of_the_caller_is_neither_changed_nor_closed():
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+async def test_the_callers_async_http_client_is_neither_changed_nor_closed():
+    async with httpx.AsyncClient(transport=httpx.MockTransport(respond)) as http:
         async with AsyncClient(api_key=KEY, base_url=URL, http_client=http) as client:
             assert [model async for model in client.models.list()] == []
         assert not http.is_closed
 
 
-def test_the_time_limit_is_ours_unless_the_callers_client_has_one():
-    assert httpx.Client(transport=httpx.MockTransport(answer)).timeout == _HTTPX_DEFAULT
+def test_the_timeout_is_ours_unless_the_callers_client_has_one():
+    assert httpx.Client(transport=httpx.MockTransport(respond)).timeout == _HTTPX_DEFAULT
     plain, slow = httpx.Client(), httpx.Client(timeout=99)
     for http, timeout, expected in [
         (None, None, httpx.Timeout(600, connect=5)),
@@ -140,14 +140,14 @@ def test_options_can_change_every_setting(cls: Any, http: Any):
 
 
 class Tagged(Client):
-    """A client with something of its own."""
+    """A client with an attribute of its own."""
 
     def __init__(self, tag: str, **options: Any) -> None:
         super().__init__(**options)
         self.tag = tag
 
 
-def test_options_keep_what_a_subclass_has_added():
+def test_options_keep_the_attributes_of_a_subclass():
     client = Tagged("mine", api_key=KEY, base_url=URL)
     assert client.batches is client.batches
     other = client.with_options(timeout=3)
@@ -158,7 +158,7 @@ def test_options_keep_what_a_subclass_has_added():
 
 
 @pytest.mark.parametrize("cls", [Client, AsyncClient])
-def test_options_can_be_another_key_and_more_headers(cls: Any):
+def test_options_can_change_the_key_and_add_headers(cls: Any):
     client = cls(api_key=KEY, base_url=URL, default_headers={"x-a": "1", "x-b": "1"})
     other = client.with_options(api_key="sk-other", default_headers={"x-b": "2", "x-c": "2"})
     config = other._transport.config
@@ -189,7 +189,7 @@ def test_threads_share_one_pool(batchwright_server: Server):
     assert len(set(map(id, pools))) == 1
 
 
-def test_raw_answers_have_status_headers_and_body(batchwright_server: Server):
+def test_raw_responses_have_status_headers_and_body(batchwright_server: Server):
     with Client(api_key=KEY, base_url=batchwright_server.base_url) as client:
         raw = client.with_raw_response
         file: RawResponse[FileObject] = raw.files.create(file=b"{}", purpose="batch")
@@ -219,7 +219,7 @@ def test_raw_answers_have_status_headers_and_body(batchwright_server: Server):
 
 
 @pytest.mark.anyio
-async def test_raw_answers_can_be_awaited(batchwright_server: Server):
+async def test_raw_responses_can_be_awaited(batchwright_server: Server):
     async with AsyncClient(api_key=KEY, base_url=batchwright_server.base_url) as client:
         raw = client.with_raw_response
         file: RawResponse[FileObject] = await raw.files.create(file=b"{}", purpose="batch")
@@ -235,7 +235,7 @@ async def test_raw_answers_can_be_awaited(batchwright_server: Server):
 @pytest.mark.parametrize(
     ("cls", "other"), [(Client, httpx.AsyncClient), (AsyncClient, httpx.Client)]
 )
-def test_a_client_of_the_other_kind_is_refused(cls: Any, other: Any):
+def test_an_http_client_of_the_other_kind_is_refused(cls: Any, other: Any):
     with pytest.raises(ConfigurationError, match="http_client must be an httpx"):
         cls(api_key=KEY, http_client=other())
 
@@ -264,7 +264,7 @@ print(asyncio.run(count()) == asyncio.run(count()) == asyncio.run(last()) > 0)
 
 
 def test_an_async_client_works_in_a_second_event_loop(batchwright_server: Server):
-    """In a process of its own, since the first loop's connection is never closed."""
+    """In a separate process, since the first loop's connection is never closed."""
     command = [sys.executable, "-c", TWO_LOOPS, batchwright_server.base_url]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("True\n", "")

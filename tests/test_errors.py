@@ -1,4 +1,4 @@
-"""The map from an answer to its error."""
+"""The errors, and which response raises which."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from batchwright.errors import APIStatusError, readable, status_error
         (418, "APIStatusError"),
     ],
 )
-def test_each_status_has_its_class_or_that_of_its_range(status: int, name: str):
+def test_each_status_has_a_class(status: int, name: str):
     error = status_error(status, {}, b"")
     assert type(error).__name__ == name
     assert error.status_code == status
 
 
-def test_the_envelope_is_taken_apart():
+def test_the_envelope_is_unpacked():
     error = status_error(
         401,
         {"X-Request-Id": "req_1"},
@@ -75,10 +75,10 @@ def test_the_envelope_is_taken_apart():
         ),
         (b'{"error": {"code": true}}', '{"error": {"code": true}}', None),
         (b"[1, 2]", "[1, 2]", None),
-        (b"null", "the answer has no body", None),
-        (b"", "the answer has no body", None),
-        (b" \r\n", "the answer has no body", None),
-        (b"<html></html>", "the answer's body has no text", None),
+        (b"null", "the response has no body", None),
+        (b"", "the response has no body", None),
+        (b" \r\n", "the response has no body", None),
+        (b"<html></html>", "the body of the response has no text", None),
         (
             b"<html><style>p{}</style><h1>502 Bad&nbsp;Gateway</h1>\n<script>x</script>nginx",
             "502 Bad Gateway nginx",
@@ -87,22 +87,22 @@ def test_the_envelope_is_taken_apart():
         (b"\xff\xfe!", "\ufffd\ufffd!", None),
     ],
 )
-def test_a_readable_message_is_made_of_any_body(content: bytes, message: str, code: str | None):
+def test_any_body_becomes_a_readable_message(content: bytes, message: str, code: str | None):
     error = status_error(502, {}, content)
     assert (error.message, error.code) == (message, code)
 
 
-def test_a_redirect_that_was_not_followed_says_where_it_leads():
+def test_a_redirect_that_was_not_followed_names_its_location():
     assert "http://elsewhere/" in str(status_error(307, {"location": "http://elsewhere/"}, b""))
 
 
-def test_an_answer_that_leads_nowhere_is_not_said_to_redirect():
-    assert str(status_error(304, {}, b"")) == "304 Not Modified: the answer has no body"
+def test_a_304_is_not_called_a_redirect():
+    assert str(status_error(304, {}, b"")) == "304 Not Modified: the response has no body"
 
 
 @settings(deadline=None)
 @given(st.binary(), st.integers(300, 999))
-def test_no_body_is_too_odd_to_read(content: bytes, status: int):
+def test_every_body_can_be_read(content: bytes, status: int):
     error = status_error(status, {}, content)
     assert error.message
     assert len(error.message) < 1000
@@ -137,7 +137,7 @@ def test_errors_survive_pickling_and_copying(error: errors.BatchwrightError):
         assert (str(twin), twin.args, vars(twin)) == (str(error), error.args, vars(error))
 
 
-def test_the_hierarchy_is_the_one_drawn_in_the_docstring():
+def test_the_docstring_draws_the_hierarchy():
     assert errors.__doc__
     drawn: list[tuple[int, str]] = []
     for line in errors.__doc__.splitlines():

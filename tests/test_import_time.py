@@ -1,6 +1,6 @@
-"""What `import batchwright` and a `Client` cost beside `import httpx`.
+"""The time that `import batchwright` and a `Client` take, compared with `import httpx`.
 
-The same comparison by hand, one line each:
+To compare by hand:
     python -X importtime -c "import httpx"
     python -X importtime -c "import batchwright; batchwright.Client(api_key='x')"
 """
@@ -12,8 +12,8 @@ import subprocess
 import sys
 
 ROUNDS = 7
-# Without rich and click, which httpx imports for its command line where they are installed: then
-# `import httpx` is at its fastest, and the comparison at its hardest.
+# Without rich and click, which httpx imports for its command line if they are installed, so that
+# `import httpx` is at its fastest and the comparison at its hardest.
 BARE = "import sys; sys.modules['rich'] = sys.modules['click'] = None; "
 HTTPX = BARE + "import httpx"
 CLIENT = BARE + "import batchwright; batchwright.Client(api_key='x')"
@@ -21,15 +21,15 @@ HEAVY = {"attrs", "dateutil", "orjson", "sqlite3", "starlette", "typer"}
 
 
 def cpu_seconds(code: str) -> float:
-    """The processor time that a fresh interpreter takes for some code."""
+    """The CPU time that a fresh interpreter takes to run some code."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def test_a_client_takes_at_most_1_4_times_as_long_as_httpx_alone():
-    """The best of several rounds, taken in turns, so that a busy machine slows both."""
+def test_a_client_takes_at_most_1_4_times_as_long_as_importing_httpx():
+    """The best of several alternating rounds, so that a busy machine slows down both."""
     rounds = [(cpu_seconds(HTTPX), cpu_seconds(CLIENT)) for _ in range(ROUNDS)]
     httpx_alone, client = (min(times) for times in zip(*rounds, strict=True))
     assert client <= 1.4 * httpx_alone
@@ -44,7 +44,7 @@ def loaded(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_what_is_heavy_is_imported_when_it_is_first_needed():
+def test_heavy_modules_are_imported_on_first_use():
     assert "httpx" not in loaded("import batchwright")
     assert not loaded("import batchwright; batchwright.Client(api_key='x')") & HEAVY
     assert "attrs" in loaded("import batchwright; batchwright.Client(api_key='x').batches")

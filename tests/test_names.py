@@ -1,4 +1,4 @@
-"""The public names, and what the docstrings say of them."""
+"""The public names, and the errors in their docstrings."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ DOCUMENTED = [Client, AsyncClient, FileContent, Batches, Files, Models, Uploads,
 
 
 def raised(owner: Any) -> set[str]:
-    """The errors that the docstrings of a class or module name."""
+    """The errors listed in the docstrings of a class or module."""
     docs = [inspect.getdoc(one) or "" for _, one in [*inspect.getmembers(owner), ("", owner)]]
     sections = [doc.partition("Raises:\n")[2].partition("\n\n")[0] for doc in docs]
     return {name for section in sections for name in re.findall(r"^ +(\w+): ", section, re.M)}
 
 
 @pytest.mark.parametrize("owner", DOCUMENTED, ids=lambda owner: owner.__name__)
-def test_each_error_that_is_documented_can_be_imported(owner: Any):
+def test_each_documented_error_can_be_imported(owner: Any):
     names = {name for name in raised(owner) if not hasattr(builtins, name)}
     assert names <= set(batchwright.__all__)
 
 
-def test_each_name_is_there():
+def test_each_public_name_can_be_imported():
     assert all(getattr(batchwright, name) for name in batchwright.__all__)
     assert dir(batchwright) == sorted(batchwright.__all__)
     assert batchwright.InputError is requests.InputError is results.InputError

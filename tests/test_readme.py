@@ -1,4 +1,4 @@
-"""What the README tells a newcomer to type, typed."""
+"""The code in the README runs."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ REQUEST = (
 
 
 def blocks(language: str) -> list[str]:
-    """The README's code in one language."""
+    """The README's code blocks in one language."""
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.fixture
 def environment(batchwright_server: Server) -> dict[str, str]:
-    """A key, and the server to use it with."""
+    """A key, and the URL of a server."""
     scripts = sysconfig.get_path("scripts")
     return {
         **os.environ,
@@ -69,7 +69,7 @@ def test_shell(environment: dict[str, str], tmp_path: Path) -> None:
         assert '"custom_id":"a"' in (tmp_path / name).read_text()
 
 
-def test_the_fixture(environment: dict[str, str], tmp_path: Path) -> None:
+def test_pytest_fixture(environment: dict[str, str], tmp_path: Path) -> None:
     (block,) = (block for block in blocks("python") if "def test_" in block)
     (tmp_path / "test_mine.py").write_text(block)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
@@ -79,5 +79,5 @@ def test_the_fixture(environment: dict[str, str], tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout
 
 
-def test_it_is_short() -> None:
+def test_readme_is_short() -> None:
     assert len(README.splitlines()) < 150

@@ -1,6 +1,6 @@
-"""Answers recorded from the live API, replayed through every client.
+"""Responses recorded from the live API, replayed through every client.
 
-The recordings are no part of the repository; without them these tests are skipped.
+The recordings are not part of the repository; without them these tests are skipped.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parents[2] / "shared" / "recordings"
 
 
 def recordings() -> Iterator[Any]:
-    """One test parameter for each recorded pair."""
+    """One test parameter per recorded request and response."""
     if not FOLDER.is_dir():
         reason = "the recordings are not beside the repository, in ../shared/recordings"
         yield pytest.param({}, marks=pytest.mark.skip(reason=reason), id="no recordings")
@@ -35,7 +35,7 @@ def recordings() -> Iterator[Any]:
 
 
 class Replay:
-    """The recorded answer, and the path that must have been asked for."""
+    """A recorded response, which checks the method and path of the request."""
 
     def __init__(self, pair: dict[str, Any]) -> None:
         self.request, self.response = pair["request"], pair["response"]
@@ -50,7 +50,7 @@ class Replay:
 
     @property
     def operation(self) -> str:
-        """Which operation the recording is of."""
+        """The recorded operation."""
         path = self.request["path"].partition("?")[0].removeprefix("/v1").strip("/").split("/")
         path[1:2] = ["{id}"] if len(path) > 1 else []
         return f"{self.request['method']} /{'/'.join(path)}"
@@ -61,10 +61,10 @@ class Replay:
         return str(self.request["path"].split("/")[3])
 
     def matches(self, parsed: Any) -> None:
-        """Nothing recorded is lost, and nothing is unknown to the specification."""
-        wire = json.loads(self.body)
+        """Check that nothing recorded is lost or missing from the specification."""
+        body = json.loads(self.body)
         ours = parsed.to_dict()
-        items = zip(wire["data"], ours["data"], strict=True) if "data" in wire else [(wire, ours)]
+        items = zip(body["data"], ours["data"], strict=True) if "data" in body else [(body, ours)]
         for recorded, read in items:
             assert {name: read[name] for name in recorded} == recorded
         assert dict(parsed.additional_properties) == {}
@@ -103,7 +103,7 @@ def test_generated_client(pair: dict[str, Any]) -> None:
 
 
 def call(client: Client | AsyncClient, replay: Replay) -> Any:
-    """Call the method that the recording is of."""
+    """Call the recorded method."""
     raw = client.with_raw_response
     match replay.operation:
         case "POST /batches":
@@ -125,7 +125,7 @@ def call(client: Client | AsyncClient, replay: Replay) -> Any:
 
 
 def check(result: Any, replay: Replay) -> None:
-    """Compare what a method gave with the recording."""
+    """Compare the result of a method with the recording."""
     if isinstance(result, bytes):
         assert result == replay.body.encode()
     elif replay.operation == "GET /batches":

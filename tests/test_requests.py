@@ -1,4 +1,4 @@
-"""Files of requests: written, read, checked and cut."""
+"""Files of requests: writing, reading, checking and sharding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .request_lines import chat, embedding, lines
 # --- writing and reading
 
 
-def test_write_takes_a_generator_and_read_gives_the_same_back(tmp_path: Path) -> None:
+def test_read_returns_what_write_was_given(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     assert write(path, (chat(str(n), note="ü\n") for n in range(3))) == 3
     assert list(read(path)) == [chat(str(n), note="ü\n") for n in range(3)]
@@ -39,36 +39,38 @@ def test_write_takes_objects_with_to_dict_and_an_open_file() -> None:
     assert file.getvalue() == b'{"custom_id":"a"}\n'
 
 
-def test_write_of_nothing_makes_an_empty_file(tmp_path: Path) -> None:
+def test_writing_nothing_makes_an_empty_file(tmp_path: Path) -> None:
     assert write(tmp_path / "in.jsonl", []) == 0
     assert (tmp_path / "in.jsonl").read_bytes() == b""
 
 
 @pytest.mark.parametrize(
-    ("bad", "told"),
+    ("bad", "message"),
     [
         (["no"], "request 2 must be a mapping, not list"),
         ({"custom_id": object()}, "request 2 cannot be written as JSON"),
     ],
 )
 def test_write_names_the_bad_request_and_leaves_no_file(
-    tmp_path: Path, bad: Any, told: str
+    tmp_path: Path, bad: Any, message: str
 ) -> None:
     path = tmp_path / "in.jsonl"
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         write(path, [chat(), bad])
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize(("line", "told"), [(b"{", "not valid JSON"), (b"[]", "not a JSON object")])
-def test_read_names_file_and_line(tmp_path: Path, line: bytes, told: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "message"), [(b"{", "not valid JSON"), (b"[]", "not a JSON object")]
+)
+def test_read_names_file_and_line(tmp_path: Path, line: bytes, message: str) -> None:
     path = tmp_path / "in.jsonl"
     path.write_bytes(lines(chat(), line))
-    with pytest.raises(InputError, match=f"in.jsonl:2: this line is {told}"):
+    with pytest.raises(InputError, match=f"in.jsonl:2: this line is {message}"):
         list(read(path))
 
 
-def test_read_from_an_open_file_and_from_lines_names_what_it_can(tmp_path: Path) -> None:
+def test_read_names_an_open_file_but_not_an_iterable(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_bytes(b"[]")
     with path.open("rb") as file, pytest.raises(InputError, match=r"in\.jsonl:1"):
@@ -77,7 +79,7 @@ def test_read_from_an_open_file_and_from_lines_names_what_it_can(tmp_path: Path)
         list(read([b"[]"]))
 
 
-def test_read_refuses_a_line_that_no_batch_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_refuses_a_line_longer_than_a_file_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests, "numbered", lambda source: numbered(source, limit=5))
     with pytest.raises(InputError, match="<input>:1: this line is 10 bytes long"):
         list(read(b"0123456789"))
@@ -101,7 +103,7 @@ def test_a_file_opened_as_text_is_refused() -> None:
 
 @given(st.lists(st.text(max_size=3)), st.integers(min_value=1, max_value=6))
 @settings(deadline=None, max_examples=50)
-def test_seen_is_a_set_whether_in_memory_or_on_disk(names: list[str], in_memory: int) -> None:
+def test_seen_is_a_set_in_memory_and_on_disk(names: list[str], in_memory: int) -> None:
     known: set[str] = set()
     with Seen(in_memory) as seen:
         for name in names:
@@ -112,18 +114,18 @@ def test_seen_is_a_set_whether_in_memory_or_on_disk(names: list[str], in_memory:
 # --- sharding
 
 
-def test_shards_keep_the_number_of_requests(tmp_path: Path) -> None:
+def test_shards_limit_the_number_of_requests(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     write(path, (chat(str(n)) for n in range(5)))
-    pieces = list(shards(path, max_requests=2))
-    assert [(s.index, s.first_line, s.requests) for s in pieces] == [
+    found = list(shards(path, max_requests=2))
+    assert [(s.index, s.first_line, s.requests) for s in found] == [
         (0, 1, 2),
         (1, 3, 2),
         (2, 5, 1),
     ]
 
 
-def test_shards_keep_the_number_of_texts(tmp_path: Path) -> None:
+def test_shards_limit_the_number_of_texts(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     write(path, [embedding("a", ["x", "y"]), embedding("b", "z"), embedding("c", ["p", "q", "r"])])
     assert [s.requests for s in shards(path, max_embedding_inputs=3)] == [2, 1]
@@ -144,7 +146,7 @@ def test_an_empty_file_has_no_shards(tmp_path: Path) -> None:
 def test_a_line_over_the_limit_is_named(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_bytes(b"{}\n" + b" " * 20 + b"\n")
-    with pytest.raises(InputError, match=r"in\.jsonl:2: this line alone has 21 bytes; .* 10 at"):
+    with pytest.raises(InputError, match=r"in\.jsonl:2: this line alone has 21 bytes; .* 10\."):
         list(shards(path, max_bytes=10))
     write(path, [embedding("a", ["x", "y"])])
     with pytest.raises(InputError, match="has 2 embedding inputs"):
@@ -163,30 +165,31 @@ def test_limits_below_one_are_refused(tmp_path: Path) -> None:
     st.booleans(),
 )
 @settings(deadline=None, max_examples=100)
-def test_shards_put_together_are_the_file(
+def test_joined_shards_are_the_file(
     tmp_path_factory: pytest.TempPathFactory,
-    content: list[bytes],
+    rows: list[bytes],
     max_requests: int,
     max_bytes: int,
     ends: bool,
 ) -> None:
-    whole = b"\n".join(content) + (b"\n" if ends else b"")
+    whole = b"\n".join(rows) + (b"\n" if ends else b"")
     path = tmp_path_factory.mktemp("shards") / "in.jsonl"
     path.write_bytes(whole)
     together, line = b"", 1
     for shard in shards(path, max_requests=max_requests, max_bytes=max_bytes):
         with shard.open(path) as file:
-            piece = file.read()
-        assert len(piece) == shard.length <= max_bytes
+            content = file.read()
+        assert len(content) == shard.length <= max_bytes
         assert shard.offset == len(together)
         assert shard.first_line == line
-        assert len(piece.split(b"\n")) - piece.endswith(b"\n") == shard.requests <= max_requests
-        together += piece
+        assert len(content.split(b"\n")) - content.endswith(b"\n") == shard.requests
+        assert shard.requests <= max_requests
+        together += content
         line += shard.requests
     assert together == whole
 
 
-def test_a_slice_is_a_seekable_file_of_its_own(tmp_path: Path) -> None:
+def test_an_open_shard_is_a_seekable_file(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_bytes(b"0123456789")
     with requests.Shard(0, 2, 5, 1, 1).open(path) as file:

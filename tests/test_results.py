@@ -1,4 +1,4 @@
-"""Answers: what a line means, and its place in the input's order."""
+"""Answers: parsing them, and joining them in the order of the input."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_good_answer() -> None:
     assert result.raw["id"] == "batch_req_1"
 
 
-def test_executed_and_refused_is_not_ok_though_the_lines_error_is_null() -> None:
+def test_a_refused_request_is_not_ok_though_the_lines_error_is_null() -> None:
     why = {"message": "No.", "type": "invalid_request_error", "param": "n", "code": None}
     result = parse(line("a", 400, {"error": why}))
     assert not result.ok
@@ -44,7 +44,7 @@ def test_executed_and_refused_is_not_ok_though_the_lines_error_is_null() -> None
     )
 
 
-def test_never_executed_has_a_code_and_no_status() -> None:
+def test_a_request_never_executed_has_a_code_and_no_status() -> None:
     result = parse(line("a", None, error={"code": "batch_expired", "message": "Too late."}))
     assert not result.ok
     assert result.status_code is None
@@ -52,38 +52,38 @@ def test_never_executed_has_a_code_and_no_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
-        (line("a", 502, "<html>"), "The request was answered with status 502, and"),
+        (line("a", 502, "<html>"), "The request failed with status 502, and"),
         (line("a", 500, {"error": "broken"}), "broken"),
-        (line("a", 500, {"error": {"code": 7}}), "answered with status 500, .* \\(7\\)"),
+        (line("a", 500, {"error": {"code": 7}}), "failed with status 500, .* \\(7\\)"),
         (line("a", None), "The request was not executed"),
         (line("a", 200, {}, error={"code": "x", "message": "y"}), "y"),
     ],
 )
-def test_odd_errors_are_readable(content: bytes, told: str) -> None:
+def test_odd_errors_are_readable(content: bytes, message: str) -> None:
     result = parse(content)
     assert not result.ok
     assert result.error is not None
-    assert re.search(told, str(result.error))
+    assert re.search(message, str(result.error))
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
-        (b'{"custom', "answers.jsonl:2: this line is not valid JSON .* it was cut short"),
+        (b'{"custom', "answers.jsonl:2: this line is not valid JSON .* it is truncated"),
         (b"{\n", "answers.jsonl:2: this line is not valid JSON [^,]*$"),
         (b"[]\n", "answers.jsonl:2: this line is not an answer: it is not an object with a"),
         (b"{}\n", "answers.jsonl:2: this line is not an answer"),
         (line("a", "ok"), "answers.jsonl:2: .* 'status_code' is not a number"),  # type: ignore[arg-type]
     ],
 )
-def test_a_broken_line_is_named(tmp_path: Path, content: bytes, told: str) -> None:
+def test_a_broken_line_is_named(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "answers.jsonl"
     path.write_bytes(line("a") + content)
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         list(read(path))
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         join(b"", [path], io.BytesIO(), io.BytesIO())
 
 
@@ -120,13 +120,13 @@ def test_answers_come_in_the_order_of_the_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("tokens", ["5", 1.5, [5], -5, 2**63, None])
-def test_a_strange_usage_counts_as_nothing(tmp_path: Path, tokens: Any) -> None:
+def test_an_invalid_usage_counts_as_nothing(tmp_path: Path, tokens: Any) -> None:
     usage = {"usage": {"prompt_tokens": tokens, "completion_tokens": 2}}
     tally, good, _ = joined(tmp_path, "a", line("a", body=usage))
     assert (tally, good) == (Tally(total=1, ok=1, output_tokens=2), ["a"])
 
 
-def test_of_two_answers_the_good_one_counts_and_strangers_are_dropped(tmp_path: Path) -> None:
+def test_the_good_one_of_two_answers_counts_and_unknown_ids_are_dropped(tmp_path: Path) -> None:
     output = line("a", 500, {}) + line("z") + line("a") + line("a", 500, {})
     tally, good, bad = joined(tmp_path, "a", output)
     assert (good, bad) == (["a"], [])
@@ -141,7 +141,9 @@ def test_of_two_answers_the_good_one_counts_and_strangers_are_dropped(tmp_path: 
         ("other", Tally(total=1, lost=1)),
     ],
 )
-def test_why_there_is_no_answer_can_be_said(tmp_path: Path, code: str, expected: Tally) -> None:
+def test_the_reason_for_a_missing_answer_can_be_given(
+    tmp_path: Path, code: str, expected: Tally
+) -> None:
     tally, good, bad = joined(tmp_path, "a", unanswered=code)
     assert (tally, good, bad) == (expected, [], [f"a:{code}"])
 

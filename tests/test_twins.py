@@ -1,4 +1,4 @@
-"""Each sync class and its async twin take the same words, and say the same of them."""
+"""Each sync class and its async twin have the same parameters and docstrings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SECTIONS = ("Args", "Returns", "Yields", "Raises", "Example")
 
 
 def twin_classes() -> list[Any]:
-    """Each class that has an async twin, with it."""
+    """Each class that has an async twin, and that twin."""
     pairs = [(module, module) for module in IN_ONE_MODULE] + list(IN_TWO.items())
     return [
         pytest.param(
@@ -55,14 +55,14 @@ def members(cls: type) -> dict[str, Any]:
 
 
 def plain(cls: type, name: str) -> Any:
-    """A member as a function where it is one, however it is decorated."""
+    """A member without its decorators."""
     found = inspect.getattr_static(cls, name)
     found = found.__get__(None, cls) if isinstance(found, raw._Method) else found
     return getattr(found, "fget", None) or getattr(found, "func", None) or found
 
 
-def words(member: Any) -> Any:
-    """Names, kinds and defaults of a member's parameters; nothing for a property."""
+def parameters_of(member: Any) -> Any:
+    """Names, kinds and defaults of a method's parameters; the type of anything else."""
     if not inspect.isfunction(member):
         return type(member)
     parameters = inspect.signature(member).parameters.values()
@@ -70,28 +70,28 @@ def words(member: Any) -> Any:
 
 
 def sections(member: Any) -> dict[str, str]:
-    """A docstring by section; what comes before the first one is under the empty name."""
+    """A docstring by section; the text before the first section has an empty name."""
     doc = inspect.getdoc(member) or ""
     parts = re.split(rf"^({'|'.join(SECTIONS)}):\n", doc, flags=re.MULTILINE)
     return {"": parts[0].strip(), **dict(zip(parts[1::2], parts[2::2], strict=True))}
 
 
 def named(section: str) -> list[str]:
-    """What a section lists: arguments, or errors."""
+    """The arguments or errors that a section lists."""
     return re.findall(r"^    (\w+): ", section, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("sync", "twin"), twin_classes())
-def test_twins_take_the_same_words(sync: type, twin: type):
-    assert words(vars(sync).get("__init__")) == words(vars(twin).get("__init__"))
+def test_twins_have_the_same_parameters(sync: type, twin: type):
+    assert parameters_of(vars(sync).get("__init__")) == parameters_of(vars(twin).get("__init__"))
     one, other = members(sync), members(twin)
     assert set(one) == set(other)
     for name in one:
-        assert words(one[name]) == words(other[name]), name
+        assert parameters_of(one[name]) == parameters_of(other[name]), name
 
 
 @pytest.mark.parametrize(("sync", "twin"), twin_classes())
-def test_twins_say_the_same(sync: type, twin: type):
+def test_twins_have_the_same_docstrings(sync: type, twin: type):
     one, other = members(sync), members(twin)
     for name in one:
         ours, theirs = sections(one[name]), sections(other[name])

@@ -13,13 +13,13 @@ import batchwright
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_version_is_what_pyproject_says() -> None:
+def test_the_version_comes_from_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert batchwright.__version__ == project["version"]
 
 
 def test_without_an_installation_the_version_is_unknown() -> None:
-    """Sources on a path work as well; only the version is not to be had."""
+    """The sources also work on `PYTHONPATH`, but their version is unknown."""
     program = "import batchwright; print(batchwright.__version__)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "overlays")}
     command = [sys.executable, "-S", "-c", program]

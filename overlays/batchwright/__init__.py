@@ -1,6 +1,6 @@
-"""The Batch API client that loses no request and pays for none twice.
+"""A client for the Batch API that loses no request and pays for none twice.
 
-Names are imported when they are first used, so that `import batchwright` costs next to nothing.
+Names are imported on first use, so `import batchwright` is fast.
 
 Example:
     from batchwright import Client

@@ -1,4 +1,4 @@
-"""Names of a package that are imported when they are first used."""
+"""Importing the names of a package on first use."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
     """Make the `__getattr__` of a package.
 
     Args:
-        package: Its name.
-        modules: The module that each name is in, relative to the package.
+        package: The package's name.
+        modules: Each public name, and the module that has it, relative to the package.
     """
 
     def get(name: str) -> Any:

@@ -1,7 +1,6 @@
-"""What the specification says, as values: the seam between this package and `batchwright_api`.
+"""What the specification says, as values.
 
-Besides this module, only `types` (the objects) and `resources` (the operations) import the
-generated package.
+Only this module, `types` (the objects) and `resources` (the operations) import `batchwright_api`.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ __all__ = [
 ]
 
 ENDPOINTS = tuple(sorted(CREATE_BATCH_REQUEST_ENDPOINT_VALUES))
-"""The endpoints that a batch may name."""
+"""The endpoints that a batch can call."""
 
 COMPLETION_WINDOWS = tuple(sorted(CREATE_BATCH_REQUEST_COMPLETION_WINDOW_VALUES))
-"""The times within which a batch may be asked to end."""
+"""The completion windows that a batch can have."""
 
 FILE_PURPOSES = tuple(sorted(CREATE_FILE_REQUEST_PURPOSE_VALUES))
-"""What a file may be uploaded for."""
+"""The purposes that `files.create` takes."""
 
 UPLOAD_PURPOSES = tuple(sorted(CREATE_UPLOAD_REQUEST_PURPOSE_VALUES))
-"""What a file may be uploaded for in parts."""
+"""The purposes that `uploads.create` takes."""

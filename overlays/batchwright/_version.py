@@ -9,7 +9,7 @@ __all__ = ["installed_version"]
 
 @cache
 def installed_version() -> str:
-    """The version that pyproject.toml had at the installation."""
+    """The version of the installed package; `unknown` if it is not installed."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

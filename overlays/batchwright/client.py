@@ -1,4 +1,4 @@
-"""`Client` and `AsyncClient`: settings, connections, and the way to the resources."""
+"""`Client` and `AsyncClient`: settings, connections and resources."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ ClientT = TypeVar("ClientT", bound="Client | AsyncClient")
 
 
 class Client(Resources[Parsed]):
-    """The API, for a program that waits for each response.
+    """A client that blocks until each response is there.
 
-    A client can be used by several threads at once.
+    Threads can share one.
 
     Args:
-        api_key: The key, or a function that returns it, called before each request; else the
-            environment's `OPENAI_API_KEY`. It is sent as a Bearer token.
-        auth: What signs the requests instead: `BearerAuth`, `HeaderAuth` (for Azure OpenAI),
-            `NoAuth`, or any `httpx.Auth`.
-        base_url: Where the API is; else `OPENAI_BASE_URL`, else the vendor's own address.
-        organization: Organization id; else `OPENAI_ORG_ID`.
-        project: Project id; else `OPENAI_PROJECT_ID`.
-        timeout: Seconds, or an `httpx.Timeout`, for each of connecting, sending, reading and
-            getting a free connection. If left out: that of `http_client`, else 600, and 5 for
-            connecting.
-        max_retries: How often a request that failed for a passing reason is sent again, 2 if left
-            out; a batch is never created twice.
+        api_key: The key, or a function that returns it, called before each request; by default
+            the environment variable `OPENAI_API_KEY`. It is sent as a Bearer token.
+        auth: What authenticates the requests instead of `api_key`: `BearerAuth`, `HeaderAuth` (for
+            Azure OpenAI), `NoAuth`, or any `httpx.Auth`.
+        base_url: The API's URL; by default `OPENAI_BASE_URL`, else the vendor's.
+        organization: Organization id; by default `OPENAI_ORG_ID`.
+        project: Project id; by default `OPENAI_PROJECT_ID`.
+        timeout: Seconds, or an `httpx.Timeout`, for each of connecting, writing, reading and
+            getting a connection from the pool; by default that of `http_client`, else 600, and 5
+            for connecting.
+        max_retries: How often to send a request again after a temporary failure, 2 by default; a
+            batch is never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
-        http_client: Your own client, with a transport or proxies of your choice. It stays yours:
-            it is neither changed nor closed. If it has an `auth`, that signs the requests, unless
-            `auth` or `api_key` is given here.
+        http_client: Your own httpx client, with the transport or proxies that you need. It is
+            neither changed nor closed. If it has an `auth`, that is used unless `auth` or
+            `api_key` is given here.
 
     Raises:
-        ConfigurationError: There is no key, or a setting cannot be used.
+        ConfigurationError: There is no key, or a setting is invalid.
 
     Example:
         with Client() as client:
@@ -85,7 +85,7 @@ class Client(Resources[Parsed]):
 
     @cached_property
     def with_raw_response(self) -> Resources[Raw]:
-        """The same resources, each response with its status, headers and body.
+        """The same resources, whose methods return a `RawResponse`.
 
         Example:
             client.with_raw_response.batches.retrieve("batch_1").headers["x-request-id"]
@@ -106,24 +106,24 @@ class Client(Resources[Parsed]):
         default_headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
     ) -> Self:
-        """Make a client with other settings, over the same connections; close only one of them.
+        """Make a client with other settings, over the same connections; close only one of the two.
 
-        What is left out stays as it is, and so does what a subclass has added to the client.
+        Settings that you leave out stay as they are, and so do the attributes of a subclass.
 
         Args:
             api_key: Another key, or a function that returns it.
-            auth: What signs the requests.
-            base_url: Another address. The key goes there too, unless it is changed as well.
+            auth: What authenticates the requests.
+            base_url: Another URL. The key is sent there too, unless you change it as well.
             organization: Organization id.
             project: Project id.
             timeout: Seconds, or an `httpx.Timeout`.
             max_retries: 0 or more.
             retry: A policy instead of `max_retries`.
-            default_headers: Headers to send besides those that are set.
-            http_client: Your own client, with connections of its own.
+            default_headers: Headers to send in addition.
+            http_client: Your own httpx client, with its own connections.
 
         Raises:
-            ConfigurationError: A setting cannot be used.
+            ConfigurationError: A setting is invalid.
 
         Example:
             client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
@@ -145,11 +145,11 @@ class Client(Resources[Parsed]):
 
     @property
     def base_url(self) -> str:
-        """Where the API is, without a slash at the end."""
+        """The API's URL, without a trailing slash."""
         return self._transport.config.base_url
 
     def close(self) -> None:
-        """Close the connections, unless they are those of your own `http_client`."""
+        """Close the connections, except those of your own `http_client`."""
         self._transport.pool.close()
 
     def __enter__(self) -> Self:
@@ -163,33 +163,33 @@ class Client(Resources[Parsed]):
 
 
 class AsyncClient(AsyncResources[Parsed]):
-    """The API, for a program that runs on asyncio.
+    """A client for asyncio.
 
-    Close it in the event loop that it is used in; in another one it connects anew, but not over
-    an `http_client` of your own.
+    Close it in the event loop in which you use it. In another event loop it opens new connections,
+    unless you passed your own `http_client`.
 
     Args:
         api_key: The key, or a function that returns it, called before each request and awaited if
-            it is a coroutine function; else the environment's `OPENAI_API_KEY`. It is sent as a
-            Bearer token.
-        auth: What signs the requests instead: `BearerAuth`, `HeaderAuth` (for Azure OpenAI),
-            `NoAuth`, or any `httpx.Auth`.
-        base_url: Where the API is; else `OPENAI_BASE_URL`, else the vendor's own address.
-        organization: Organization id; else `OPENAI_ORG_ID`.
-        project: Project id; else `OPENAI_PROJECT_ID`.
-        timeout: Seconds, or an `httpx.Timeout`, for each of connecting, sending, reading and
-            getting a free connection. If left out: that of `http_client`, else 600, and 5 for
-            connecting.
-        max_retries: How often a request that failed for a passing reason is sent again, 2 if left
-            out; a batch is never created twice.
+            it is a coroutine function; by default the environment variable `OPENAI_API_KEY`. It
+            is sent as a Bearer token.
+        auth: What authenticates the requests instead of `api_key`: `BearerAuth`, `HeaderAuth` (for
+            Azure OpenAI), `NoAuth`, or any `httpx.Auth`.
+        base_url: The API's URL; by default `OPENAI_BASE_URL`, else the vendor's.
+        organization: Organization id; by default `OPENAI_ORG_ID`.
+        project: Project id; by default `OPENAI_PROJECT_ID`.
+        timeout: Seconds, or an `httpx.Timeout`, for each of connecting, writing, reading and
+            getting a connection from the pool; by default that of `http_client`, else 600, and 5
+            for connecting.
+        max_retries: How often to send a request again after a temporary failure, 2 by default; a
+            batch is never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
-        http_client: Your own client, with a transport or proxies of your choice. It stays yours:
-            it is neither changed nor closed. If it has an `auth`, that signs the requests, unless
-            `auth` or `api_key` is given here.
+        http_client: Your own httpx client, with the transport or proxies that you need. It is
+            neither changed nor closed. If it has an `auth`, that is used unless `auth` or
+            `api_key` is given here.
 
     Raises:
-        ConfigurationError: There is no key, or a setting cannot be used.
+        ConfigurationError: There is no key, or a setting is invalid.
 
     Example:
         async with AsyncClient() as client:
@@ -227,7 +227,7 @@ class AsyncClient(AsyncResources[Parsed]):
 
     @cached_property
     def with_raw_response(self) -> AsyncResources[Raw]:
-        """The same resources, each response with its status, headers and body.
+        """The same resources, whose methods return a `RawResponse`.
 
         Example:
             (await client.with_raw_response.batches.retrieve("batch_1")).headers["x-request-id"]
@@ -248,24 +248,24 @@ class AsyncClient(AsyncResources[Parsed]):
         default_headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> Self:
-        """Make a client with other settings, over the same connections; close only one of them.
+        """Make a client with other settings, over the same connections; close only one of the two.
 
-        What is left out stays as it is, and so does what a subclass has added to the client.
+        Settings that you leave out stay as they are, and so do the attributes of a subclass.
 
         Args:
             api_key: Another key, or a function that returns it.
-            auth: What signs the requests.
-            base_url: Another address. The key goes there too, unless it is changed as well.
+            auth: What authenticates the requests.
+            base_url: Another URL. The key is sent there too, unless you change it as well.
             organization: Organization id.
             project: Project id.
             timeout: Seconds, or an `httpx.Timeout`.
             max_retries: 0 or more.
             retry: A policy instead of `max_retries`.
-            default_headers: Headers to send besides those that are set.
-            http_client: Your own client, with connections of its own.
+            default_headers: Headers to send in addition.
+            http_client: Your own httpx client, with its own connections.
 
         Raises:
-            ConfigurationError: A setting cannot be used.
+            ConfigurationError: A setting is invalid.
 
         Example:
             await client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
@@ -287,15 +287,15 @@ class AsyncClient(AsyncResources[Parsed]):
 
     @property
     def base_url(self) -> str:
-        """Where the API is, without a slash at the end."""
+        """The API's URL, without a trailing slash."""
         return self._transport.config.base_url
 
     async def aclose(self) -> None:
-        """Close the connections, unless they are those of your own `http_client`."""
+        """Close the connections, except those of your own `http_client`."""
         await self._transport.pool.close()
 
     async def close(self) -> None:
-        """Do what `aclose` does, under the name that the vendor's SDK uses."""
+        """Call `aclose`; the vendor's SDK has this name."""
         await self.aclose()
 
     async def __aenter__(self) -> Self:
@@ -309,7 +309,7 @@ class AsyncClient(AsyncResources[Parsed]):
 
 
 def _copy(client: ClientT, transport: Transport | AsyncTransport) -> ClientT:
-    """Copy a client, and what a subclass has added to it, over another transport."""
+    """Copy a client, with whatever a subclass added to it, over another transport."""
     from copy import copy
 
     other = copy(client)

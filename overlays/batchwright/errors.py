@@ -1,16 +1,16 @@
-"""Every error this package raises on purpose.
+"""The errors that this package raises.
 
     BatchwrightError
-    ├── ConfigurationError              a key, URL or option is missing or cannot be used
+    ├── ConfigurationError              a key, URL or option is missing or invalid
     ├── PaginationError                 the server repeated a page's cursor
     ├── WaitTimeoutError                a batch was not done in time
-    └── APIError                        a request went wrong
-        ├── APIConnectionError          no (whole) answer came back
+    └── APIError                        a request failed
+        ├── APIConnectionError          no complete response
         │   └── APITimeoutError
         ├── APIResponseValidationError  a success, but not of the documented shape
-        ├── DownloadError               a file's content did not arrive whole
-        ├── UploadError                 the server made a different file of the parts sent
-        └── APIStatusError              an answer with an error status
+        ├── DownloadError               a file's content did not arrive completely
+        ├── UploadError                 the new file does not match the parts sent
+        └── APIStatusError              a response with an error status
             ├── BadRequestError           400
             ├── AuthenticationError       401
             ├── PermissionDeniedError     403
@@ -20,7 +20,7 @@
             ├── RateLimitError            429
             └── InternalServerError       500 and above
 
-The names are those of the vendor's SDK, so that a person who knows one knows the other.
+The names are those of the vendor's SDK.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _EXCERPT_SOURCE = 10_000
 
 
 class BatchwrightError(Exception):
-    """The root of all errors of this package.
+    """The base class of all errors of this package.
 
     Example:
         >>> issubclass(ConfigurationError, BatchwrightError)
@@ -75,19 +75,19 @@ class BatchwrightError(Exception):
 
 
 class ConfigurationError(BatchwrightError):
-    """A key, a URL or an option is missing or cannot be used; nothing was sent."""
+    """A key, a URL or an option is missing or invalid; nothing was sent."""
 
 
 class PaginationError(BatchwrightError):
-    """The server gave a cursor it had given before, so the list would never end."""
+    """The server repeated a cursor, so the list would never end."""
 
 
 class WaitTimeoutError(BatchwrightError):
-    """A batch was not in a final state when the time given to `wait` was over.
+    """A batch was not in a final state when the timeout of `wait` expired.
 
     Args:
         message: What happened.
-        batch: The batch as last seen, or None if no answer came at all.
+        batch: The batch as last seen; None if there was no response at all.
     """
 
     def __init__(self, message: str, *, batch: Batch | None) -> None:
@@ -96,13 +96,13 @@ class WaitTimeoutError(BatchwrightError):
 
 
 class APIError(BatchwrightError):
-    """A request went wrong.
+    """A request failed.
 
     Args:
         message: What happened, for people.
-        request_id: The server's `x-request-id`, or, where no answer came, the
-            `X-Client-Request-Id` sent. Name it when asking the vendor for help.
-        body: The answer's body: parsed if it is JSON, else its text; None if there is none.
+        request_id: The server's `x-request-id` or, without a response, the `X-Client-Request-Id`
+            that was sent. Quote it when you ask the vendor for help.
+        body: The body of the response: parsed if it is JSON, else text; None if there is none.
     """
 
     def __init__(self, message: str, *, request_id: str | None = None, body: object = None) -> None:
@@ -116,20 +116,20 @@ class APIError(BatchwrightError):
 
 
 class APIConnectionError(APIError):
-    """No answer, or only a part of one, came back."""
+    """There was no response, or it broke off."""
 
 
 class APITimeoutError(APIConnectionError):
-    """The answer took longer than the client's time limit."""
+    """The response took longer than the client's timeout."""
 
 
 class DownloadError(APIError):
-    """A file's content did not arrive whole, and asking again did not help.
+    """A file's content did not arrive completely, and retrying did not help.
 
     Args:
         message: What happened.
-        received: Bytes that did arrive.
-        expected: Bytes there should be, or None if nobody said.
+        received: Bytes that arrived.
+        expected: Bytes in the file; None if the server did not say.
     """
 
     def __init__(self, message: str, *, received: int, expected: int | None) -> None:
@@ -139,17 +139,17 @@ class DownloadError(APIError):
 
 
 class UploadError(APIError):
-    """The server made a file of another length than the parts that were sent."""
+    """The length of the new file differs from that of the parts that were sent."""
 
 
 class APIResponseValidationError(APIError):
-    """The answer is a success, but not of the documented shape.
+    """The response is a success, but not of the documented shape.
 
     Args:
         message: What did not fit.
-        status_code: The answer's HTTP status.
-        headers: The answer's headers.
-        body: The answer's body: parsed if it is JSON, else its text.
+        status_code: The HTTP status of the response.
+        headers: The headers of the response.
+        body: The body of the response: parsed if it is JSON, else text; None if there is none.
     """
 
     def __init__(
@@ -161,21 +161,22 @@ class APIResponseValidationError(APIError):
 
 
 class APIStatusError(APIError):
-    """An answer with an error status.
+    """The response has an error status.
 
     Args:
-        message: What the server said, or the best that can be said for it.
-        status_code: The answer's HTTP status.
-        headers: The answer's headers.
-        body: The answer's body: parsed if it is JSON, else its text.
+        message: The server's message, or an excerpt of the body.
+        status_code: The HTTP status of the response.
+        headers: The headers of the response.
+        body: The body of the response: parsed if it is JSON, else text; None if there is none.
         code: The API's error code, such as `invalid_api_key`.
-        param: The parameter that is to blame.
-        type: The API's class of error, such as `invalid_request_error`.
+        param: The parameter at fault.
+        type: The API's type of error, such as `invalid_request_error`.
 
     Example:
-        >>> error = status_error(404, {}, b'{"error": {"message": "No such batch."}}')
-        >>> type(error).__name__, str(error)
-        ('NotFoundError', '404 Not Found: No such batch.')
+        >>> from batchwright import NotFoundError
+        >>> error = NotFoundError("No such batch.", status_code=404, headers=httpx.Headers())
+        >>> str(error)
+        '404 Not Found: No such batch.'
     """
 
     def __init__(
@@ -202,11 +203,11 @@ class APIStatusError(APIError):
 
 
 class BadRequestError(APIStatusError):
-    """400: the request is wrong."""
+    """400: the request is invalid."""
 
 
 class AuthenticationError(APIStatusError):
-    """401: the key is missing or wrong."""
+    """401: the key is missing or invalid."""
 
 
 class PermissionDeniedError(APIStatusError):
@@ -214,19 +215,19 @@ class PermissionDeniedError(APIStatusError):
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such thing, or the key may not see it."""
+    """404: there is no such object, or the key may not see it."""
 
 
 class ConflictError(APIStatusError):
-    """409: not in this state, such as cancelling a completed batch."""
+    """409: the state does not allow it, such as cancelling a completed batch."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: well-formed, but refused."""
+    """422: the request is well-formed, but refused."""
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests, or the quota is used up."""
+    """429: too many requests, or the quota is exhausted."""
 
 
 class InternalServerError(APIStatusError):
@@ -245,19 +246,15 @@ _BY_STATUS = {
 
 
 def status_error(status: int, headers: Mapping[str, str], content: bytes) -> APIStatusError:
-    """Map an answer that is not a success to its error.
+    """Make the error for a response that is not a success.
 
     Args:
-        status: The HTTP status, inside or outside the registered list.
-        headers: The answer's headers.
-        content: The answer's body.
+        status: The HTTP status, registered or not.
+        headers: The headers of the response.
+        content: The body of the response.
 
     Returns:
         The error to raise: by status, else by range.
-
-    Example:
-        >>> status_error(520, {}, b"<h1>Unknown error</h1>").message
-        'Unknown error'
     """
     body = readable(content)
     error = _error_object(body)
@@ -277,12 +274,7 @@ def status_error(status: int, headers: Mapping[str, str], content: bytes) -> API
 
 
 def readable(content: bytes) -> object:
-    """Read a body as JSON where it is JSON, else as text; None if it is empty.
-
-    Example:
-        >>> readable(b'[1]'), readable(b'<p>'), readable(b'')
-        ([1], '<p>', None)
-    """
+    """Parse a body if it is JSON, else decode it as text; None if it is empty."""
     if not content.strip():
         return None
     try:
@@ -292,7 +284,7 @@ def readable(content: bytes) -> object:
 
 
 def _error_object(body: object) -> Mapping[str, object]:
-    """The object that holds message and code: the vendor's envelope, or a gateway's own."""
+    """The object with the message and the code, as the vendor or a gateway sends it."""
     if not isinstance(body, dict):
         return {}
     error = body.get("error")
@@ -311,18 +303,18 @@ def _redirect(status: int, headers: Mapping[str, str]) -> str | None:
     location = headers.get("location")
     if not 300 <= status < 400 or location is None:
         return None
-    return f"the server redirects to {location}, and that was not followed"
+    return f"the server redirects to {location}, which was not followed"
 
 
 def _excerpt(body: object) -> str:
     if body is None:
-        return "the answer has no body"
+        return "the response has no body"
     from html import unescape
 
     text = body if isinstance(body, str) else json.dumps(body)
     text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:_EXCERPT_SOURCE])
     text = " ".join(unescape(text).split())
-    return text[:_EXCERPT] or "the answer's body has no text"
+    return text[:_EXCERPT] or "the body of the response has no text"
 
 
 def _rebuild(

@@ -1,6 +1,6 @@
-"""Files of requests: making lines, writing, reading, checking and sharding them.
+"""Files of requests: making lines; writing, reading, checking and sharding files.
 
-A file holds one JSON object a line, in UTF-8, as the Batch API takes it.
+A file has one JSON object per line, in UTF-8, as the Batch API takes it.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ def request(
     """Make one line of an input file.
 
     Args:
-        custom_id: Your name for the request, unique in the file; the answer carries it.
-        url: The endpoint, such as `/v1/chat/completions`, the same for all lines of a file.
-        body: The parameters of the request, as that endpoint takes them.
-        method: `POST`, the only one that the API takes.
+        custom_id: Your name for the request, unique in the file; its answer has the same.
+        url: The endpoint, such as `/v1/chat/completions`; the same in every line of a file.
+        body: The parameters of the request, as the endpoint takes them.
+        method: `POST`; the API takes no other.
 
     Returns:
         The line as a dict.
@@ -61,8 +61,8 @@ def write(
 ) -> int:
     """Write an input file, a line at a time, from any iterable.
 
-    A path is written under a temporary name and renamed at the end, so that it never holds half a
-    file. NaN and infinities, which JSON does not have, are written as null.
+    A file is written under a temporary name and renamed at the end, so the path never has half a
+    file. NaN and infinities, which JSON lacks, are written as null.
 
     Args:
         target: A path, or a file opened in binary mode.
@@ -72,7 +72,7 @@ def write(
         How many lines were written.
 
     Raises:
-        InputError: A request is not an object, or cannot be written as JSON.
+        InputError: A request is not an object, or not serializable as JSON.
 
     Example:
         write("requests.jsonl", (
@@ -102,10 +102,10 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
         source: A path, bytes, a file opened in binary mode, or an iterable of lines.
 
     Yields:
-        The lines as dicts, in order.
+        Each line as a dict, in order.
 
     Raises:
-        InputError: A line is not a JSON object; the message names file and line.
+        InputError: A line is not a JSON object; the message gives the file and the line.
 
     Example:
         >>> [line["custom_id"] for line in read(b'{"custom_id": "a"}')]

@@ -1,4 +1,4 @@
-"""Answers of a batch: what each line of an output file or an error file means."""
+"""The answers of a batch: reading the lines of its output file and error file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["InputError", "Result", "ResultError", "parse", "read"]
 
 @frozen
 class ResultError:
-    """Why a request has no good answer.
+    """Why a request failed.
 
     Args:
-        code: The API's word for it, such as `batch_expired`; None if it gave none.
+        code: The API's error code, such as `batch_expired`; None if it gave none.
         message: A sentence for people.
         type: The kind of error, such as `invalid_request_error`; None if there is none.
         param: The parameter at fault; None if there is none.
@@ -41,18 +41,18 @@ class ResultError:
 class Result:
     """The answer to one request of a batch.
 
-    A request that was executed and refused has a `status_code` of 4xx or 5xx while the line's own
-    `error` is null; here it is not `ok`, and `error` says what its body said. One that was never
-    executed, because the batch expired or was cancelled, has no `status_code` at all.
+    A request that was executed but refused has a `status_code` of 4xx or 5xx and the line's own
+    `error` is null; here `ok` is False, and `error` comes from the body. A request that was never
+    executed, because the batch expired or was cancelled, has no `status_code`.
 
     Args:
         custom_id: The request's name, from the input file.
         ok: Whether the request was executed and succeeded.
         status_code: The HTTP status of the request; None if it was never executed.
-        request_id: The API's id of the request; None if it was never executed.
-        body: The answer's JSON body, which its endpoint defines; None if there is none.
-        error: Why it is not `ok`; None if it is.
-        raw: The whole line as it came.
+        request_id: The API's id for the request; None if it was never executed.
+        body: The JSON body of the endpoint's response; None if there is none.
+        error: Why the request failed; None if it is `ok`.
+        raw: The whole line.
 
     Example:
         for result in client.batches.iter_results("batch_1"):
@@ -63,7 +63,7 @@ class Result:
     ok: bool
     status_code: int | None
     request_id: str | None
-    body: Any  # JSON, whose shape is that of the endpoint's answers
+    body: Any  # JSON; the endpoint defines its shape
     error: ResultError | None
     raw: dict[str, Any] = field(factory=dict, repr=False, eq=False)
 
@@ -72,14 +72,14 @@ def read(lines: Source) -> Iterator[Result]:
     """Read an output file or an error file, a line at a time. Empty lines are skipped.
 
     Args:
-        lines: The lines, or a path, bytes, or a file opened in binary mode.
+        lines: A path, bytes, a file opened in binary mode, or an iterable of lines.
 
     Yields:
-        One result for each line, in the file's order, which is not that of the input.
+        One result per line, in the order of the file, which is not that of the input.
 
     Raises:
-        InputError: A line is not an answer, as when the file was cut short; the message names
-            file and line.
+        InputError: A line is not an answer, for example because the file is truncated; the message
+            gives the file and the line.
 
     Example:
         >>> line = b'{"custom_id": "a", "response": {"status_code": 200}, "error": null}'
@@ -93,7 +93,7 @@ def read(lines: Source) -> Iterator[Result]:
 
 
 def parse_at(name: str, number: int, line: bytes) -> Result:
-    """Read one line of a file; an error names the file and the line's number."""
+    """Parse a line of a file; an error gives the file and the line's number."""
     try:
         return parse(line)
     except InputError as error:
@@ -101,13 +101,13 @@ def parse_at(name: str, number: int, line: bytes) -> Result:
 
 
 def parse(line: bytes) -> Result:
-    """Read one line of an output file or an error file.
+    """Parse one line of an output file or an error file.
 
     Args:
         line: The line, with or without its end.
 
     Returns:
-        What it says.
+        The result.
 
     Raises:
         InputError: The line is not an answer.
@@ -119,7 +119,7 @@ def parse(line: bytes) -> Result:
     try:
         raw = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        ended = "" if line.endswith(b"\n") else ", and the file ends in it: it was cut short"
+        ended = "" if line.endswith(b"\n") else ", and the file ends here: it is truncated"
         raise InputError(f"this line is not valid JSON ({error}){ended}") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("custom_id"), str):
         raise InputError("this line is not an answer: it is not an object with a 'custom_id'")
@@ -136,7 +136,7 @@ def parse(line: bytes) -> Result:
 
 
 def _error(own: Any, status: int | None, body: Any) -> ResultError:
-    """Take the error from the line itself, else from the body of the refusal."""
+    """Take the error from the line itself, else from the body of the response."""
     found = own
     if found is None and isinstance(body, dict):
         found = body.get("error")
@@ -151,4 +151,4 @@ def _error(own: Any, status: int | None, body: Any) -> ResultError:
 def _unexplained(status: int | None) -> str:
     if status is None:
         return "The request was not executed, and the API does not say why."
-    return f"The request was answered with status {status}, and the API does not say why."
+    return f"The request failed with status {status}, and the API does not say why."

@@ -1,7 +1,4 @@
-"""The objects of requests and answers, as generated from the specification.
-
-This is the one seam: besides `batchwright.resources`, no other module imports `batchwright_api`.
-"""
+"""The objects of requests and responses, generated from the specification."""
 
 from __future__ import annotations
 

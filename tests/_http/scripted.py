@@ -1,4 +1,4 @@
-"""A server that follows a script, and transports that talk to it."""
+"""A scripted server, and transports that talk to it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parse(response: httpx.Response) -> Any:
 
 
 def get(parse: Callable[[httpx.Response], Any] = parse) -> Operation[[], Any]:
-    """An operation that may be sent again, with a parser of its own."""
+    """An idempotent operation, with a given parser."""
     arguments = {"method": "GET", "url": "/batches/batch_1"}
     return Operation("retrieveBatch", "idempotent", lambda: arguments, parse)
 
@@ -54,7 +54,7 @@ def config(base_url: str = URL, *, api_key: str = KEY, max_retries: int = 2, **m
 
 
 class Script:
-    """A server whose responses are given, which keeps what it was sent."""
+    """A server with given responses, which records what it receives."""
 
     def __init__(self, *responses: Response) -> None:
         self.responses = list(responses)
@@ -79,7 +79,7 @@ class Script:
 
 
 class Both:
-    """A transport or its async twin over the same script."""
+    """A transport, or its async twin, over a script."""
 
     def __init__(self, kind: str, script: Script, config: Config, **client: Any) -> None:
         self.slept: list[float] = []
@@ -112,12 +112,12 @@ def transport_over(
 
 
 def ok() -> httpx.Response:
-    """A success."""
+    """A success response."""
     return httpx.Response(200, json={"id": "batch_1"})
 
 
 def failure(status: int, **headers: str) -> httpx.Response:
-    """An error."""
+    """An error response."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     return httpx.Response(status, headers=names, json={"error": {"message": "no"}})
 
@@ -128,7 +128,7 @@ WHOLE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 
 @contextmanager
 def raw_server(*responses: bytes) -> Iterator[str]:
-    """A server on loopback that sends these bytes, one response a connection, and hangs up."""
+    """A server on loopback that sends these bytes, one response per connection, and hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:

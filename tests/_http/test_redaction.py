@@ -1,4 +1,4 @@
-"""Taking the key out of what a server sent."""
+"""Removing the key from what a server sends back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEY = 'sk-Proj_0/+&"1\\2'
         repr(KEY.encode()),
     ],
 )
-def test_the_key_is_found_however_it_is_spelled(echo: str):
+def test_the_key_is_found_in_any_escaping(echo: str):
     text = Secrets(KEY).redact(f"Bad key <{echo}>.")
     assert "[key]" in text
     assert text.startswith("Bad key <")
@@ -39,17 +39,17 @@ def test_the_key_is_found_however_it_is_spelled(echo: str):
         assert "proj" not in read.lower()
 
 
-def test_what_is_no_secret_is_left():
+def test_other_text_is_kept():
     assert Secrets().redact("anything") == "anything"
     assert Secrets("test").redact("one test too many") == "one test too many"
     assert Secrets("sk-secret-1").redact("sk-secret-2") == "sk-secret-2"
 
 
-def test_of_two_secrets_the_longer_is_taken_out_whole():
+def test_the_longer_of_two_secrets_is_removed_first():
     assert Secrets("sk-secret", "sk-secret-1").redact("sk-secret-1 sk-secret") == "[key] [key]"
 
 
-def test_credentials_are_what_authentication_adds_and_what_is_named_like_one():
+def test_added_headers_and_headers_named_like_credentials_are_secret():
     secrets = Secrets()
     before = [
         (b"Host", b"api.example"),
@@ -64,7 +64,7 @@ def test_credentials_are_what_authentication_adds_and_what_is_named_like_one():
     assert secrets.redact("batchwright/0.1 on api.example") == "batchwright/0.1 on api.example"
 
 
-def test_tokens_that_are_renewed_do_not_pile_up():
+def test_old_tokens_are_forgotten():
     secrets = Secrets()
     for number in range(100):
         secrets.note([], [(b"Authorization", b"Bearer token-%d" % (1000 + number))])
@@ -72,7 +72,7 @@ def test_tokens_that_are_renewed_do_not_pile_up():
     assert secrets.redact("token-1000") == "token-1000"
 
 
-def test_a_key_in_the_headers_or_in_another_encoding_is_found():
+def test_the_key_is_found_in_headers_and_in_utf_16():
     key = "sk-secret-1"
     response = httpx.Response(400, headers={key: "1", "x-echo": f"Bearer {key}", "x-other": "1"})
     body = json.dumps({"message": key}).encode("utf-16")
@@ -92,7 +92,7 @@ def test_an_error_without_the_key_keeps_its_cause():
 
 
 @pytest.mark.parametrize("place", ["own", "cause", "context", "deep"])
-def test_an_error_with_the_key_anywhere_loses_its_chain(place: str):
+def test_an_error_with_the_key_in_its_chain_loses_the_chain(place: str):
     key = "sk-secret-1"
     error = httpx.ReadError(
         f"bad {key}" if place == "own" else "bad", request=httpx.Request("GET", "http://a/")

@@ -1,4 +1,4 @@
-"""What goes where a redirect leads."""
+"""Following redirects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADERS = {
 
 
 def get(location: str | None, status: int = 302, method: str = "GET") -> httpx.Request | None:
-    """The request after a redirect of one to https://api.example/v1/files."""
+    """The request that follows a redirect from https://api.example/v1/files."""
     first = httpx.Request(
         method, "https://api.example/v1/files", headers=HEADERS, extensions={"timeout": {"read": 1}}
     )
@@ -46,7 +46,7 @@ def test_the_same_origin_gets_all_headers(status: int, location: str):
         "https://api.example@evil.example/x",
     ],
 )
-def test_another_origin_gets_nothing_of_the_caller(location: str):
+def test_another_origin_gets_none_of_the_callers_headers(location: str):
     following = get(location)
     assert following
     assert set(following.headers) == {"host", "range", "user-agent"}
@@ -54,7 +54,7 @@ def test_another_origin_gets_nothing_of_the_caller(location: str):
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
-def test_only_a_get_follows(method: str):
+def test_only_a_get_is_redirected(method: str):
     assert get("/other", 307, method) is None
 
 
@@ -71,7 +71,7 @@ def test_only_a_get_follows(method: str):
         (f"http://{'x' * 64}.example/", 302),
     ],
 )
-def test_what_is_no_redirect_stands_as_it_is(location: str | None, status: int):
+def test_an_invalid_redirect_is_not_followed(location: str | None, status: int):
     assert get(location, status) is None
 
 

@@ -37,30 +37,30 @@ CONNECTION = APIConnectionError("no response")
 
 
 def status(code: int, headers: dict[str, str] | None = None, body: bytes = b"") -> APIError:
-    """The error that a status becomes."""
+    """The error for a status."""
     return status_error(code, headers or {}, body)
 
 
 def delay(
     error: APIError, attempt: int = 1, policy: RetryPolicy | None = None, elapsed: float = 0.0
 ) -> float | None:
-    """The decision of a policy, or of the default one, without jitter and with the clock at NOW."""
+    """The decision of a policy (by default `Retry()`) at NOW, without jitter."""
     return (policy or Retry())(FailedAttempt(error, attempt, elapsed, NOW, random=0))
 
 
 @pytest.mark.parametrize("code", [408, 429, 500, 502, 503, 504, 520, 599])
-def test_statuses_that_pass_are_retried(code: int):
+def test_temporary_statuses_are_retried(code: int):
     assert passes(status(code))
     assert delay(status(code)) == 0.5
 
 
 @pytest.mark.parametrize("code", [301, 400, 401, 403, 404, 409, 418, 422])
-def test_statuses_that_stay_are_not_retried(code: int):
+def test_permanent_statuses_are_not_retried(code: int):
     assert not passes(status(code))
     assert delay(status(code)) is None
 
 
-def test_a_quota_that_is_used_up_does_not_pass():
+def test_an_exhausted_quota_is_permanent():
     assert not passes(status(429, body=b'{"error": {"code": "insufficient_quota"}}'))
 
 
@@ -73,31 +73,31 @@ def test_a_quota_that_is_used_up_does_not_pass():
         UploadError("short"),
     ],
 )
-def test_what_did_not_arrive_passes(error: APIError):
+def test_incomplete_transfers_are_temporary(error: APIError):
     assert passes(error)
 
 
 @pytest.mark.parametrize("error", [APIError("odd"), ValueError(), KeyError()])
-def test_anything_else_stays(error: Exception):
+def test_other_errors_are_permanent(error: Exception):
     assert not passes(error)
 
 
-def test_there_is_an_end():
+def test_attempts_are_limited():
     assert [delay(status(500), attempt) for attempt in (1, 2, 3, 4)] == [0.5, 1.0, None, None]
     assert delay(CONNECTION, policy=never) is None
 
 
-def test_the_server_can_say_yes_or_no():
+def test_x_should_retry_decides():
     assert delay(status(503, {"x-should-retry": "false"})) is None
     assert delay(status(400, {"x-should-retry": "true"})) == 0.5
     assert delay(status(503, {"x-should-retry": "perhaps"})) == 0.5
 
 
-def test_a_conflict_is_final_whatever_the_server_says():
+def test_a_conflict_is_final_despite_x_should_retry():
     assert delay(status(409, {"x-should-retry": "true"})) is None
 
 
-def test_the_server_says_how_long_and_the_policy_how_long_at_the_most():
+def test_the_policy_limits_retry_after():
     slow = status(429, {"retry-after": "100"})
     assert delay(slow) == 100
     assert delay(slow, policy=Retry(retry_after=7)) == 7
@@ -117,7 +117,7 @@ def test_a_policy_has_a_time_limit():
         (lambda error: error.status_code in (404, 500), [404, 500]),
     ],
 )
-def test_a_policy_is_for_the_errors_that_it_names(on: Any, retried: list[int]):
+def test_a_policy_retries_the_errors_that_it_names(on: Any, retried: list[int]):
     policy = Retry(on=on)
     assert [code for code in (404, 429, 500) if delay(status(code), policy=policy)] == retried
 
@@ -132,13 +132,13 @@ def test_policies_combine():
 
 
 @pytest.mark.parametrize("attempts", [0, -1, 1.5, True, "3"])
-def test_attempts_are_counted_from_one(attempts: Any):
-    with pytest.raises(ConfigurationError, match="attempts must be a whole number from 1"):
+def test_attempts_must_be_a_positive_integer(attempts: Any):
+    with pytest.raises(ConfigurationError, match="attempts must be an integer of 1 or more"):
         Retry(attempts=attempts)
 
 
 @pytest.mark.parametrize("cause", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout])
-def test_what_certainly_never_left_may_be_sent_again(cause: type[httpx.RequestError]):
+def test_a_request_that_never_left_may_be_sent_again(cause: type[httpx.RequestError]):
     error = APIConnectionError("no response")
     error.__cause__ = cause("")
     assert may_resend("unsent", error)
@@ -155,7 +155,7 @@ def test_what_certainly_never_left_may_be_sent_again(cause: type[httpx.RequestEr
         httpx.ProxyError,
     ],
 )
-def test_a_connection_that_broke_later_may_have_had_its_effect(cause: type[httpx.RequestError]):
+def test_a_request_that_may_have_arrived_is_not_sent_again(cause: type[httpx.RequestError]):
     error = APIConnectionError("no response")
     error.__cause__ = cause("")
     assert not may_resend("unsent", error)
@@ -164,13 +164,13 @@ def test_a_connection_that_broke_later_may_have_had_its_effect(cause: type[httpx
 
 
 @pytest.mark.parametrize("code", [408, 429, 500, 503])
-def test_an_error_does_not_say_that_there_was_no_effect(code: int):
+def test_an_error_response_does_not_permit_sending_again(code: int):
     assert not may_resend("unsent", status(code, {"x-should-retry": "true"}))
 
 
 @settings(deadline=None)
 @given(attempt=st.integers(1, 10_000), random=st.floats(0, 1))
-def test_back_off_is_half_a_second_doubled_to_eight_less_a_quarter(attempt: int, random: float):
+def test_backoff_doubles_from_half_a_second_to_eight_with_jitter(attempt: int, random: float):
     whole = min(0.5 * 2 ** (attempt - 1), 8) if attempt < 10 else 8
     assert whole * 0.75 <= Backoff()(attempt, random) <= whole
 
@@ -202,17 +202,17 @@ def test_back_off_is_half_a_second_doubled_to_eight_less_a_quarter(attempt: int,
         ({}, None),
     ],
 )
-def test_how_long_the_server_asks_to_wait(headers: dict[str, str], seconds: float | None):
+def test_retry_after_headers(headers: dict[str, str], seconds: float | None):
     assert retry_after(headers, NOW) == seconds
 
 
 @settings(deadline=None)
 @given(st.text())
-def test_nonsense_in_retry_after_is_never_an_error(value: str):
+def test_nonsense_in_retry_after_is_ignored(value: str):
     seconds = retry_after({"retry-after": value, "retry-after-ms": value}, NOW)
     assert seconds is None or 0 <= seconds <= 120
 
 
-def test_what_the_server_asks_for_wins_over_the_back_off():
+def test_retry_after_overrides_the_backoff():
     assert delay(status(429, {"retry-after": "7"})) == 7
     assert delay(status(429, {"retry-after": "-7"})) == 0.5

@@ -1,4 +1,4 @@
-"""Sending: what is sent again, and what goes where."""
+"""Sending: retries, redirects, headers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def make(request: pytest.FixtureRequest) -> Make:
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_passing_failure_is_retried_with_growing_pauses(make: Make):
+async def test_a_temporary_failure_is_retried_with_growing_pauses(make: Make):
     script = Script(failure(503), httpx.ReadTimeout("slow"), ok())
     transport = make(script)
     assert await transport.request() == {"id": "batch_1"}
@@ -61,7 +61,7 @@ async def test_a_passing_failure_is_retried_with_growing_pauses(make: Make):
     assert len(ids) == 3
 
 
-async def test_the_server_says_how_long_to_wait(make: Make):
+async def test_retry_after_is_obeyed(make: Make):
     transport = make(Script(failure(429, retry_after="7"), failure(500, retry_after_ms="20"), ok()))
     await transport.request()
     assert transport.slept == [7.0, 0.02]
@@ -74,7 +74,7 @@ async def test_after_the_last_retry_the_error_is_raised(make: Make):
     assert (len(script.requests), caught.value.request_id) == (3, "req_9")
 
 
-async def test_without_retries_there_is_one_request(make: Make):
+async def test_no_retries_means_one_request(make: Make):
     script = Script(httpx.ConnectError("refused"))
     with pytest.raises(APIConnectionError, match=r"no response from api\.example: ConnectError"):
         await make(script, max_retries=0).request()
@@ -82,7 +82,7 @@ async def test_without_retries_there_is_one_request(make: Make):
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         failure(408),
         failure(429, retry_after="1"),
@@ -93,20 +93,20 @@ async def test_without_retries_there_is_one_request(make: Make):
     ],
     ids=str,
 )
-async def test_what_may_have_had_its_effect_is_sent_once(make: Make, answer: Response):
-    script = Script(answer)
+async def test_a_request_that_may_have_arrived_is_sent_once(make: Make, response: Response):
+    script = Script(response)
     with pytest.raises((APIConnectionError, APIStatusError)):
         await make(script).request(UNSENT)
     assert len(script.requests) == 1
 
 
-async def test_what_did_not_reach_the_server_is_sent_again(make: Make):
+async def test_a_request_that_never_arrived_is_sent_again(make: Make):
     script = Script(httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), ok())
     await make(script).request(UNSENT)
     assert [json.loads(body) for body in script.bodies] == [{"a": 1}] * 3
 
 
-async def test_timeouts_are_told_apart_and_carry_the_id_that_was_sent(make: Make):
+async def test_a_timeout_has_its_own_error_with_the_request_id(make: Make):
     script = Script(httpx.ReadTimeout("slow"))
     with pytest.raises(APITimeoutError) as caught:
         await make(script).request()
@@ -114,7 +114,7 @@ async def test_timeouts_are_told_apart_and_carry_the_id_that_was_sent(make: Make
     assert isinstance(caught.value.__cause__, httpx.ReadTimeout)
 
 
-async def test_headers_and_time_limits_are_those_of_the_settings(make: Make):
+async def test_headers_and_timeouts_come_from_the_settings(make: Make):
     script = Script(ok())
     await make(
         script,
@@ -134,7 +134,7 @@ async def test_headers_and_time_limits_are_those_of_the_settings(make: Make):
     assert sent.extensions["timeout"]["read"] == 7
 
 
-async def test_without_organization_and_project_nothing_is_said_of_them(make: Make):
+async def test_organization_and_project_headers_are_optional(make: Make):
     script = Script(ok())
     await make(script).request()
     assert not [name for name in script.requests[0].headers if name.startswith("openai")]
@@ -144,7 +144,7 @@ async def test_without_organization_and_project_nothing_is_said_of_them(make: Ma
 @pytest.mark.parametrize(
     "content", [b"<html>hello</html>", b"", b"[]", b"null", b'{"other": 1}', b'{"id": {"x"']
 )
-async def test_a_success_of_another_shape_is_a_validation_error(make: Make, content: bytes):
+async def test_a_success_of_the_wrong_shape_is_a_validation_error(make: Make, content: bytes):
     transport = make(
         Script(httpx.Response(200, content=content, headers={"x-request-id": "req_1"}))
     )
@@ -160,10 +160,10 @@ async def test_a_success_of_another_shape_is_a_validation_error(make: Make, cont
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-async def test_a_short_key_does_not_eat_the_message(make: Make):
-    answer = httpx.Response(429, json={"error": {"message": "one test too many"}})
+async def test_a_short_key_is_not_redacted_from_the_message(make: Make):
+    response = httpx.Response(429, json={"error": {"message": "one test too many"}})
     with pytest.raises(RateLimitError, match="one test too many"):
-        await make(Script(answer), api_key="test", max_retries=0).request()
+        await make(Script(response), api_key="test", max_retries=0).request()
 
 
 def redirect(location: str, status: int = 302) -> httpx.Response:
@@ -179,7 +179,7 @@ async def test_a_redirect_to_the_same_origin_keeps_the_headers(make: Make):
     assert script.requests[1].extensions["timeout"]["read"] == 600
 
 
-async def test_a_redirect_elsewhere_carries_no_credentials_nor_does_the_way_back(make: Make):
+async def test_a_redirect_to_another_origin_and_back_carries_no_credentials(make: Make):
     script = Script(redirect("https://blob.example/x"), redirect("http://api.example/y"), ok())
     client = {
         "auth": ("user", "password"),
@@ -193,27 +193,27 @@ async def test_a_redirect_elsewhere_carries_no_credentials_nor_does_the_way_back
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_a_post_is_never_sent_after_a_redirect(make: Make, status: int):
+async def test_a_post_is_not_redirected(make: Make, status: int):
     script = Script(redirect("/v1/batches/", status))
     with pytest.raises(APIStatusError, match="redirects to /v1/batches/") as caught:
         await make(script).request(POST)
     assert (len(script.requests), caught.value.status_code) == (1, status)
 
 
-async def test_redirects_come_to_an_end(make: Make):
+async def test_redirects_are_limited(make: Make):
     script = Script(redirect("/again"))
     with pytest.raises(APIStatusError, match="302 Found"):
         await make(script).request()
     assert len(script.requests) == 6
 
 
-async def test_a_body_that_breaks_off_is_asked_for_again():
+async def test_a_request_is_retried_when_the_body_breaks_off():
     with raw_server(CUT, WHOLE) as url, httpx.Client() as http:
         transport = Transport(config(url), Pool(http), Clock(sleep=lambda _: None))
         assert transport.request(GET) == {}
 
 
-def test_a_limited_transport_tries_once_and_not_for_long():
+def test_a_limited_transport_tries_once_with_a_shorter_timeout():
     settings = config(timeout=httpx.Timeout(None, connect=5))
     limited = Transport(settings, Pool()).limited(7).config
     assert limited.timeout == httpx.Timeout(7, connect=5)

@@ -1,4 +1,4 @@
-"""Sending: the key, which never gets out."""
+"""Sending: the key never leaks into an error or a log."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ pytestmark = pytest.mark.anyio
 
 
 def shown(error: BaseException) -> str:
-    """All that a report could show of an error, its chain and the frames of other packages."""
+    """All that an error report could show: the error, its chain, the frames of other packages."""
     parts: list[str] = []
     link: BaseException | None = error
     while link:
@@ -72,7 +72,7 @@ def shown(error: BaseException) -> str:
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         httpx.ConnectError("refused"),
         httpx.ReadTimeout("slow"),
@@ -82,17 +82,17 @@ def shown(error: BaseException) -> str:
     ],
     ids=repr,
 )
-async def test_the_key_reaches_no_error_and_no_log(
-    make: Make, answer: Response, caplog: pytest.LogCaptureFixture
+async def test_the_key_is_in_no_error_and_no_log(
+    make: Make, response: Response, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.DEBUG)
     with pytest.raises((APIConnectionError, APIStatusError, APIResponseValidationError)) as caught:
-        await make(Script(answer), max_retries=1, default_headers={"api-key": KEY}).request()
+        await make(Script(response), max_retries=1, default_headers={"api-key": KEY}).request()
     assert KEY not in shown(caught.value)
     assert KEY not in caplog.text
 
 
-def test_an_answer_no_longer_knows_the_headers_of_its_request():
+def test_a_response_lacks_the_headers_of_its_request():
     transport = Transport(
         config(),
         Pool(httpx.Client(transport=httpx.MockTransport(Script(ok())))),
@@ -100,7 +100,7 @@ def test_an_answer_no_longer_knows_the_headers_of_its_request():
     assert KEY not in repr(transport.stream(GET).request.headers.raw)
 
 
-async def test_over_a_real_socket_the_key_reaches_no_error_and_no_log(
+async def test_the_key_is_in_no_error_and_no_log_over_a_real_socket(
     caplog: pytest.LogCaptureFixture,
 ):
     caplog.set_level(logging.DEBUG)
@@ -116,7 +116,7 @@ async def test_over_a_real_socket_the_key_reaches_no_error_and_no_log(
 
 
 def cut_off(head: str, body: str = "") -> bytes:
-    """An answer that is not HTTP, or ends too soon."""
+    """A response that is not HTTP, or ends too soon."""
     return f"HTTP/1.1 {head}\r\n\r\n{body}\r\n".encode()
 
 
@@ -151,14 +151,12 @@ async def content_of(kind: str, **options: Any) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-@pytest.mark.parametrize("answer", ECHOES)
-async def test_a_broken_answer_that_echoes_the_key_does_not_get_it_into_an_error(
-    kind: str, answer: bytes
-):
-    def refuse(response: httpx.Response) -> Any:
-        return {"id": 1}[response.text]
+@pytest.mark.parametrize("response", ECHOES)
+async def test_a_broken_response_does_not_leak_the_key(kind: str, response: bytes):
+    def refuse(received: httpx.Response) -> Any:
+        return {"id": 1}[received.text]
 
-    with raw_server(answer) as url, pytest.raises(APIError) as caught:
+    with raw_server(response) as url, pytest.raises(APIError) as caught:
         await over_socket(kind, config(url, max_retries=0), get(refuse))
     error = caught.value
     assert KEY not in shown(error) + repr(error.args) + repr(vars(error))
@@ -166,7 +164,7 @@ async def test_a_broken_answer_that_echoes_the_key_does_not_get_it_into_an_error
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-async def test_a_transfer_that_breaks_with_the_key_does_not_get_it_into_an_error(kind: str):
+async def test_a_broken_download_does_not_leak_the_key(kind: str):
     with raw_server(ECHOES[2]) as url, pytest.raises(DownloadError) as caught:
         await content_of(kind, api_key=KEY, base_url=url, max_retries=0)
     assert isinstance(caught.value.__cause__, httpx.RemoteProtocolError)
@@ -175,7 +173,7 @@ async def test_a_transfer_that_breaks_with_the_key_does_not_get_it_into_an_error
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
-async def test_of_an_error_no_more_than_a_megabyte_is_read(kind: str):
+async def test_at_most_a_megabyte_of_an_error_is_read(kind: str):
     head = b"HTTP/1.1 400 Bad\r\nContent-Length: 100000000\r\n\r\n"
     # The key lies across the limit, and the rest of the body never comes.
     body = b"x" * (1_000_000 - 5) + KEY.encode() + b"x" * 70_000
@@ -188,15 +186,15 @@ async def test_of_an_error_no_more_than_a_megabyte_is_read(kind: str):
 
 
 @contextmanager
-def endless_server(answer: bytes, done: Event) -> Iterator[str]:
-    """A server that sends an answer, and keeps the connection until it is told otherwise."""
+def endless_server(response: bytes, done: Event) -> Iterator[str]:
+    """A server that sends a response, and keeps the connection open until `done` is set."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
             connection, _ = listener.accept()
             with connection, suppress(OSError):
                 connection.recv(65536)
-                connection.sendall(answer)
+                connection.sendall(response)
                 done.wait(30)
 
         thread = Thread(target=serve, daemon=True)

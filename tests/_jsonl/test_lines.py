@@ -1,4 +1,4 @@
-"""Lines are walked one by one, however many there are."""
+"""Lines are read one at a time, however many there are."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ LINE = b'{"custom_id": "a", "response": {"status_code": 200, "body": {}}, "error
 
 
 @pytest.mark.parametrize("read", [requests.read, results.read])
-def test_an_endless_source_is_read_as_far_as_is_asked_for(
+def test_an_endless_source_is_read_lazily(
     read: Callable[[Iterable[bytes]], Iterator[Any]],
 ):
     source = itertools.count()
-    walk = read(LINE for _ in source)
+    lines = read(LINE for _ in source)
     assert next(source) == 0
-    assert next(walk)
+    assert next(lines)
     assert next(source) == 2
 
 

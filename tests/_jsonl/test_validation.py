@@ -1,4 +1,4 @@
-"""Files of requests, checked before they are sent."""
+"""Checking files of requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def found(report: Report) -> list[tuple[str, str | None, int | None]]:
     return [(problem.code, problem.param, problem.line) for problem in report.problems]
 
 
-def test_good_lines_have_no_problems() -> None:
+def test_valid_lines_have_no_problems() -> None:
     report = check(lines(chat("a"), chat("b", stream=False)) + b"\r\n")
     assert report.ok
     assert not report.truncated
@@ -96,7 +96,7 @@ def test_all_four_missing_parameters_are_named() -> None:
     ]
 
 
-def test_a_byte_order_mark_is_told_apart() -> None:
+def test_a_byte_order_mark_has_its_own_message() -> None:
     report = check(b"\xef\xbb\xbf" + lines(chat()))
     assert "byte order mark" in report.problems[0].message
 
@@ -105,27 +105,27 @@ def test_an_empty_input_is_a_problem() -> None:
     assert found(check(b"")) == [("empty_file", None, None)]
 
 
-def test_the_given_endpoint_decides_over_the_first_line() -> None:
+def test_a_given_endpoint_overrides_the_first_line() -> None:
     assert found(check(lines(chat()), endpoint=EMBEDDINGS)) == [("invalid_url", "url", 1)]
 
 
-def test_a_body_is_not_judged_by_the_rules_of_an_endpoint_that_is_not_its_own() -> None:
+def test_a_body_is_not_checked_if_its_url_is_wrong() -> None:
     report = check(lines(chat("a"), embedding("b", "x") | {"body": {"stream": True}}))
     assert found(report) == [("invalid_url", "url", 2)]
 
 
-def test_models_are_checked_only_when_they_are_given() -> None:
+def test_models_are_checked_only_if_given() -> None:
     report = check(lines(chat("a", model="gone"), chat("b")), models={"m"})
     assert found(report) == [("model_not_found", "body.model", 1)]
     assert "'gone' is not supported by the Batch API" in report.problems[0].message
 
 
-def test_an_endpoint_that_has_a_default_model_needs_none() -> None:
+def test_an_endpoint_with_a_default_model_needs_none() -> None:
     line = request("a", "/v1/moderations", {"input": "x"})
     assert check(lines(line)).ok
 
 
-def test_an_unknown_endpoint_is_not_judged() -> None:
+def test_an_unknown_endpoint_has_only_the_general_rules() -> None:
     line = request("a", "/v1/new", {"stream": 1})
     assert found(check(lines(line))) == [("streaming_unsupported", "body.stream", 1)]
 
@@ -150,7 +150,7 @@ def test_no_limits_for_an_input_that_will_be_sharded() -> None:
     assert check(source, max_requests=None, max_bytes=None, max_embedding_inputs=None).ok
 
 
-def test_a_line_that_no_file_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_longer_than_a_file_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "batchwright._jsonl.validation.numbered", lambda source: numbered(source, limit=200)
     )
@@ -159,7 +159,7 @@ def test_a_line_that_no_file_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     assert report.requests == 2
 
 
-def test_more_problems_than_listed_are_counted() -> None:
+def test_unlisted_problems_are_counted() -> None:
     report = check(b"{\n" * 10, max_problems=3)
     assert [problem.line for problem in report.problems] == [1, 2, 3]
     assert report.omitted == 7
@@ -172,7 +172,7 @@ def test_a_problem_reads_as_a_sentence() -> None:
     assert str(problem) == "The file is empty. (empty_file)"
 
 
-def test_the_kinds_of_sources_are_checked_alike(tmp_path: Path) -> None:
+def test_every_kind_of_source_is_checked_alike(tmp_path: Path) -> None:
     source = lines(chat("a"), chat("a"), b"{")
     path = tmp_path / "in.jsonl"
     path.write_bytes(source)

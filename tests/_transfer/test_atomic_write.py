@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from batchwright._transfer.atomic_write import replacing
 
 
-def test_the_file_appears_when_it_is_whole(tmp_path: Path):
+def test_the_file_appears_when_it_is_complete(tmp_path: Path):
     path = tmp_path / "out"
     path.write_bytes(b"old")
     with replacing(path) as file:
@@ -23,7 +23,7 @@ def test_the_file_appears_when_it_is_whole(tmp_path: Path):
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_a_failure_leaves_what_was_there(tmp_path: Path, error: type[BaseException]):
+def test_a_failure_keeps_the_old_file(tmp_path: Path, error: type[BaseException]):
     path = tmp_path / "out"
     path.write_bytes(b"old")
 
@@ -38,14 +38,14 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, error: type[BaseExcepti
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_path_that_cannot_be_written_is_a_clear_error(tmp_path: Path):
+def test_an_unwritable_path_is_a_clear_error(tmp_path: Path):
     with pytest.raises(IsADirectoryError, match="is a folder"), replacing(tmp_path):
         pass
     with pytest.raises(FileNotFoundError), replacing(tmp_path / "gone" / "out"):
         pass
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes among the files")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in the file system")
 def test_a_pipe_is_not_replaced(tmp_path: Path):
     path = tmp_path / "pipe"
     os.mkfifo(path)
@@ -55,8 +55,8 @@ def test_a_pipe_is_not_replaced(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights of their own")
-def test_what_a_link_leads_to_is_written_and_the_link_stays(tmp_path: Path):
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows needs extra rights for links")
+def test_a_link_stays_and_its_target_is_written(tmp_path: Path):
     (tmp_path / "folder").mkdir()
     link, target = tmp_path / "link", tmp_path / "folder" / "out"
     link.symlink_to(target)

@@ -1,4 +1,4 @@
-"""How a file is cut."""
+"""Splitting a file into parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from batchwright.limits import MAX_PART_BYTES
 
 @settings(deadline=None)
 @given(st.integers(1, 10_000), st.integers(1, 500))
-def test_parts_cover_the_file_without_gap_or_overlap(size: int, part_size: int):
+def test_parts_cover_the_file_without_gaps_or_overlaps(size: int, part_size: int):
     position = 0
     for start, length in part_ranges(size, part_size):
         assert start == position
@@ -25,12 +25,12 @@ def test_parts_cover_the_file_without_gap_or_overlap(size: int, part_size: int):
 
 
 @pytest.mark.parametrize("part_size", [0, -1, MAX_PART_BYTES + 1])
-def test_a_part_has_a_size_that_the_api_takes(part_size: int):
-    with pytest.raises(ValueError, match="part_size must be 1 to 67108864 bytes"):
+def test_a_part_size_out_of_range_is_refused(part_size: int):
+    with pytest.raises(ValueError, match=f"part_size must be 1 to {MAX_PART_BYTES} bytes"):
         part_ranges(10, part_size)
 
 
-def test_a_plan_looks_at_the_file(tmp_path: Path):
+def test_a_plan_describes_the_file(tmp_path: Path):
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"12345")
     plan = PartPlan.of(str(path), 2, 8)
@@ -42,7 +42,7 @@ def test_a_plan_looks_at_the_file(tmp_path: Path):
     assert types == ["application/json", "application/octet-stream"]
 
 
-def test_a_plan_that_makes_no_sense_is_refused(tmp_path: Path):
+def test_an_invalid_plan_is_refused(tmp_path: Path):
     path = tmp_path / "empty.jsonl"
     path.touch()
     with pytest.raises(ValueError, match="the file is empty"):

@@ -1,4 +1,4 @@
-"""The decisions of a download that breaks."""
+"""Resuming a download that breaks off."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from batchwright.errors import DownloadError, status_error
 
 
 def broken_transfer(received: bytes = b"abc", total: int | None = 6) -> Transfer:
-    """A transfer that has broken once."""
+    """A transfer that has broken off once."""
     transfer = Transfer()
     assert transfer.range is None
     assert transfer.begin(200, {} if total is None else {"content-length": str(total)})
@@ -20,7 +20,7 @@ def broken_transfer(received: bytes = b"abc", total: int | None = 6) -> Transfer
     return transfer
 
 
-def test_a_range_that_fits_is_taken_up():
+def test_a_range_that_fits_is_used():
     transfer = broken_transfer()
     assert transfer.range == "bytes=3-"
     assert transfer.begin(206, {"content-range": "bytes 3-5/6"})
@@ -28,14 +28,14 @@ def test_a_range_that_fits_is_taken_up():
     assert transfer.complete
 
 
-def test_a_whole_answer_is_passed_over_up_to_where_it_broke():
+def test_a_complete_response_is_skipped_up_to_the_break():
     transfer = broken_transfer()
     assert transfer.begin(200, {"content-length": "6"})
     assert [transfer.take(chunk) for chunk in (b"ab", b"cd", b"ef")] == [b"", b"d", b"ef"]
     assert transfer.complete
 
 
-def test_a_whole_answer_that_ends_before_where_it_broke_is_not_complete():
+def test_a_complete_response_that_ends_before_the_break_is_incomplete():
     transfer = broken_transfer(total=None)
     assert transfer.complete
     assert transfer.begin(200, {})
@@ -46,13 +46,13 @@ def test_a_whole_answer_that_ends_before_where_it_broke_is_not_complete():
 @pytest.mark.parametrize(
     "content_range", ["bytes 2-5/6", "bytes 3-5/7", "bytes */6", "3-5/6", "", "bytes 3-5/x"]
 )
-def test_a_range_that_does_not_fit_is_not_trusted(content_range: str):
+def test_a_range_that_does_not_fit_is_not_used(content_range: str):
     transfer = broken_transfer()
     assert not transfer.begin(206, {"content-range": content_range})
     assert transfer.range is None
 
 
-def test_a_range_may_be_silent_about_the_whole():
+def test_a_range_may_omit_the_total_length():
     transfer = broken_transfer(total=None)
     assert transfer.begin(206, {"content-range": "bytes 3-5/*"})
     assert transfer.expected is None
@@ -61,7 +61,7 @@ def test_a_range_may_be_silent_about_the_whole():
 @pytest.mark.parametrize(
     ("status", "headers"), [(206, {"content-range": "bytes 3-5/6"}), (200, {"content-length": "6"})]
 )
-def test_content_that_changed_meanwhile_is_not_mixed(status: int, headers: dict[str, str]):
+def test_changed_content_is_not_mixed(status: int, headers: dict[str, str]):
     transfer = Transfer()
     transfer.begin(200, {"etag": '"a"'})
     assert transfer.begin(200, {"etag": '"b"', "content-length": "6"})
@@ -72,7 +72,7 @@ def test_content_that_changed_meanwhile_is_not_mixed(status: int, headers: dict[
         assert transfer.begin(status, {**headers, **etag})
 
 
-def test_an_encoded_body_is_neither_measured_nor_taken_up():
+def test_an_encoded_body_is_neither_measured_nor_resumed():
     transfer = Transfer(expected=6)
     assert transfer.begin(200, {"content-encoding": "gzip", "content-length": "99"})
     transfer.take(b"abc")
@@ -80,7 +80,7 @@ def test_an_encoded_body_is_neither_measured_nor_taken_up():
     assert not transfer.begin(206, {"content-encoding": "gzip"})
 
 
-def test_another_length_than_expected_is_an_error():
+def test_an_unexpected_length_is_an_error():
     with pytest.raises(DownloadError, match="announces 7 bytes of the 6 expected") as caught:
         Transfer(expected=6).begin(200, {"content-length": "7"})
     assert (caught.value.received, caught.value.expected) == (0, 6)
@@ -90,7 +90,7 @@ def test_another_length_than_expected_is_an_error():
         transfer.take(b"abc")
 
 
-def test_only_failures_without_a_new_byte_count_up():
+def test_only_failures_without_a_new_byte_are_counted():
     transfer = broken_transfer(b"a")
     transfer.broken(None)
     assert transfer.failures == 2
@@ -103,7 +103,7 @@ def test_only_failures_without_a_new_byte_count_up():
     assert (error.__cause__, transfer.failures) == (cause, 1)
 
 
-def test_a_range_refused_is_not_asked_for_again():
+def test_a_refused_range_is_not_requested_again():
     refusal = status_error(416, {}, b"")
     assert not Transfer().refused(refusal)
     assert not broken_transfer().refused(status_error(404, {}, b""))
@@ -114,7 +114,7 @@ def test_a_range_refused_is_not_asked_for_again():
 
 @settings(deadline=None)
 @given(st.lists(st.binary()))
-def test_lines_are_those_of_the_whole(chunks: list[bytes]):
+def test_lines_do_not_depend_on_the_chunks(chunks: list[bytes]):
     splitter = LineSplitter()
     lines = [line for chunk in chunks for line in splitter.feed(chunk)] + splitter.rest()
     whole = b"".join(chunks).split(b"\n")

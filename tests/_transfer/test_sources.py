@@ -1,4 +1,4 @@
-"""What can be sent as a file."""
+"""What can be uploaded as a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from batchwright._transfer.sources import opened, opened_async
 
 
 def sent(source: Any) -> tuple[str, bytes, bool]:
-    """What would be sent for a source, and whether it can be sent again."""
+    """The name and bytes that are sent for a source, and whether they can be sent again."""
     with opened(source, default_name="default.jsonl") as payload:
         data = payload.file.read()
         if payload.file.seekable():
@@ -36,7 +36,7 @@ def test_bytes_have_the_default_name():
     assert sent(b"{}") == sent(bytearray(b"{}")) == ("default.jsonl", b"{}", True)
 
 
-def test_an_open_file_is_sent_from_where_it_is(tmp_path: Path):
+def test_an_open_file_is_sent_from_its_position(tmp_path: Path):
     path = tmp_path / "in.jsonl"
     path.write_bytes(b"0123456789")
     with path.open("rb") as file:
@@ -56,7 +56,7 @@ def test_a_pipe_is_sent_once():
         assert sent(file) == ("default.jsonl", b"{}\n", False)
 
 
-def test_an_iterator_is_sent_once_whatever_its_chunks():
+def test_an_iterator_is_sent_once():
     def chunks() -> Iterator[bytes]:
         yield from (b"", b"ab", b"", b"c" * 100_000, b"")
 
@@ -80,38 +80,38 @@ def test_a_name_is_sent_without_folders(name: str, plain: str):
     assert sent((name, iter([b""])))[0] == plain
 
 
-def test_what_cannot_be_sent_is_a_clear_error(tmp_path: Path):
+def test_an_unsupported_source_is_a_clear_error(tmp_path: Path):
     path = tmp_path / "in.jsonl"
     path.write_text("{}")
-    with path.open() as file, pytest.raises(TypeError, match=r'text mode: use open\(path, "rb"\)'):
+    with path.open() as file, pytest.raises(TypeError, match=r'text mode; use open\(path, "rb"\)'):
         sent(file)
     with pytest.raises(TypeError, match="text mode"):
         sent(io.StringIO("{}"))
-    with pytest.raises(TypeError, match="must give bytes, not str"):
+    with pytest.raises(TypeError, match="must yield bytes, not str"):
         sent(iter(["{}"]))
     with pytest.raises(TypeError, match=r"must be a path, bytes.* not int"):
         sent(5)
     for text in ("{}\n{}", ("x.jsonl", "{}\n")):
-        with pytest.raises(TypeError, match="a str is the path of a file: for its content, pass"):
+        with pytest.raises(TypeError, match="a str is a path; pass bytes to send content"):
             sent(text)
     with pytest.raises(FileNotFoundError, match=r"gone\.jsonl"):
         sent(tmp_path / "gone.jsonl")
 
 
-def test_a_name_that_is_not_utf8_can_be_sent():
+def test_a_name_that_is_not_utf_8_can_be_sent():
     assert sent((os.fsdecode(b"caf\xe9.jsonl"), b""))[0] == "caf?.jsonl"
 
 
-def test_a_file_that_becomes_shorter_is_a_clear_error():
+def test_a_truncated_file_is_a_clear_error():
     file = io.BytesIO(b"x" * 100_000)
     with opened(file, default_name="x") as payload:
         file.truncate(50_000)
-        with pytest.raises(OSError, match="became shorter while it was being read"):
+        with pytest.raises(OSError, match="truncated while it was being read"):
             payload.file.read()
 
 
 @pytest.mark.anyio
-async def test_an_async_iterable_is_kept_on_disk_and_can_be_sent_twice():
+async def test_an_async_iterable_is_buffered_and_can_be_sent_twice():
     async def chunks() -> AsyncIterator[bytes]:
         yield b"a"
         yield b"b"

@@ -1,4 +1,4 @@
-"""A part of a file as a file of its own."""
+"""A byte range of a file as a file of its own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_window_reads_as_a_file_of_its_own(data: bytes, start: int, length: in
     assert window.seek(0, os.SEEK_END) == length
 
 
-def test_there_is_nothing_before_the_start():
+def test_a_window_cannot_seek_before_its_start():
     window = Window(io.BytesIO(b"abc"), 1, 2)
     with pytest.raises(ValueError, match="before the start of the window"):
         window.seek(-1)

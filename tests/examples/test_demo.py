@@ -1,4 +1,4 @@
-"""The demo, small, and the two examples that the README quotes."""
+"""A small demo, and the two quickstarts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def demo(folder: Path, *args: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_demo_answers_all_and_says_where_the_files_are(tmp_path: Path) -> None:
+def test_the_demo_gets_all_answers_and_names_the_files(tmp_path: Path) -> None:
     ran = demo(tmp_path / "demo", "--query", "abstract base class", "--top", 1)
     assert ran.returncode == 0, ran.stderr
     assert "51 requests" in ran.stdout
@@ -33,10 +33,10 @@ def test_the_demo_answers_all_and_says_where_the_files_are(tmp_path: Path) -> No
         assert str(path) in ran.stdout
     lines = (tmp_path / "demo" / "embeddings.answers.jsonl").read_text().splitlines()
     assert len(lines) == 51
-    assert demo(tmp_path / "demo").returncode == 0  # over the files of the first time
+    assert demo(tmp_path / "demo").returncode == 0  # over the files of the first demo
 
 
-def test_the_docstrings_are_many_and_the_same_each_time() -> None:
+def test_there_are_many_docstrings_and_always_the_same() -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); from docstrings import docstrings\n"
         "import json; json.dump(list(docstrings()), sys.stdout)"

@@ -1,4 +1,4 @@
-"""A generated client on a wire that answers what a test wants."""
+"""A generated client with scripted responses."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Handler = Callable[[httpx.Request], httpx.Response]
 
 
 def client(handler: Handler) -> AuthenticatedClient:
-    """A generated client on a wire that answers by `handler`."""
+    """A generated client whose requests go to `handler`."""
     transport = httpx.MockTransport(handler)
     result = AuthenticatedClient("http://test/v1", token=KEY)
     result.set_httpx_client(httpx.Client(transport=transport))
     return result.set_async_httpx_client(httpx.AsyncClient(transport=transport))
 
 
-def answer(status: int, content: object) -> Handler:
-    """Answer everything alike."""
+def always(status: int, content: object) -> Handler:
+    """Respond to every request alike."""
     return lambda request: httpx.Response(status, json=content)

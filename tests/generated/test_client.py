@@ -1,4 +1,4 @@
-"""The generated clients and functions: what is sent, and what comes back."""
+"""The generated clients and functions: requests and responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from batchwright_api.api.batch import cancel_batch, list_batches, retrieve_batch
 from batchwright_api.api.files import list_files
 from batchwright_api.errors import UnexpectedStatus
 
-from .scripted import KEY, REQUIRED, answer, client
+from .scripted import KEY, REQUIRED, always, client
 
 
 @pytest.mark.parametrize("status", [400, 404, 499, 500, 520, 599])
@@ -28,8 +28,8 @@ def test_any_failure_raises_with_body_and_headers(status: int, body: str) -> Non
     assert str(status) in str(caught.value)
 
 
-def test_status_and_headers_stand_beside_the_value() -> None:
-    response = retrieve_batch.sync_detailed("batch_1", client=client(answer(200, REQUIRED)))
+def test_a_response_has_status_headers_and_value() -> None:
+    response = retrieve_batch.sync_detailed("batch_1", client=client(always(200, REQUIRED)))
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
     assert response.parsed.id == "batch_1"
@@ -38,14 +38,14 @@ def test_status_and_headers_stand_beside_the_value() -> None:
 
 @pytest.mark.anyio
 async def test_the_async_functions_do_the_same() -> None:
-    async with client(answer(200, REQUIRED)) as ok:
+    async with client(always(200, REQUIRED)) as ok:
         assert (await retrieve_batch.asyncio("batch_1", client=ok)).id == "batch_1"
-    async with client(answer(520, "?")) as failing:
+    async with client(always(520, "?")) as failing:
         with pytest.raises(UnexpectedStatus):
             await cancel_batch.asyncio_detailed("batch_1", client=failing)
 
 
-def test_no_query_parameter_is_sent_unasked() -> None:
+def test_default_query_parameters_are_not_sent() -> None:
     seen: list[str] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -59,7 +59,7 @@ def test_no_query_parameter_is_sent_unasked() -> None:
 
 
 @pytest.mark.parametrize("value", ["", ".", "..", None])
-def test_path_parameters_that_would_name_another_path_are_refused(value: Any) -> None:
+def test_path_parameters_that_would_change_the_path_are_refused(value: Any) -> None:
     with pytest.raises(ValueError, match="batch_id must be an id"):
         retrieve_batch.build_request(value)
 
@@ -92,7 +92,7 @@ def test_the_token_is_sent_and_never_shown() -> None:
 
 
 def test_a_copy_leaves_the_original_alone() -> None:
-    original = client(answer(200, REQUIRED))
+    original = client(always(200, REQUIRED))
     changed = original.with_headers({"x": "1"}).with_timeout(3)
     assert original.headers == {}
     assert original.timeout == 60
@@ -101,7 +101,7 @@ def test_a_copy_leaves_the_original_alone() -> None:
 
 
 def test_a_custom_credential_header_does_not_follow_redirects() -> None:
-    """Azure's `api-key` would be carried along: httpx drops only Authorization."""
+    """Azure's `api-key` would be forwarded: httpx drops only Authorization."""
     with pytest.raises(ValueError, match="api-key"):
         AuthenticatedClient(token=KEY, prefix="", auth_header_name="api-key", follow_redirects=True)
 
@@ -113,7 +113,7 @@ def test_an_unauthenticated_client_sends_no_credentials() -> None:
 
 
 @pytest.mark.anyio
-async def test_clients_are_made_when_first_needed_and_closed_at_the_end() -> None:
+async def test_httpx_clients_are_made_on_first_use_and_closed_at_the_end() -> None:
     with AuthenticatedClient(token=KEY) as sync_client:
         opened = sync_client.get_httpx_client()
     assert opened.is_closed
@@ -124,8 +124,8 @@ async def test_clients_are_made_when_first_needed_and_closed_at_the_end() -> Non
 
 
 @pytest.mark.parametrize("token", ["sk-\u2026", "sk-1\n", "sk-\x7f"])
-def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token: str) -> None:
-    """httpx would raise an exception that holds it."""
+def test_an_invalid_token_is_refused_and_not_shown(token: str) -> None:
+    """httpx would raise an exception that contains it."""
     with pytest.raises(ValueError, match="no header can carry") as caught:
         AuthenticatedClient(token=token)
     assert token not in repr(caught.value)

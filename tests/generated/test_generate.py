@@ -1,4 +1,4 @@
-"""`make generate`: the same bytes every time, and a loud failure where the generator is silent."""
+"""`make generate`: the same bytes every time, and an error where the generator is silent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
 
 
 def generate(*arguments: str | Path) -> Outcome:
-    """Run tools/generate.py in this process, which has imported the generator already."""
+    """Run tools/generate.py in this process, which has already imported the generator."""
     with (
         redirect_stderr(StringIO()) as stderr,
         pytest.MonkeyPatch.context() as patch,
@@ -51,7 +51,7 @@ def modules_of(package: Path) -> dict[str, str]:
 
 
 def edited(tmp_path: Path, source: str, old: str, new: str) -> Path:
-    """Copy a file of the repository with one passage changed."""
+    """Copy a file of the repository, with one edit."""
     text = (ROOT / source).read_text()
     assert old in text
     target = tmp_path / Path(source).name
@@ -69,7 +69,7 @@ def test_same_bytes_under_every_hash_seed_and_as_committed(tmp_path: Path) -> No
     assert outputs[0] == outputs[1] == contents(ROOT / "generated" / "batchwright_api")
 
 
-def test_check_names_an_edited_and_a_foreign_file(tmp_path: Path) -> None:
+def test_check_names_edited_and_foreign_files(tmp_path: Path) -> None:
     target = tmp_path / "batchwright_api"
     shutil.copytree(ROOT / "generated" / "batchwright_api", target)
     assert generate("--check", "--target", target).returncode == 0
@@ -83,7 +83,7 @@ def test_check_names_an_edited_and_a_foreign_file(tmp_path: Path) -> None:
 
 
 def failure(tmp_path: Path, *arguments: str | Path) -> str:
-    """Generate over an old package, which must survive, and return what was complained of."""
+    """Fail to generate over an old package, which must survive; return the complaint."""
     target = tmp_path / "out" / "batchwright_api"
     target.mkdir(parents=True)
     (target / "old.py").write_text("kept = True\n")
@@ -151,13 +151,13 @@ def test_specification_that_is_not_yaml(tmp_path: Path) -> None:
 
 
 def test_warning_of_the_generator(tmp_path: Path) -> None:
-    """It leaves the operation out, warns, and ends with exit code 0."""
+    """The generator omits the operation, warns, and exits with 0."""
     spec = edited(tmp_path, "openapi.yaml", "multipart/form-data:", "text/csv:")
     assert "Unsupported content type" in failure(tmp_path, "--spec", spec)
 
 
 def test_operation_without_a_generated_function(tmp_path: Path) -> None:
-    """Should the generator leave one out without a warning, too."""
+    """Even if the generator omits one without a warning."""
     package = tmp_path / "batchwright_api"
     shutil.copytree(ROOT / "generated" / "batchwright_api", package)
     modules = modules_of(package)
@@ -178,7 +178,7 @@ def test_package_that_does_not_import(tmp_path: Path) -> None:
         check_output(package, modules)
 
 
-def test_old_package_stays_where_the_new_one_cannot_be_put(tmp_path: Path) -> None:
+def test_old_package_stays_if_the_new_one_cannot_be_moved(tmp_path: Path) -> None:
     target = tmp_path / "batchwright_api"
     target.mkdir()
     (target / "old.py").touch()
@@ -187,7 +187,7 @@ def test_old_package_stays_where_the_new_one_cannot_be_put(tmp_path: Path) -> No
     assert (target / "old.py").exists()
 
 
-def test_settings_of_the_surrounding_project_do_not_reach_the_output(tmp_path: Path) -> None:
+def test_settings_of_the_surrounding_project_are_ignored(tmp_path: Path) -> None:
     (tmp_path / "ruff.toml").write_text("line-length = 40\n")
     target = tmp_path / "generated" / "batchwright_api"
     assert generate("--target", target).returncode == 0
@@ -215,7 +215,7 @@ def test_union_that_cannot_be_read(tmp_path: Path) -> None:
     assert "a union of objects cannot be read" in failure(tmp_path, "--spec", spec)
 
 
-def test_deprecated_operation_warns_once_with_what_to_use_instead(tmp_path: Path) -> None:
+def test_deprecated_operation_warns_once_with_its_replacement(tmp_path: Path) -> None:
     spec = edited(
         tmp_path,
         "openapi.yaml",
@@ -254,6 +254,6 @@ def test_deprecated_operation_without_a_replacement(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["", "x-resend: perhaps"])
-def test_operation_without_a_word_on_sending_it_again(tmp_path: Path, word: str) -> None:
+def test_operation_without_x_resend(tmp_path: Path, word: str) -> None:
     spec = edited(tmp_path, "openapi.yaml", "x-resend: unsent", word)
     assert "POST /batches needs an x-resend" in failure(tmp_path, "--spec", spec)

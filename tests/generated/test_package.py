@@ -1,4 +1,4 @@
-"""The generated package: what it says of itself, and when it imports what."""
+"""The generated package: its docstrings, its stamp, its lazy imports."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from batchwright_api.models import (
 )
 
 
-def test_docstrings_tell_what_parameters_mean() -> None:
+def test_docstrings_describe_the_parameters() -> None:
     for function in (list_batches.build_request, list_batches.sync, list_batches.asyncio_detailed):
         assert "the page begins after it" in " ".join((inspect.getdoc(function) or "").split())
     assert "The batch's id." in (inspect.getdoc(retrieve_batch.sync) or "")
     assert "`finalizing`" not in (inspect.getdoc(create_batch) or "")
 
 
-def test_models_are_imported_when_first_asked_for() -> None:
+def test_models_are_imported_on_first_use() -> None:
     from batchwright_api import models
 
     assert "Batch" in dir(models)
@@ -34,7 +34,7 @@ def test_models_are_imported_when_first_asked_for() -> None:
         _ = models.Nonsense
 
 
-def test_the_package_says_what_it_was_made_of() -> None:
+def test_the_package_is_stamped_with_its_specification() -> None:
     import hashlib
 
     spec = Path(__file__).parents[2] / "openapi.yaml"
@@ -42,19 +42,19 @@ def test_the_package_says_what_it_was_made_of() -> None:
     assert __generator_version__ == "0.29.1"
 
 
-def test_a_deprecated_field_warns_once_with_what_to_use_instead(
+def test_a_deprecated_field_warns_once_with_its_replacement(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("batchwright_api.types._deprecations_seen", set())
-    wire = {"id": "f", "object": "file", "bytes": 1, "created_at": 1, "filename": "a"}
-    file = FileObject.from_dict({**wire, "purpose": "batch", "status_details": "d"})
+    fields = {"id": "f", "object": "file", "bytes": 1, "created_at": 1, "filename": "a"}
+    file = FileObject.from_dict({**fields, "purpose": "batch", "status_details": "d"})
     assert file.to_dict()["status_details"] == "d"
     with pytest.warns(DeprecationWarning, match="use instead: the errors of a batch") as seen:
         assert (file.status_details, file.status_details) == ("d", "d")
     assert len(seen) == 1
 
 
-def test_the_clients_are_imported_when_first_asked_for() -> None:
+def test_the_clients_are_imported_on_first_use() -> None:
     program = (
         "import sys, batchwright_api; assert 'httpx' not in sys.modules; batchwright_api.Client"
     )

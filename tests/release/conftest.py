@@ -1,4 +1,4 @@
-"""The packages of this tree, built once."""
+"""The packages of this tree, built once per session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A repository that depends on batchwright: it pins, type-checks, upgrades and is warned."""
+"""A repository that depends on batchwright: it pins, type-checks, upgrades, is warned."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ if __name__ == "__main__":
     body = CreateBatchRequest("file-1", "/v1/embeddings", "24h")
     assert body.to_dict()["completion_window"] == "24h"
     assert retrieve_batch.build_request("batch_1")["url"] == "/batches/batch_1"
-    answer: dict[str, object] = {"id": "batch_1", "object": "batch", "endpoint": "/v1/embeddings"}
-    answer |= {"input_file_id": "file-1", "completion_window": "24h", "created_at": 1}
-    print(has_ended(Batch.from_dict({**answer, "status": "completed"})))
-    print(has_ended(Batch.from_dict({**answer, "status": "resting"})))
+    fields: dict[str, object] = {"id": "batch_1", "object": "batch", "endpoint": "/v1/embeddings"}
+    fields |= {"input_file_id": "file-1", "completion_window": "24h", "created_at": 1}
+    print(has_ended(Batch.from_dict({**fields, "status": "completed"})))
+    print(has_ended(Batch.from_dict({**fields, "status": "resting"})))
 '''
 ADDITIVE = {
     "finalizing, completed,": "finalizing, resting, completed,",
@@ -75,7 +75,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
 
 
 def pin(project: Path, wheel: Path) -> None:
-    """Ask for exactly this wheel, and install what is asked for."""
+    """Pin exactly this wheel, and install it."""
     version = wheel.name.split("-")[1]
     requirement = f"batchwright=={version} --hash=sha256:{packages.digest(wheel)}\n"
     (project / "requirements.txt").write_text(requirement)
@@ -91,14 +91,14 @@ def install(project: Path, links: Path) -> None:
 
 
 def run(project: Path, *command: str) -> str:
-    """Run something of the project's, and return what it prints."""
+    """Run a command in the project, and return what it prints."""
     result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
 
 def works(project: Path) -> bool:
-    """Whether the app runs and is typed, as mypy --strict sees it, against what is installed."""
+    """Whether the app runs and passes mypy --strict with the installed packages."""
     python = str(project / "venv" / "bin" / "python")
     assert run(project, python, "-I", "app.py") == "True\nFalse\n"
     mypy = (sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir=.mypy")
@@ -106,7 +106,7 @@ def works(project: Path) -> bool:
 
 
 def changed(root: Path, edits: dict[str, str]) -> Path:
-    """The next patch of this tree: the specification was edited, the client generated anew."""
+    """The next patch of this tree, generated from an edited specification."""
     junk = shutil.ignore_patterns("__pycache__")
     for name in ("generated", "overlays"):
         shutil.copytree(ROOT / name, root / name, ignore=junk)
@@ -148,7 +148,7 @@ def test_another_wheel_of_the_same_version_is_refused(
         install(project, tmp_path)
 
 
-def test_it_upgrades_over_an_additive_change_without_an_edit(
+def test_it_upgrades_to_an_additive_change_without_an_edit(
     project: Path, wheel: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     checkout = changed(tmp_path / "checkout", ADDITIVE)

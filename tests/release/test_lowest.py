@@ -15,7 +15,7 @@ import smoke
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_lock_holds_each_lower_bound() -> None:
+def test_the_lock_pins_each_lower_bound() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"].values()
     wanted = dict(
@@ -37,13 +37,13 @@ def test_the_lock_has_hashes_and_names_no_registry() -> None:
 
 @pytest.mark.skipif(
     sys.version_info[:2] != (3, 11),
-    reason="the lowest versions go with the lowest Python, 3.11; newer ones have no wheels of them",
+    reason="the lowest versions have wheels for the lowest Python, 3.11, only",
 )
 def test_a_batch_runs_with_the_lowest_versions(tmp_path: Path) -> None:
     try:
         python = lowest.environment(tmp_path)
     except subprocess.CalledProcessError:
-        pytest.skip("the lowest versions cannot be installed: is a package registry in reach?")
+        pytest.skip("the lowest versions cannot be installed: is a package registry reachable?")
     smoke.run([str(python), "-I", str(smoke.ONE_BATCH)], str(tmp_path))
     shown = subprocess.run(
         [python, "-I", "-c", "import attrs, httpx; print(httpx.__version__, attrs.__version__)"],

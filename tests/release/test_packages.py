@@ -23,7 +23,7 @@ def names_in(wheel: Path) -> set[str]:
         return set(archive.namelist())
 
 
-def test_the_wheel_holds_both_packages_typed_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_has_both_typed_packages_and_nothing_else(wheel: Path) -> None:
     names = names_in(wheel)
     metadata = f"batchwright-{PROJECT['version']}.dist-info"
     assert {name.partition("/")[0] for name in names} == {
@@ -44,7 +44,7 @@ def test_the_wheel_holds_both_packages_typed_and_nothing_else(wheel: Path) -> No
     assert f"{metadata}/licenses/LICENSE" in names
 
 
-def test_the_sdist_holds_what_the_wheel_is_made_of(sdist: Path) -> None:
+def test_the_sdist_has_the_sources_of_the_wheel(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {name.partition("/")[0] for name in names} == {
@@ -79,11 +79,11 @@ def test_another_folder_and_the_sdist_make_the_same_bytes(
     assert packages.differences(built, packages.rebuild(sdist, tmp_path / "unpacked")) == []
 
 
-def test_twine_and_check_wheel_contents_are_content(built: list[Path]) -> None:
+def test_twine_and_check_wheel_contents_pass(built: list[Path]) -> None:
     packages.check(built)
 
 
-def test_a_package_that_is_wrong_is_refused(wheel: Path, tmp_path: Path) -> None:
+def test_a_broken_package_is_refused(wheel: Path, tmp_path: Path) -> None:
     wrong = {
         "twine": ("METADATA", b"Name: batchwright\n"),
         "check_wheel_contents": ("RECORD", b"x.pyc,sha256=47DEQpj8HBSa,0\n"),

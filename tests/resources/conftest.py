@@ -1,4 +1,4 @@
-"""Each test of a resource runs over both clients, against the real server."""
+"""Each test of a resource runs with both clients, against the real server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY = "sk-very-secret-key"
 
 
 class Blocking:
-    """An object of an `AsyncClient`, used as its sync twin is."""
+    """Wraps an object of an `AsyncClient`, so that it can be used like its sync twin."""
 
     def __init__(self, target: Any, runner: asyncio.Runner) -> None:
         self._target, self._runner = target, runner
@@ -69,7 +69,7 @@ Make = Callable[..., Any]
 
 @pytest.fixture(params=["sync", "async"])
 def make_client(request: pytest.FixtureRequest, slept: list[float]) -> Iterator[Make]:
-    """Makes a client of either kind, which does not really sleep."""
+    """Makes a client of either kind that records its pauses instead of sleeping."""
     runner = asyncio.Runner()
     clients: list[Any] = []
     given: list[Any] = []
@@ -101,13 +101,13 @@ def make_client(request: pytest.FixtureRequest, slept: list[float]) -> Iterator[
 
 @pytest.fixture
 def slept() -> list[float]:
-    """The pauses that the clients of a test made, in seconds."""
+    """The pauses of a test's clients, in seconds."""
     return []
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """A server whose batches do what they do at once."""
+    """A server that executes batches at once."""
     with Server() as server:
         yield server
 
@@ -124,7 +124,7 @@ OddClient = Callable[[Handler], Any]
 
 @pytest.fixture
 def odd_client(make_client: Callable[..., Any], request: pytest.FixtureRequest) -> OddClient:
-    """Makes a client of a server that misbehaves as no real one here can."""
+    """Makes a client of a server that misbehaves in ways that `batchwright.server` cannot."""
 
     def make(handler: Handler) -> Any:
         async def handler_async(request: httpx.Request) -> httpx.Response:

@@ -19,6 +19,7 @@ from batchwright import (
     PaginationError,
     WaitTimeoutError,
 )
+from batchwright.limits import MIN_EXPIRY_SECONDS
 from batchwright.results import InputError
 from batchwright.server import (
     CutResponse,
@@ -30,6 +31,7 @@ from batchwright.server import (
     Server,
 )
 from batchwright.types import Batch, BatchFileExpirationAfter
+from batchwright_api.limits import CREATE_BATCH_SECONDS_TO_COMPLETE
 
 from .conftest import OddClient
 
@@ -44,7 +46,7 @@ def line(custom_id: str) -> bytes:
 
 
 def created(client: Any, count: int = 3, **options: Any) -> Batch:
-    """A new batch of some requests."""
+    """Create a batch of `count` requests."""
     data = b"".join(line(f"request-{number}") for number in range(count))
     file = client.files.create(file=("in.jsonl", data))
     batch: Batch = client.batches.create(input_file_id=file.id, endpoint=ENDPOINT, **options)
@@ -53,16 +55,16 @@ def created(client: Any, count: int = 3, **options: Any) -> Batch:
 
 @pytest.fixture
 def still(make_client: Callable[..., Any]) -> Iterator[tuple[Any, Server]]:
-    """A client, and a server whose clock stands still while a batch takes an hour."""
+    """A client, and a server whose batches take an hour and whose clock stands still."""
     with Server(speed=0, durations=Durations(in_progress=3600)) as server:
         yield make_client(server.base_url), server
 
 
-def test_a_batch_runs_to_its_end(client: Any):
+def test_a_batch_is_completed(client: Any):
     seen: list[str] = []
     batch = created(client, metadata={"job": "1"})
     assert batch.metadata == {"job": "1"}
-    assert batch.expires_at == batch.created_at + 86_400
+    assert batch.expires_at == batch.created_at + CREATE_BATCH_SECONDS_TO_COMPLETE
     done = client.batches.wait(batch.id, on_update=lambda batch: seen.append(batch.status))
     assert (done.status, seen[-1]) == ("completed", "completed")
     assert client.batches.retrieve(batch.id) == done
@@ -74,23 +76,23 @@ def test_a_batch_runs_to_its_end(client: Any):
 
 
 @pytest.mark.anyio
-async def test_what_is_left_out_is_not_sent():
+async def test_omitted_arguments_are_not_sent():
     bodies: list[Any] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         bodies.append(json.loads(request.content))
         return httpx.Response(404)
 
-    async def answer_async(request: httpx.Request) -> httpx.Response:
-        return answer(request)
+    async def respond_async(request: httpx.Request) -> httpx.Response:
+        return respond(request)
 
     settings: Any = {"api_key": "sk-test", "base_url": "http://api.example/v1"}
-    http = httpx.Client(transport=httpx.MockTransport(answer))
+    http = httpx.Client(transport=httpx.MockTransport(respond))
     with pytest.raises(NotFoundError):
         Client(**settings, http_client=http).batches.create(
             input_file_id="file-1", endpoint=ENDPOINT
         )
-    async_http = httpx.AsyncClient(transport=httpx.MockTransport(answer_async))
+    async_http = httpx.AsyncClient(transport=httpx.MockTransport(respond_async))
     with pytest.raises(NotFoundError):
         await AsyncClient(**settings, http_client=async_http).batches.create(
             input_file_id="file-1", endpoint=ENDPOINT, metadata={}
@@ -99,20 +101,20 @@ async def test_what_is_left_out_is_not_sent():
     assert bodies == [given, {**given, "metadata": {}}]
 
 
-def test_output_files_expire_when_they_are_told_to(client: Any):
-    after = {"anchor": "created_at", "seconds": 3600}
-    for expiry in (after, BatchFileExpirationAfter("created_at", 3600)):
+def test_output_files_expire_as_requested(client: Any):
+    after = {"anchor": "created_at", "seconds": MIN_EXPIRY_SECONDS}
+    for expiry in (after, BatchFileExpirationAfter("created_at", MIN_EXPIRY_SECONDS)):
         done = client.batches.wait(created(client, output_expires_after=expiry).id)
         file = client.files.retrieve(done.output_file_id)
-        assert file.expires_at == file.created_at + 3600
+        assert file.expires_at == file.created_at + MIN_EXPIRY_SECONDS
 
 
 def test_batches_are_listed_newest_first_and_lazily(client: Any, server: Server):
     ids = [created(client).id for _ in range(3)]
-    walk = client.batches.list(limit=1)
-    asked = len(server.requests)
-    assert [batch.id for batch in walk] == ids[::-1]
-    assert len(server.requests) == asked + 3
+    batches = client.batches.list(limit=1)
+    before = len(server.requests)
+    assert [batch.id for batch in batches] == ids[::-1]
+    assert len(server.requests) == before + 3
     assert [batch.id for batch in client.batches.list(after=ids[2])] == ids[1::-1]
     assert len(client.batches.list().first_page) == 3
     server.faults.add(RepeatCursor())
@@ -138,18 +140,18 @@ def test_a_batch_is_never_created_twice(client: Any, server: Server, fault: Any)
     assert [one.operation for one in server.requests].count("createBatch") == 1
 
 
-def test_a_batch_stands_for_its_id(client: Any):
+def test_a_batch_can_be_passed_for_its_id(client: Any):
     batch = created(client)
     done = client.batches.wait(batch)
     assert client.batches.retrieve(batch) == done
     with pytest.raises(ConflictError):
         client.batches.cancel(done)
     for call in (client.batches.retrieve, client.batches.cancel, client.batches.wait):
-        with pytest.raises(TypeError, match="give an id, or the object that has it, not NoneType"):
+        with pytest.raises(TypeError, match="expected an id or an object with an id, not NoneType"):
             call(None)
 
 
-def test_a_batch_that_ended_cannot_be_cancelled_and_that_is_final(client: Any, server: Server):
+def test_cancelling_a_batch_that_has_ended_is_not_retried(client: Any, server: Server):
     done = client.batches.wait(created(client).id)
     with pytest.raises(ConflictError, match="Cannot cancel a batch with status 'completed'"):
         client.batches.cancel(done.id)
@@ -165,9 +167,7 @@ def test_a_batch_can_be_cancelled(still: tuple[Any, Server]):
     assert client.batches.wait(batch.id).status == "cancelled"
 
 
-def test_a_wait_ends_with_its_time_and_the_last_answer(
-    still: tuple[Any, Server], slept: list[float]
-):
+def test_a_wait_times_out_with_the_last_batch(still: tuple[Any, Server], slept: list[float]):
     client, server = still
     batch = created(client)
     server.wait_until_idle()
@@ -182,7 +182,7 @@ def test_a_wait_ends_with_its_time_and_the_last_answer(
         client.batches.wait(batch.id, timeout=0)
 
 
-def test_a_poll_that_hangs_is_bounded_by_what_is_left_of_the_wait(odd_client: OddClient):
+def test_a_poll_that_hangs_is_limited_by_the_rest_of_the_wait(odd_client: OddClient):
     limits: list[float] = []
 
     def hang(request: httpx.Request) -> httpx.Response:
@@ -197,21 +197,21 @@ def test_a_poll_that_hangs_is_bounded_by_what_is_left_of_the_wait(odd_client: Od
 
 
 @pytest.mark.anyio
-async def test_an_async_wait_awaits_what_it_tells(batchwright_server: Server):
+async def test_an_async_wait_awaits_on_update(batchwright_server: Server):
     seen: list[str] = []
 
-    async def told(batch: Batch) -> None:
+    async def note(batch: Batch) -> None:
         seen.append(batch.status)
 
     async with AsyncClient(api_key="sk-test", base_url=batchwright_server.base_url) as client:
         file = await client.files.create(file=("in.jsonl", line("a")))
         batch = await client.batches.create(input_file_id=file.id, endpoint=ENDPOINT)
-        await client.batches.wait(batch, poll_interval=0.01, on_update=told)
+        await client.batches.wait(batch, poll_interval=0.01, on_update=note)
         await client.batches.wait(batch, on_update=lambda batch: seen.append(batch.id))
     assert seen[-2:] == ["completed", batch.id]
 
 
-def test_a_wait_survives_what_passes(client: Any, server: Server, slept: list[float]):
+def test_a_wait_survives_temporary_failures(client: Any, server: Server, slept: list[float]):
     batch = created(client)
     server.faults.add(
         ErrorResponse(operation="retrieveBatch", status=502, body="html", times=4),
@@ -232,13 +232,13 @@ def test_a_wait_gives_up_on_a_server_that_stays_down(client: Any, server: Server
     assert caught.value.batch is None
 
 
-def test_a_wait_ends_at_once_on_what_does_not_pass(client: Any, slept: list[float]):
+def test_a_wait_ends_at_once_on_a_permanent_failure(client: Any, slept: list[float]):
     with pytest.raises(NotFoundError):
         client.batches.wait("batch_" + "0" * 32)
     assert slept == []
 
 
-def test_a_server_that_is_not_there_is_a_connection_error(make_client: Callable[..., Any]):
+def test_a_missing_server_is_a_connection_error(make_client: Callable[..., Any]):
     with Server() as server:
         url = server.base_url
     client = make_client(url)
@@ -246,7 +246,7 @@ def test_a_server_that_is_not_there_is_a_connection_error(make_client: Callable[
         client.batches.create(input_file_id="file-1", endpoint=ENDPOINT)
 
 
-def test_results_are_those_of_both_files(client: Any, server: Server):
+def test_results_come_from_both_files(client: Any, server: Server):
     server.faults.add(
         FailLines(custom_id="request-1$", status=400), ExpireLines(custom_id="request-2$")
     )
@@ -257,28 +257,28 @@ def test_results_are_those_of_both_files(client: Any, server: Server):
     assert results["request-2"].error.code == "batch_expired"
 
 
-def test_results_of_a_batch_that_goes_on_are_a_clear_error(still: tuple[Any, Server]):
+def test_reading_results_too_early_is_a_clear_error(still: tuple[Any, Server]):
     client, server = still
     batch = created(client)
-    server.wait_until_idle()
-    with pytest.raises(ValueError, match="is in_progress: wait for it to end first"):
+    server.settle()
+    with pytest.raises(ValueError, match="is in_progress; wait until it has ended"):
         list(client.batches.iter_results(batch.id))
 
 
-def test_a_file_id_that_is_empty_is_no_file(client: Any):
+def test_an_empty_file_id_means_no_file(client: Any):
     done = client.batches.wait(created(client).id)
     done.output_file_id = ""
     done.error_file_id = None
     assert list(client.batches.iter_results(done)) == []
 
 
-def test_results_survive_a_transfer_that_breaks(client: Any, server: Server):
+def test_results_survive_a_broken_download(client: Any, server: Server):
     done = client.batches.wait(created(client, count=200).id)
     server.faults.add(CutResponse(operation="downloadFile", at=100_000))
     assert len(list(client.batches.iter_results(done))) == 200
 
 
-def test_a_line_that_is_no_answer_is_named(client: Any):
+def test_an_invalid_line_is_named(client: Any):
     file = client.files.create(file=b'{"custom_id": "a", "error": {}}\n\n{"custom')
     done = client.batches.wait(created(client).id)
     done.output_file_id, done.error_file_id = file.id, ""

@@ -19,6 +19,7 @@ from batchwright import (
     InternalServerError,
     NotFoundError,
 )
+from batchwright.limits import MIN_EXPIRY_SECONDS
 from batchwright.server import (
     CutRequest,
     CutResponse,
@@ -37,12 +38,12 @@ DATA = bytes(range(256)) * 4000
 
 
 def content_of(client: Any, file_id: str) -> bytes:
-    """The whole content of a file."""
+    """The content of a file."""
     content: bytes = client.files.content(file_id).read()
     return content
 
 
-def test_a_file_goes_up_and_comes_down(client: Any, tmp_path: Path):
+def test_a_file_is_uploaded_and_downloaded(client: Any, tmp_path: Path):
     path = tmp_path / "in.jsonl"
     path.write_bytes(DATA)
     file = client.files.create(file=path)
@@ -55,19 +56,19 @@ def test_a_file_goes_up_and_comes_down(client: Any, tmp_path: Path):
     assert caught.value.param == "id"
 
 
-def test_a_file_stands_for_its_id(client: Any, tmp_path: Path):
+def test_a_file_can_be_passed_for_its_id(client: Any, tmp_path: Path):
     file = client.files.create(file=b"{}")
     assert client.files.retrieve(file).id == file.id
     assert client.files.content(file).read() == b"{}"
     assert client.files.download(file, tmp_path / "out").read_bytes() == b"{}"
     assert client.files.delete(file).id == file.id
     for other in (None, 1, file.to_dict()):
-        with pytest.raises(TypeError, match="give an id, or the object that has it, not "):
+        with pytest.raises(TypeError, match="expected an id or an object with an id, not "):
             client.files.content(other)
 
 
 def iterator() -> Iterator[bytes]:
-    """Chunks that can be read once."""
+    """Chunks that can be iterated over once."""
     yield from (DATA[:10], b"", DATA[10:])
 
 
@@ -82,37 +83,37 @@ def iterator() -> Iterator[bytes]:
         lambda: ("folder/x.jsonl", iterator()),
     ],
 )
-def test_anything_that_gives_bytes_can_be_uploaded(client: Any, source: Callable[[], Any]):
+def test_any_source_of_bytes_can_be_uploaded(client: Any, source: Callable[[], Any]):
     file = client.files.create(file=source(), purpose="batch")
     assert file.filename in {"upload.jsonl", "x.jsonl"}
     assert content_of(client, file.id) == DATA
 
 
-def test_a_file_expires_when_it_is_told_to(client: Any):
-    after = {"anchor": "created_at", "seconds": 3600}
-    for expiry in (after, FileExpirationAfter("created_at", 3600)):
+def test_a_file_expires_as_requested(client: Any):
+    after = {"anchor": "created_at", "seconds": MIN_EXPIRY_SECONDS}
+    for expiry in (after, FileExpirationAfter("created_at", MIN_EXPIRY_SECONDS)):
         file = client.files.create(file=b"{}", expires_after=expiry)
-        assert file.expires_at == file.created_at + 3600
+        assert file.expires_at == file.created_at + MIN_EXPIRY_SECONDS
     with pytest.raises(TypeError, match="second"):
         client.files.create(file=b"{}", expires_after={"anchor": "created_at", "second": 1})
 
 
-def test_lists_are_walked_page_by_page(client: Any, server: Server):
+def test_lists_are_fetched_page_by_page(client: Any, server: Server):
     ids = [client.files.create(file=(f"{n}.jsonl", b"{}")).id for n in range(5)]
     client.files.create(file=b"{}", purpose="user_data")
-    walk = client.files.list(purpose="batch", order="asc", limit=2)
-    assert [file.id for file in walk] == ids
-    assert [len(page) for page in walk.pages()] == [2, 2, 1]
+    files = client.files.list(purpose="batch", order="asc", limit=2)
+    assert [file.id for file in files] == ids
+    assert [len(page) for page in files.pages()] == [2, 2, 1]
     assert [file.id for file in client.files.list(order="asc", after=ids[3], purpose="batch")] == [
         ids[4]
     ]
-    assert len(walk.first_page) == 2
+    assert len(files.first_page) == 2
     server.faults.add(RepeatCursor(operation="listFiles"))
     with pytest.raises(Exception, match="would never end"):
         list(client.files.list(limit=2))
 
 
-def test_an_upload_that_fails_is_sent_again_from_where_it_began(
+def test_a_failed_upload_is_sent_again_from_where_it_started(
     client: Any, server: Server, slept: list[float], tmp_path: Path
 ):
     path = tmp_path / "in.jsonl"
@@ -148,7 +149,7 @@ async def test_an_async_iterable_can_be_uploaded(server: Server):
 
 
 def uploaded(client: Any, data: bytes = DATA) -> str:
-    """The id of a new file."""
+    """Upload a file, and return its id."""
     file_id: str = client.files.create(file=("x.jsonl", data)).id
     return file_id
 
@@ -171,7 +172,7 @@ def test_content_streams_by_line(client: Any):
         client.files.content(uploaded(client)).text()
 
 
-def test_content_is_open_inside_its_block_only(client: Any):
+def test_content_is_open_only_inside_its_block(client: Any):
     content = client.files.content("file-1")
     with pytest.raises(RuntimeError, match=r"use `with client\.files\.content"):
         list(content.iter_lines())
@@ -183,8 +184,8 @@ def test_content_is_open_inside_its_block_only(client: Any):
         client.files.content("..").read()
 
 
-def operations(server: Server) -> list[tuple[str | None, str | None]]:
-    """The downloads that the server was asked for, with their ranges."""
+def downloads(server: Server) -> list[tuple[str | None, str | None]]:
+    """The range and the status of each download request."""
     return [
         (one.headers.get("range"), str(one.status))
         for one in server.requests
@@ -192,7 +193,7 @@ def operations(server: Server) -> list[tuple[str | None, str | None]]:
     ]
 
 
-def test_a_broken_transfer_is_taken_up_where_it_broke(
+def test_a_broken_download_is_resumed(
     client: Any, server: Server, tmp_path: Path, slept: list[float]
 ):
     file_id = uploaded(client)
@@ -204,21 +205,23 @@ def test_a_broken_transfer_is_taken_up_where_it_broke(
     path = client.files.download(file_id, tmp_path / "out")
     assert path == tmp_path / "out"
     assert path.read_bytes() == DATA
-    asked = [range_ for range_, _ in operations(server)]
-    assert asked[0] is None
-    assert all(range_ for range_ in asked[1:])
-    assert len(asked) >= 3
+    ranges = [range_ for range_, _ in downloads(server)]
+    assert ranges[0] is None
+    assert all(ranges[1:])
+    assert len(ranges) >= 3
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_server_without_ranges_sends_all_of_it_again(client: Any, server: Server, tmp_path: Path):
+def test_a_server_without_ranges_sends_the_whole_file_again(
+    client: Any, server: Server, tmp_path: Path
+):
     file_id = uploaded(client)
     server.faults.add(IgnoreRange(times=None), CutResponse(operation="downloadFile", at=300_000))
     assert client.files.download(file_id, tmp_path / "out").read_bytes() == DATA
-    assert [status for _, status in operations(server)][-1] == "200"
+    assert [status for _, status in downloads(server)][-1] == "200"
 
 
-def test_a_transfer_that_ends_early_and_looks_complete_is_noticed(
+def test_a_download_that_ends_early_but_looks_complete_is_noticed(
     client: Any, server: Server, tmp_path: Path
 ):
     file_id = uploaded(client)
@@ -226,7 +229,7 @@ def test_a_transfer_that_ends_early_and_looks_complete_is_noticed(
     assert client.files.download(file_id, tmp_path / "out").read_bytes() == DATA
 
 
-def test_a_transfer_that_never_gets_on_is_an_error_and_leaves_nothing(
+def test_a_download_that_keeps_failing_is_an_error_and_leaves_nothing(
     client: Any, server: Server, tmp_path: Path, slept: list[float]
 ):
     file_id = uploaded(client)
@@ -238,7 +241,7 @@ def test_a_transfer_that_never_gets_on_is_an_error_and_leaves_nothing(
     assert slept == [0.5, 1.0]
 
 
-def test_a_download_that_is_refused_leaves_nothing(client: Any, tmp_path: Path):
+def test_a_refused_download_leaves_nothing(client: Any, tmp_path: Path):
     file = client.files.create(file=b"{}", purpose="user_data")
     (tmp_path / "out").write_bytes(b"old")
     with pytest.raises(BadRequestError):
@@ -246,9 +249,7 @@ def test_a_download_that_is_refused_leaves_nothing(client: Any, tmp_path: Path):
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
 
 
-def test_a_path_that_cannot_be_written_costs_no_request(
-    client: Any, server: Server, tmp_path: Path
-):
+def test_an_unwritable_path_costs_no_request(client: Any, server: Server, tmp_path: Path):
     with pytest.raises(IsADirectoryError):
         client.files.download("file-1", tmp_path)
     with pytest.raises(FileNotFoundError):
@@ -276,31 +277,31 @@ def test_content_at_another_origin_is_fetched_without_the_key(
 @pytest.mark.parametrize(
     ("status", "headers"), [(206, {"content-range": "bytes 0-5/6"}), (416, {})]
 )
-def test_a_range_that_went_wrong_is_given_up_for_the_whole(
+def test_after_a_wrong_range_the_whole_file_is_requested(
     odd_client: OddClient, status: int, headers: dict[str, str]
 ):
     whole = {"content-length": "6"}
-    answers = [(200, whole, b"abc"), (status, headers, b"abcdef"), (200, whole, b"abcdef")]
-    asked: list[str | None] = []
+    responses = [(200, whole, b"abc"), (status, headers, b"abcdef"), (200, whole, b"abcdef")]
+    ranges: list[str | None] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request.headers.get("range"))
-        status, headers, content = answers.pop(0)
+    def respond(request: httpx.Request) -> httpx.Response:
+        ranges.append(request.headers.get("range"))
+        status, headers, content = responses.pop(0)
         return httpx.Response(status, headers=headers, content=content)
 
-    assert odd_client(answer).files.content("file-1").read() == b"abcdef"
-    assert asked == [None, "bytes=3-", None]
+    assert odd_client(respond).files.content("file-1").read() == b"abcdef"
+    assert ranges == [None, "bytes=3-", None]
 
 
-def test_a_range_that_stays_wrong_is_an_error(odd_client: OddClient):
-    def answer(request: httpx.Request) -> httpx.Response:
+def test_a_range_that_is_always_wrong_is_an_error(odd_client: OddClient):
+    def respond(request: httpx.Request) -> httpx.Response:
         return httpx.Response(206, headers={"content-range": "bytes 3-5/6"}, content=b"def")
 
     with pytest.raises(DownloadError, match="ended after 0 bytes"):
-        odd_client(answer).files.content("file-1").read()
+        odd_client(respond).files.content("file-1").read()
 
 
-def test_a_length_that_does_not_fit_the_file_is_an_error(odd_client: OddClient, tmp_path: Path):
+def test_a_length_that_differs_from_the_file_is_an_error(odd_client: OddClient, tmp_path: Path):
     file = {
         "id": "file-1",
         "object": "file",
@@ -311,13 +312,13 @@ def test_a_length_that_does_not_fit_the_file_is_an_error(odd_client: OddClient, 
         "status": "processed",
     }
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("/content"):
             return httpx.Response(200, content=b"abcdefg")
         return httpx.Response(200, json=file)
 
     with pytest.raises(DownloadError, match="announces 7 bytes of the 6 expected") as caught:
-        odd_client(answer).files.download("file-1", tmp_path / "out")
+        odd_client(respond).files.download("file-1", tmp_path / "out")
     assert (caught.value.received, caught.value.expected) == (0, 6)
     assert list(tmp_path.iterdir()) == []
 
@@ -329,7 +330,7 @@ def test_a_page_of_html_is_a_validation_error(odd_client: OddClient):
     assert caught.value.body == "<p>Please log in</p>"
 
 
-def test_an_error_of_the_callers_own_comes_through(odd_client: OddClient):
+def test_the_callers_own_error_is_not_caught(odd_client: OddClient):
     def chunks() -> Iterator[bytes]:
         yield b"{}"
         raise LookupError("mine")

@@ -1,4 +1,4 @@
-"""Pages, and where they end."""
+"""Lists that are fetched page by page."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ class Item:
         (Page([Item("a")], has_more=None, last_id="a"), None),
     ],
 )
-def test_the_next_page_begins_after_the_last_id(page: Page[Any], cursor: str | None):
+def test_the_next_page_starts_after_the_last_id(page: Page[Any], cursor: str | None):
     assert next_cursor(page, set()) == cursor
 
 
-def test_a_cursor_that_comes_again_is_an_error():
+def test_a_repeated_cursor_is_an_error():
     with pytest.raises(PaginationError, match="same cursor twice"):
         next_cursor(Page([Item("a")], has_more=True), {"a"})
 
 
 class Pages:
-    """A list cut into pages, and the cursors that were asked for."""
+    """A list in pages, which records the cursors that were requested."""
 
     def __init__(self, ids: list[str], size: int) -> None:
         self.ids, self.size = ids, size
-        self.asked: list[str | None] = []
+        self.requested: list[str | None] = []
 
     def __call__(self, after: str | None) -> Page[Item]:
-        self.asked.append(after)
+        self.requested.append(after)
         start = self.ids.index(after) + 1 if after else 0
         ids = self.ids[start : start + self.size]
         more = start + self.size < len(self.ids)
@@ -63,23 +63,23 @@ class Pages:
 def test_every_item_comes_once_and_in_order(ids: list[str], size: int):
     assert [item.id for item in Paginator(Pages(ids, size))] == ids
 
-    async def walk() -> list[str]:
+    async def collect() -> list[str]:
         return [item.id async for item in AsyncPaginator(Pages(ids, size).fetch)]
 
-    assert asyncio.run(walk()) == ids
+    assert asyncio.run(collect()) == ids
 
 
-def test_nothing_is_asked_for_before_it_is_needed():
+def test_pages_are_fetched_lazily():
     pages = Pages(["a", "b", "c"], 2)
     items = iter(Paginator(pages))
-    assert pages.asked == []
+    assert pages.requested == []
     assert [next(items).id, next(items).id] == ["a", "b"]
-    assert pages.asked == [None]
+    assert pages.requested == [None]
     assert next(items).id == "c"
-    assert pages.asked == [None, "b"]
+    assert pages.requested == [None, "b"]
 
 
-def test_a_walk_can_begin_anywhere_and_be_repeated():
+def test_a_list_can_start_anywhere_and_be_iterated_again():
     pages = Pages(["a", "b", "c"], 1)
     paginator = Paginator(pages, "a")
     assert [len(page) for page in paginator.pages()] == [1, 1]
@@ -95,7 +95,7 @@ async def test_pages_and_first_page_can_be_awaited():
 
 
 @pytest.mark.anyio
-async def test_a_server_that_repeats_a_cursor_ends_in_an_error():
+async def test_a_server_that_repeats_a_cursor_is_an_error():
     def again(after: str | None) -> Page[Item]:
         return Page([Item("a")], has_more=True, last_id="a")
 
@@ -111,18 +111,18 @@ async def test_a_server_that_repeats_a_cursor_ends_in_an_error():
         _ = [item async for item in AsyncPaginator(again_async)]
 
 
-def test_an_empty_page_that_promises_more_is_followed_only_where_it_says_how():
-    asked: list[str | None] = []
+def test_an_empty_page_is_followed_only_by_its_cursor():
+    requested: list[str | None] = []
 
     def fetch(after: str | None) -> Page[Item]:
-        asked.append(after)
+        requested.append(after)
         return Page([], has_more=True, last_id="a" if after is None else None)
 
     assert list(Paginator(fetch)) == []
-    assert asked == [None, "a"]
+    assert requested == [None, "a"]
 
 
 @pytest.mark.parametrize("last_id", [[1], {"id": "b"}, 7, True, ""])
-def test_a_cursor_that_is_no_string_is_no_cursor(last_id: Any):
+def test_a_cursor_that_is_not_a_string_is_ignored(last_id: Any):
     assert next_cursor(Page([], has_more=True, last_id=last_id), seen=set()) is None
     assert next_cursor(Page([Item("a")], has_more=True, last_id=last_id), seen=set()) == "a"

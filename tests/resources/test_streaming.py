@@ -1,4 +1,4 @@
-"""What goes up and comes down does so in constant memory."""
+"""Uploads and downloads take constant memory."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
+from batchwright.limits import MAX_PART_BYTES
 from batchwright.types import Batch
 
 from .conftest import Make, OddClient
 
-SIZE = 64 * 1024 * 1024
+SIZE = MAX_PART_BYTES
 FILE = {"id": "file-1", "object": "file", "bytes": SIZE, "created_at": 1}
 FILE |= {"filename": "big.jsonl", "purpose": "batch", "status": "processed"}
 UPLOAD = {"id": "upload_1", "object": "upload", "bytes": SIZE, "created_at": 1, "file": FILE}
@@ -23,7 +24,7 @@ PART = {"id": "part_1", "object": "upload.part", "created_at": 1, "upload_id": "
 
 
 class Sink(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A server that counts what it is sent, and keeps nothing."""
+    """A server that counts the bytes it receives, and keeps nothing."""
 
     def __init__(self) -> None:
         self.received: list[int] = []
@@ -31,21 +32,21 @@ class Sink(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.SyncByteStream)
         self.received.append(sum(len(chunk) for chunk in request.stream))
-        return self._answer(request.url.path)
+        return self._respond(request.url.path)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         assert isinstance(request.stream, httpx.AsyncByteStream)
         self.received.append(sum([len(chunk) async for chunk in request.stream]))
-        return self._answer(request.url.path)
+        return self._respond(request.url.path)
 
-    def _answer(self, path: str) -> httpx.Response:
+    def _respond(self, path: str) -> httpx.Response:
         parts = {"files": FILE, "parts": PART}
         return httpx.Response(200, json=parts.get(path.rpartition("/")[2], UPLOAD))
 
 
 @pytest.fixture
 def big(tmp_path: Path) -> Path:
-    """A file of 64 MB that takes no room on disk."""
+    """A sparse file of `SIZE` bytes."""
     path = tmp_path / "big.jsonl"
     with path.open("wb") as target:
         target.truncate(SIZE)
@@ -76,7 +77,7 @@ def test_an_upload_from_disk_takes_constant_memory(
 
 
 class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """Answers of a batch without end."""
+    """Endless answers of a batch."""
 
     line = b'{"custom_id": "a", "response": {"status_code": 200, "body": {}}, "error": null}\n'
 
@@ -89,7 +90,7 @@ class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
             yield self.line
 
 
-def test_results_are_handed_out_as_they_come(odd_client: OddClient):
+def test_results_are_yielded_as_they_arrive(odd_client: OddClient):
     batch = Batch.from_dict(
         {
             "id": "batch_1",
@@ -103,6 +104,6 @@ def test_results_are_handed_out_as_they_come(odd_client: OddClient):
         }
     )
     client = odd_client(lambda request: httpx.Response(200, stream=Endless()))
-    walk = iter(client.batches.iter_results(batch))
-    assert [next(walk).custom_id for _ in range(3)] == ["a", "a", "a"]
-    walk.close()
+    results = iter(client.batches.iter_results(batch))
+    assert [next(results).custom_id for _ in range(3)] == ["a", "a", "a"]
+    results.close()

@@ -72,7 +72,7 @@ async def token() -> str:
     return "secret"
 
 
-async def told(batch: Batch) -> None: ...
+async def note(batch: Batch) -> None: ...
 
 
 async def asynchronous(client: AsyncClient) -> None:
@@ -84,7 +84,7 @@ async def asynchronous(client: AsyncClient) -> None:
     page = await client.batches.with_raw_response.list(limit=1)
     assert_type(page, RawResponse[Page[Batch]])
     for one in page.parsed:
-        assert_type(await client.batches.wait(one, on_update=told), Batch)
+        assert_type(await client.batches.wait(one, on_update=note), Batch)
     AsyncClient(api_key=token, auth=None)
     content = await client.with_raw_response.files.content("file-1")
     assert_type(content, RawResponse[bytes])

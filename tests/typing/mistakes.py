@@ -1,4 +1,4 @@
-"""What a type checker must refuse; each line says what it is refused for."""
+"""What a type checker must refuse; each line names the error."""
 
 from batchwright import Client
 from batchwright_api.models import BatchFileExpirationAfter, CreateBatchRequest

@@ -1,4 +1,4 @@
-"""Both packages as a user of the wheel sees them: mypy --strict and pyright."""
+"""Both packages, type-checked as a user of the wheel: mypy --strict and pyright."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def interpreter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def mypy(interpreter: Path, file: Path, cache: Path) -> list[str]:
-    """Run mypy --strict outside the repository and return what it complains of."""
+    """Run mypy --strict outside the repository, and return its complaints."""
     options = ["--strict", "--no-error-summary", "--config-file=", "--cache-dir", cache]
     result = subprocess.run(
         [sys.executable, "-m", "mypy", *options, "--python-executable", interpreter, file],

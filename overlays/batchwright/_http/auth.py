@@ -1,7 +1,4 @@
-"""How a client proves who it is.
-
-Each of these is an `httpx.Auth`: written once, and driven by both clients.
-"""
+"""Authentication: each class is an `httpx.Auth`, written once and driven by both clients."""
 
 from __future__ import annotations
 
@@ -20,20 +17,19 @@ Token = str | Callable[[], str]
 """A credential, or a function that returns the current one."""
 
 AsyncToken = str | Callable[[], str | Awaitable[str]]
-"""What an `AsyncClient` takes: also a coroutine function."""
+"""The same for an `AsyncClient`, which also takes a coroutine function."""
 
 
 class HeaderAuth(httpx.Auth):
-    """Sends a credential in a header of its own, and no `Authorization`.
+    """Sends a credential in a header of your choice, and no `Authorization`.
 
     Args:
         name: The header, such as `api-key` for Azure OpenAI.
-        token: The credential, or a function that returns it. The function is called before each
-            request, so that an expired token can be replaced; with an `AsyncClient` it may be a
-            coroutine function.
+        token: The credential, or a function that returns it, called before each request so that it
+            can renew an expired token. With an `AsyncClient` it may be a coroutine function.
 
     Raises:
-        ConfigurationError: The header cannot be sent.
+        ConfigurationError: The name or the token is not valid in a header.
 
     Example:
         >>> from batchwright import Client, HeaderAuth
@@ -68,7 +64,7 @@ class HeaderAuth(httpx.Auth):
 
     def _signed(self, request: httpx.Request, token: object) -> httpx.Request:
         if not isinstance(token, str) or not token:
-            raise ConfigurationError(f"{self._label} must be a string that is not empty")
+            raise ConfigurationError(f"{self._label} must be a non-empty string")
         request.headers[self._name] = self._prefix + header_value(self._label, token)
         return request
 
@@ -76,7 +72,7 @@ class HeaderAuth(httpx.Auth):
         return f"<{type(self).__name__} {self._name}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a credential is not pickled: make a client where it is needed")
+        raise TypeError("credentials cannot be pickled: make a client where you need one")
 
 
 class BearerAuth(HeaderAuth):
@@ -86,7 +82,7 @@ class BearerAuth(HeaderAuth):
         token: The API key or access token, or a function that returns it, as for `HeaderAuth`.
 
     Raises:
-        ConfigurationError: The token cannot be sent.
+        ConfigurationError: The token is not valid in a header.
 
     Example:
         >>> from batchwright import BearerAuth, Client
@@ -102,7 +98,7 @@ class BearerAuth(HeaderAuth):
 
 
 class NoAuth(httpx.Auth):
-    """Sends no credential, for a server that asks for none.
+    """Sends no credential, for servers that need none.
 
     Example:
         >>> from batchwright import Client, NoAuth

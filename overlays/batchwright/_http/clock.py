@@ -1,4 +1,4 @@
-"""Time, sleeping and chance, which decisions get from outside."""
+"""Time, sleeping and randomness, passed in so that decisions stay pure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ async def _sleep(seconds: float) -> None:
 
 
 class Clock(NamedTuple):
-    """Time, sleeping and chance, for tests to replace.
+    """Time, sleeping and randomness; tests replace them.
 
     Args:
-        sleep: Waits for so many seconds.
-        async_sleep: The same, awaited.
+        sleep: Sleeps for a number of seconds.
+        async_sleep: The same, as a coroutine.
         monotonic: Seconds on a clock that never goes back.
-        time: Seconds since 1970.
+        time: Seconds since the Unix epoch.
         random: A random number from 0 to 1.
     """
 
@@ -35,5 +35,5 @@ class Clock(NamedTuple):
     random: Callable[[], float] = random.random
 
     def now(self) -> datetime:
-        """The time, to compare with an HTTP date."""
+        """The current time in UTC, to compare with an HTTP date."""
         return datetime.fromtimestamp(self.time(), UTC)

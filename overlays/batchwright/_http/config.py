@@ -1,7 +1,7 @@
 """The client's settings: from arguments, then from the environment.
 
-Environment: `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID`, `OPENAI_PROJECT_ID`, as the
-vendor's SDK reads them. An empty value counts as missing.
+The environment variables are those of the vendor's SDK: `OPENAI_API_KEY`, `OPENAI_BASE_URL`,
+`OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`. An empty value counts as missing.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ HTTPClient = httpx.Client | httpx.AsyncClient
 
 
 class Config(NamedTuple):
-    """Settings that were checked; see `resolve`.
+    """Checked settings; `resolve` makes them.
 
-    A named tuple, since importing attrs takes a fifth of the time that importing httpx does.
+    A named tuple, because importing attrs takes a fifth as long as importing httpx.
 
     Args:
         auth: What signs each request; None leaves that to the caller's own HTTP client.
-        base_url: Where the API is, without a slash at the end.
+        base_url: The API's URL, without a trailing slash.
         organization: Sent as `OpenAI-Organization`.
         project: Sent as `OpenAI-Project`.
-        timeout: Limits for connecting, sending, reading and getting a free connection.
-        retry: Decides whether a failed request is sent again.
+        timeout: Limits for connecting, writing, reading and getting a connection from the pool.
+        retry: Decides whether to send a failed request again.
         default_headers: Sent with every request to the API's own origin.
     """
 
@@ -57,7 +57,7 @@ class Config(NamedTuple):
         return f"Config({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a client holds the key and is not pickled: make one where it is needed")
+        raise TypeError("a client holds the key and cannot be pickled: make one where you need it")
 
 
 def resolve(
@@ -77,7 +77,7 @@ def resolve(
     """Work out the settings of a new client; its docstring says what the arguments mean.
 
     Raises:
-        ConfigurationError: A setting is missing or cannot be used. No error shows the key.
+        ConfigurationError: A setting is missing or invalid. The error never shows the key.
     """
     given = changes(
         Config(None, _base_url(base_url or environ.get("OPENAI_BASE_URL") or __server_url__)),
@@ -108,10 +108,10 @@ def changes(
     retry: RetryPolicy | None = None,
     default_headers: Mapping[str, str] | None = None,
 ) -> Config:
-    """Change settings; what is None stays as it is.
+    """Change settings; None leaves a setting as it is.
 
     Raises:
-        ConfigurationError: A setting cannot be used, or two contradict each other.
+        ConfigurationError: A setting is invalid, or two contradict each other.
     """
     changed: dict[str, Any] = {}
     if auth is not None and api_key is not None:
@@ -152,15 +152,15 @@ def _auth(auth: object) -> httpx.Auth:
 
 
 def _base_url(value: str) -> str:
-    # No error shows the value: it may hold a key, or be one that got into the wrong place.
+    # No error shows the value: it may contain a key, or be one that was put in the wrong place.
     where = "the base URL (base_url=… or OPENAI_BASE_URL)"
     url = None
     with suppress(httpx.InvalidURL, TypeError):
         url = httpx.URL(value)
     if url is None:
-        raise ConfigurationError(f"{where} cannot be read as a URL")
+        raise ConfigurationError(f"{where} is not a valid URL")
     if url.scheme not in {"http", "https"} or not url.host:
-        raise ConfigurationError(f"{where} must begin with http:// or https:// and name a host")
+        raise ConfigurationError(f"{where} must start with http:// or https:// and name a host")
     if url.userinfo:
         raise ConfigurationError(f"{where} contains a user name or password: use api_key=…")
     if url.query or url.fragment:
@@ -172,7 +172,7 @@ def _base_url(value: str) -> str:
 
 
 def _own_timeout(client: HTTPClient | None) -> httpx.Timeout | None:
-    """What the caller's HTTP client was given, unless it is only httpx's own default."""
+    """The timeout of the caller's HTTP client, unless it is httpx's default."""
     timeout = getattr(client, "timeout", _HTTPX_DEFAULT)
     return None if timeout == _HTTPX_DEFAULT else timeout
 
@@ -183,7 +183,7 @@ def _timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
         raise ConfigurationError(
             f"timeout must be seconds above 0 or an httpx.Timeout, not {value!r} "
-            "(httpx.Timeout(None) waits for ever)"
+            "(httpx.Timeout(None) waits forever)"
         )
     return httpx.Timeout(value)
 
@@ -192,7 +192,7 @@ def _retry(retry: RetryPolicy | None, max_retries: int | None) -> RetryPolicy:
     if retry is None:
         value = max_retries
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise ConfigurationError(f"max_retries must be a whole number from 0, not {value!r}")
+            raise ConfigurationError(f"max_retries must be an integer of 0 or more, not {value!r}")
         return Retry(attempts=value + 1)
     if not callable(retry):
         raise ConfigurationError(f"retry must be a retry policy, not {type(retry).__name__}")

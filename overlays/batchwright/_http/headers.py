@@ -1,4 +1,4 @@
-"""Headers that can be sent: checked before they are, since httpx and h11 quote a bad one."""
+"""Headers, checked before they are sent: the errors of httpx and h11 would quote a bad value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def own_headers(organization: str | None, project: str | None) -> dict[str, str]:
-    """The headers that every request carries, besides its credentials; each call makes a new id."""
+    """The headers of every request, credentials aside; each call makes a new request id."""
     headers = {
         "User-Agent": f"batchwright/{installed_version()}",
         REQUEST_ID: os.urandom(16).hex(),
@@ -30,10 +30,10 @@ def own_headers(organization: str | None, project: str | None) -> dict[str, str]
 
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Check headers of the caller's own.
+    """Check the caller's headers.
 
     Raises:
-        ConfigurationError: One of them cannot be sent. The error names it, but not its value.
+        ConfigurationError: One of them is not valid. The error shows its name, but not its value.
     """
     return {
         header_name(name): header_value(f"the default header {name!r}", value)
@@ -42,19 +42,19 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def header_name(name: str) -> str:
-    """Check the name of a header."""
+    """Check a header's name."""
     if not isinstance(name, str) or not _TOKEN.fullmatch(name):
-        raise ConfigurationError(f"{name!r} cannot be the name of a header")
+        raise ConfigurationError(f"{name!r} is not a valid header name")
     return name
 
 
 def header_value(label: str, value: str) -> str:
-    """Check the value of a header, which the error does not show."""
+    """Check a header's value; the error does not show it."""
     if not isinstance(value, str):
         raise ConfigurationError(f"{label} must be a string")
     if not (value.isascii() and value.isprintable()) or value != value.strip():
         raise ConfigurationError(
-            f"{label} contains a line break, a leading or trailing space, or a character outside "
-            "ASCII, and cannot be sent; was it copied whole?"
+            f"{label} cannot be sent: it contains a line break, a leading or trailing space, or a "
+            "character outside ASCII; was it copied correctly?"
         )
     return value

@@ -1,4 +1,4 @@
-"""The httpx client under a client of ours."""
+"""The httpx client that a `Client` or `AsyncClient` sends with."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["AsyncPool", "Pool"]
 
 
 class Pool:
-    """The httpx client: the caller's own, or one that is made when it is first needed.
+    """The caller's httpx client, or one made on first use.
 
-    Making one reads the certificates, which takes longer than importing this package.
+    Making one loads the CA certificates, which takes longer than importing this package.
     """
 
     def __init__(self, http_client: httpx.Client | None = None) -> None:
@@ -26,7 +26,7 @@ class Pool:
 
     @property
     def client(self) -> httpx.Client:
-        """The client, made if there is none yet."""
+        """The client, made on first use."""
         _refuse_closed(self._closed)
         with self._lock:
             if self._client is None:
@@ -34,7 +34,7 @@ class Pool:
             return self._client
 
     def close(self) -> None:
-        """Close the client unless it is the caller's own."""
+        """Close the client, unless it is the caller's."""
         self._closed = True
         if self._owned and self._client is not None:
             self._client.close()
@@ -43,8 +43,8 @@ class Pool:
 class AsyncPool:
     """`Pool` for an `httpx.AsyncClient`.
 
-    Connections belong to the event loop that they were made in, so a second `asyncio.run` gets a
-    new client.
+    Connections belong to the event loop that opened them, so a second `asyncio.run` gets a new
+    client.
     """
 
     def __init__(self, http_client: httpx.AsyncClient | None = None) -> None:
@@ -56,7 +56,7 @@ class AsyncPool:
 
     @property
     def client(self) -> httpx.AsyncClient:
-        """The client, made if there is none yet.
+        """The client, made on first use.
 
         Each event loop gets its own.
         """
@@ -70,7 +70,7 @@ class AsyncPool:
         return self._client
 
     async def close(self) -> None:
-        """Close the client unless it is the caller's own."""
+        """Close the client, unless it is the caller's."""
         self._closed = True
         if self._owned and self._client is not None:
             await self._client.aclose()

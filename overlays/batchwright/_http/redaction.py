@@ -1,4 +1,4 @@
-"""Taking credentials out of what a server sent: some gateways echo them."""
+"""Removing credentials from what a server sends back: some gateways echo them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,7 @@ Fields = Iterable[tuple[bytes, bytes]]
 
 
 class Secrets:
-    r"""The credentials that were sent, to be found again in what comes back.
-
-    Example:
-        >>> secrets = Secrets("sk-secret1")
-        >>> secrets.redact(r"Bad key SK-Secret1, sk\u002dsecret1, sk&#45;secret1.")
-        'Bad key [key], [key], [key].'
-    """
+    """The credentials that were sent, to be found in what comes back."""
 
     def __init__(self, *values: str) -> None:
         self._values = dict.fromkeys(values)
@@ -33,27 +27,27 @@ class Secrets:
 
     @property
     def longest(self) -> int:
-        """The length of the longest one."""
+        """The length of the longest credential."""
         return max(map(len, self._values), default=0)
 
     def note(self, before: Fields, after: Fields) -> None:
-        """Remember the credentials among the headers of a request.
+        """Remember the credentials in the headers of a request.
 
         Args:
             before: The headers without authentication.
-            after: The headers as they were sent: what was added is a credential, and so is each
-                header that is named like one.
+            after: The headers as sent. Whatever was added is a credential, and so is any header
+                whose name sounds like one.
         """
         known = set(before)
         for name, value in after:
             if (name, value) not in known or _SECRET_NAME.search(name):
                 text = value.decode("latin-1")
-                # A server may echo the whole, or only what follows `Bearer` or a cookie's name.
+                # A server may echo all of it, or only what follows `Bearer` or a cookie's name.
                 for secret in (text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text)):
                     self._add(secret)
 
     def redact(self, text: str) -> str:
-        """Take out the credentials, however JSON, HTML or a URL spell their characters."""
+        """Replace the credentials, even where JSON, HTML or a URL escapes their characters."""
         if self._pattern is None:
             self._pattern = _pattern(self._values)
         return self._pattern.sub(_REPLACEMENT, text)
@@ -72,14 +66,14 @@ def redacted_response(
     """Copy a response without its request, its reason phrase and the credentials.
 
     Args:
-        response: Status and headers.
-        content: The body, decoded.
+        response: Supplies the status and headers.
+        content: The decoded body.
         secrets: The credentials.
-        limit: How many bytes of the body to keep; None keeps all of them.
+        limit: How many bytes of the body to keep; None keeps all.
     """
     body = secrets.redact(content.decode("latin-1")).encode("latin-1")
     copy = httpx.Response(response.status_code, content=body[:limit])
-    # Set afterwards: httpx would decode the body by them.
+    # Set afterwards, or httpx would decode the body again.
     copy.headers = httpx.Headers(
         [
             (secrets.redact(name), secrets.redact(value))
@@ -90,9 +84,9 @@ def redacted_response(
 
 
 def redacted_error(error: httpx.RequestError, secrets: Secrets) -> httpx.RequestError:
-    """Take out of an error its request's headers, the frames below, and the credentials.
+    """Remove the request's headers, the traceback and the credentials from an error.
 
-    A report that shows local variables would find the headers in those frames.
+    An error report that shows local variables would find the headers in the traceback's frames.
     """
     error.request = httpx.Request(error.request.method, error.request.url)
     links = [*_chain(error)]
@@ -113,8 +107,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _pattern(values: Iterable[str]) -> re.Pattern[str]:
-    # The longest first, so that none leaves the tail of another. The zero bytes are those of
-    # UTF-16, which a JSON parser reads too.
+    # Longest first, so that no credential leaves the tail of another. UTF-16, which JSON parsers
+    # also read, puts zero bytes between the characters.
     secrets = sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len)
     spelled = [r"\0*".join(map(_spelled, value)) for value in reversed(secrets)]
     return re.compile("|".join(spelled) or r"(?!)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Where a redirect leads, and what may go there."""
+"""Which redirects to follow, and which headers to send there."""
 
 from __future__ import annotations
 
@@ -12,29 +12,24 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def redirected(request: httpx.Request, status: int, location: str | None) -> httpx.Request | None:
-    """Decide what to send after a redirect.
+    """Make the request that follows a redirect.
 
-    Only a GET follows one. At another origin it carries neither credentials nor anything else of
-    the caller's: a file's content may be kept by a third party.
+    Only a GET is redirected. To another origin it carries neither credentials nor any other header
+    of the caller's, because a third party may host a file's content.
 
     Args:
-        request: What was sent.
-        status: The status of its answer.
-        location: The `Location` of its answer.
+        request: The request that was sent.
+        status: The status of the response.
+        location: The `Location` header of the response.
 
     Returns:
-        What to send next, or None if the answer stands as it is.
-
-    Example:
-        >>> first = httpx.Request("GET", "http://a/x", headers={"Authorization": "Bearer sk"})
-        >>> "Authorization" in redirected(first, 302, "http://b/x").headers
-        False
+        The next request, or None if the response is final.
     """
     if request.method != "GET" or status not in _REDIRECTS or not location:
         return None
     try:
         url = request.url.join(location)
-        url.raw_host.decode().encode("idna")  # a name that no resolver takes
+        url.raw_host.decode().encode("idna")  # fails for a name that cannot be resolved
     except (httpx.InvalidURL, UnicodeError):
         return None
     if url.scheme not in _DEFAULT_PORTS or not url.host:
@@ -49,12 +44,7 @@ def redirected(request: httpx.Request, status: int, location: str | None) -> htt
 
 
 def same_origin(one: httpx.URL, other: httpx.URL) -> bool:
-    """Tell whether two URLs have the same scheme, host and port.
-
-    Example:
-        >>> same_origin(httpx.URL("https://a:443/"), httpx.URL("https://a/x"))
-        True
-    """
+    """Tell whether two URLs have the same scheme, host and port."""
     return _origin(one) == _origin(other)
 
 

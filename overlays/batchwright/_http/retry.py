@@ -1,8 +1,8 @@
-"""Whether to send a request again, and after how long: decisions only, no clock and no sleeping.
+"""Whether and when to send a request again: decisions only, no clock and no sleeping.
 
 The rules are the API's own (`retry-after-ms`, `retry-after`, `x-should-retry`) and those of the
-vendor's SDK, but for two: a conflict (409) is final, and a quota that is used up
-(`insufficient_quota`) does not come back by itself.
+vendor's SDK, with two exceptions: a conflict (409) is final, and so is an exhausted quota
+(`insufficient_quota`).
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class FailedAttempt(NamedTuple):
     """A failed attempt, as a retry policy sees it.
 
     Args:
-        error: What would be raised now.
-        attempt: Which attempt failed, counted from 1.
+        error: The error that is raised if the policy gives up.
+        attempt: The number of the attempt, from 1.
         elapsed: Seconds since the first attempt began.
-        now: The time, with a time zone.
+        now: The current time, with a time zone.
         random: A random number from 0 to 1, for jitter.
     """
 
@@ -64,11 +64,11 @@ Errors = type[APIError] | tuple[type[APIError], ...] | Callable[[APIError], bool
 
 
 class Backoff:
-    """A pause that doubles with each attempt, less up to a quarter by chance.
+    """A pause that doubles with each attempt, less up to a quarter as jitter.
 
     Args:
         first: Seconds before the second attempt.
-        longest: Seconds before any attempt at the most.
+        longest: The longest pause, in seconds.
 
     Example:
         >>> from batchwright import Backoff
@@ -81,32 +81,27 @@ class Backoff:
         self.longest = longest
 
     def __call__(self, attempt: int, random: float) -> float:
-        """Seconds to wait after an attempt, counted from 1."""
+        """Seconds to wait after attempt number `attempt`, from 1."""
         doubled = self.first * 2.0 ** min(attempt - 1, 60)
         return min(doubled, self.longest) * (1 - 0.25 * random)
 
 
 def passes(error: Exception) -> bool:
-    """Tell whether what went wrong may go well a little later, with nothing changed.
+    """Tell whether an error is temporary, so that the same request may succeed a little later.
 
-    This is the one place that says so, for retries, for polling and for runs. The server has the
-    first word (`x-should-retry`). A conflict (409) is final all the same.
+    Retries, polling and runs all ask here. The server's `x-should-retry` decides where it is sent,
+    except that a conflict (409) is always final.
 
     Args:
         error: What went wrong.
-
-    Example:
-        >>> from batchwright import APIConnectionError
-        >>> passes(APIConnectionError("no response")), passes(ValueError())
-        (True, False)
     """
     if not isinstance(error, APIStatusError):
         return isinstance(error, APIConnectionError | DownloadError | UploadError)
     if error.status_code == 409:
         return False
-    told: str = error.headers.get("x-should-retry", "").strip().lower()
-    if told in {"true", "false"}:
-        return told == "true"
+    should_retry: str = error.headers.get("x-should-retry", "").strip().lower()
+    if should_retry in {"true", "false"}:
+        return should_retry == "true"
     if error.code == "insufficient_quota":
         return False
     return error.status_code in {408, 429} or error.status_code >= 500
@@ -115,16 +110,16 @@ def passes(error: Exception) -> bool:
 class Retry:
     """A retry policy: how often, for how long, after which errors, and with what pauses.
 
-    Policies combine: `one | other` asks the other where the first gives up. Whatever a policy
-    says, a request that costs money is sent again only if it certainly never left.
+    Policies combine: `one | other` asks the other when the first gives up. Whatever a policy says,
+    a request that costs money is sent again only if it certainly never left.
 
     Args:
-        attempts: How often a request is sent at the most, the first time included.
-        timeout: Seconds after the first attempt in which another may begin; None for no limit.
-        on: The errors to retry after: a class, a tuple of classes, or a function of the error. If
-            left out, those that pass by themselves: no response, 408, 429, 500 and above.
-        backoff: Takes the number of the attempt and a random number, and gives seconds.
-        retry_after: How many seconds to wait at the most if the server says how long.
+        attempts: How often to send a request at most, including the first time.
+        timeout: Seconds from the first attempt within which another may begin; None for no limit.
+        on: The errors to retry: a class, a tuple of classes, or a function of the error. By
+            default the temporary ones: no response, 408, 429, 500 and above.
+        backoff: Takes the number of the attempt and a random number, and returns seconds.
+        retry_after: The longest wait in seconds that the server may ask for.
 
     Raises:
         ConfigurationError: A number is out of range.
@@ -132,7 +127,7 @@ class Retry:
     Example:
         >>> from batchwright import Backoff, Client, RateLimitError, Retry
         >>> patient = Retry(attempts=10, on=RateLimitError, backoff=Backoff(first=5, longest=60))
-        >>> Client(api_key="sk-…", retry=patient | Retry(attempts=3))
+        >>> Client(api_key="sk-test", retry=patient | Retry(attempts=3))
         <Client https://api.openai.com/v1>
     """
 
@@ -146,7 +141,7 @@ class Retry:
         retry_after: float = LONGEST_RETRY_AFTER,
     ) -> None:
         if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
-            raise ConfigurationError(f"attempts must be a whole number from 1, not {attempts!r}")
+            raise ConfigurationError(f"attempts must be an integer of 1 or more, not {attempts!r}")
         self._attempts = attempts
         self._timeout = math.inf if timeout is None else timeout
         self._on = on
@@ -154,10 +149,10 @@ class Retry:
         self._retry_after = retry_after
 
     def __call__(self, failed: FailedAttempt) -> float | None:
-        """Decide about a failed attempt.
+        """Decide whether to try again.
 
         Args:
-            failed: What happened.
+            failed: The failed attempt.
 
         Returns:
             Seconds to wait before the next attempt, or None to give up.
@@ -180,7 +175,7 @@ class Retry:
 
 
 class _Either:
-    """Two policies, of which the second is asked where the first gives up."""
+    """Two policies; the second is asked when the first gives up."""
 
     def __init__(self, first: RetryPolicy, second: RetryPolicy) -> None:
         self._first = first
@@ -195,14 +190,14 @@ class _Either:
 
 
 def never(failed: FailedAttempt) -> None:
-    """Retry nothing."""
+    """The policy that retries nothing."""
 
 
 def may_resend(resend: str, error: APIError) -> bool:
-    """Tell whether sending a request again can do no harm, whatever a policy says.
+    """Tell whether a request can be sent again without harm, whatever a policy says.
 
     Args:
-        resend: The word of the specification (`x-resend`) for the operation.
+        resend: The operation's `x-resend` in the specification.
         error: How the request failed.
     """
     return resend != "unsent" or isinstance(error.__cause__, _NOT_SENT)
@@ -214,16 +209,12 @@ def retry_after(
     """Read how long the server asks to wait.
 
     Args:
-        headers: The headers of its response, lower-case or case-insensitive.
-        now: The time, with a time zone.
-        longest: How many seconds it may ask for at the most.
+        headers: The headers of the response, lower-case or case-insensitive.
+        now: The current time, with a time zone.
+        longest: The most seconds to return.
 
     Returns:
-        Seconds; None if the server asks for nothing that makes sense.
-
-    Example:
-        >>> retry_after({"retry-after-ms": "250"}, datetime.now(UTC))
-        0.25
+        Seconds; None if there is no such header, or none that makes sense.
     """
     milliseconds = _number(headers.get("retry-after-ms", ""))
     if milliseconds is not None:
@@ -244,9 +235,9 @@ def _number(value: str) -> float | None:
 
 
 def _seconds_until(value: str, now: datetime) -> float | None:
-    """Seconds until an HTTP date; None if it is over, or no date at all."""
+    """Seconds until an HTTP date; None if it has passed or is not a date."""
     if not any(letter.isalpha() for letter in value):
-        return None  # the parser takes a bare "-5" for a day of this month
+        return None  # the parser would read a bare "-5" as a day of this month
     from dateutil import parser
 
     try:

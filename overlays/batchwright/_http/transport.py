@@ -1,8 +1,8 @@
 """Sending: authentication, retries, redirects, time limits, request ids.
 
-`Transport` and `AsyncTransport` are twins around the same decisions (`retry`, `redirects`,
-`errors`). What leaves them, response or error, no longer has the request's headers: they carry the
-credentials.
+`Transport` and `AsyncTransport` are twins that drive the same decisions (`retry`, `redirects`,
+`errors`). The responses and errors that they hand out no longer have the request's headers, which
+carry the credentials.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ PoolT = TypeVar("PoolT", bound="Pool | AsyncPool")
 
 Arguments = Mapping[str, Any]  # those of `httpx.Client.build_request`
 
-_MOST_REDIRECTS = 5
-_MOST_OF_AN_ERROR = 1_000_000
-# The length of an encoded body could not be compared with that of the file.
+_MAX_REDIRECTS = 5
+_MAX_ERROR_BYTES = 1_000_000
+# The length of an encoded body could not be compared with the file's.
 _UNENCODED = {"Accept-Encoding": "identity"}
 
 
 class Operation(Protocol[P, T_co]):
-    """What the generated package says of an operation."""
+    """What the generated package says about an operation."""
 
     @property
     def resend(self) -> str: ...
@@ -55,7 +55,7 @@ class Operation(Protocol[P, T_co]):
 
 
 class _Sending(Generic[PoolT]):
-    """What both twins decide alike."""
+    """What the twins share."""
 
     def __init__(
         self,
@@ -72,15 +72,15 @@ class _Sending(Generic[PoolT]):
         self._responses = responses
 
     def with_config(self, config: Config, pool: PoolT | None = None) -> Self:
-        """Make one with other settings, and the same connections unless others are given."""
+        """Make a transport with other settings, over the same connections or others."""
         return type(self)(config, pool or self.pool, self.clock, self._secrets)
 
     def recording(self, responses: list[httpx.Response]) -> Self:
-        """Make one that also adds each response to a list."""
+        """Make a transport that also adds each response to a list."""
         return type(self)(self.config, self.pool, self.clock, self._secrets, responses)
 
     def limited(self, seconds: float) -> Self:
-        """Make one that waits at most so long for each step, and tries once."""
+        """Make a transport that tries once, and waits at most so many seconds for each step."""
         limits = {
             step: seconds if limit is None else min(limit, seconds)
             for step, limit in self.config.timeout.as_dict().items()
@@ -93,7 +93,7 @@ class _Sending(Generic[PoolT]):
 
         Args:
             error: What happened.
-            attempt: Which attempt failed, counted from 1.
+            attempt: The number of the attempt that failed, from 1.
             started: When the first one began, on the monotonic clock.
 
         Returns:
@@ -104,7 +104,7 @@ class _Sending(Generic[PoolT]):
         return self.config.retry(FailedAttempt(error, attempt, elapsed, now, random))
 
     def redacted(self, error: httpx.RequestError) -> httpx.RequestError:
-        """Take the credentials out of an error, and what else leads to them."""
+        """Remove the credentials from an error, and whatever leads to them."""
         return redacted_error(error, self._secrets)
 
     def _build(
@@ -120,7 +120,7 @@ class _Sending(Generic[PoolT]):
     def _pause(
         self, error: APIError, resend: str, arguments: Arguments, attempt: int, started: float
     ) -> float:
-        """Seconds to wait before sending again; raises the error if that must not be."""
+        """Seconds to wait before sending again; raises the error if that is not allowed."""
         delay = None
         if may_resend(resend, error) and _repeatable(arguments):
             delay = self.delay(error, attempt, started)
@@ -131,20 +131,20 @@ class _Sending(Generic[PoolT]):
     def _connection_error(self, error: httpx.RequestError, request: httpx.Request) -> APIError:
         error = self.redacted(error)
         cls = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
-        told = cls(
+        result = cls(
             f"no response from {error.request.url.netloc.decode()}: "
             f"{type(error).__name__} {error}".rstrip(),
             request_id=request.headers[REQUEST_ID],
         )
-        told.__cause__ = error
-        return told
+        result.__cause__ = error
+        return result
 
     def _status_error(self, response: httpx.Response, content: bytes) -> APIError:
-        clean = redacted_response(response, content, self._secrets, limit=_MOST_OF_AN_ERROR)
+        clean = redacted_response(response, content, self._secrets, limit=_MAX_ERROR_BYTES)
         return status_error(clean.status_code, clean.headers, clean.content)
 
     def _success(self, response: httpx.Response) -> httpx.Response:
-        # The request that hangs on a response is replaced by one without headers.
+        # The response refers to its request, which is replaced by one without headers.
         response.request = httpx.Request(response.request.method, response.request.url)
         if self._responses is not None:
             self._responses.append(response)
@@ -155,7 +155,7 @@ class _Sending(Generic[PoolT]):
             return parse(response)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             reason = self._secrets.redact(f"{type(error).__name__}: {error}")
-        # Raised out here, since the errors of a JSON parser hold the whole body.
+        # Raised outside the `except`, because a JSON parser's error holds the whole body.
         response = redacted_response(response, response.content, self._secrets)
         raise APIResponseValidationError(
             f"the response ({response.status_code}) is not of the documented shape: {reason}",
@@ -171,15 +171,15 @@ class _Sending(Generic[PoolT]):
         return redirected(request, response.status_code, location)
 
     def _enough(self, content: bytearray) -> bool:
-        # A key that lies across the limit is read whole, so that it is found.
-        return len(content) > _MOST_OF_AN_ERROR + 10 * self._secrets.longest
+        # Read past the limit, so that a key lying across it is found.
+        return len(content) > _MAX_ERROR_BYTES + 10 * self._secrets.longest
 
 
 class Transport(_Sending[Pool]):
-    """Sends requests, and hands back what was made of the responses."""
+    """Sends requests and parses the responses."""
 
     def request(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Send a request, and parse its response.
+        """Send a request and parse the response.
 
         Args:
             operation: The generated operation.
@@ -195,7 +195,7 @@ class Transport(_Sending[Pool]):
     def stream(
         self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs
     ) -> httpx.Response:
-        """Send a request for bytes, and leave them unread; the caller closes the response.
+        """Send a request for bytes and leave them unread; the caller closes the response.
 
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
@@ -242,7 +242,7 @@ class Transport(_Sending[Pool]):
             finally:
                 self._secrets.note(before, request.headers.raw)
             following = self._following(request, response)
-            if following is None or hops == _MOST_REDIRECTS:
+            if following is None or hops == _MAX_REDIRECTS:
                 return response
             response.close()
             if not same_origin(request.url, following.url):
@@ -252,10 +252,10 @@ class Transport(_Sending[Pool]):
 
 
 class AsyncTransport(_Sending[AsyncPool]):
-    """`Transport`, awaited."""
+    """`Transport`, for asyncio."""
 
     async def request(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Send a request, and parse its response.
+        """Send a request and parse the response.
 
         Args:
             operation: The generated operation.
@@ -271,7 +271,7 @@ class AsyncTransport(_Sending[AsyncPool]):
     async def stream(
         self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs
     ) -> httpx.Response:
-        """Send a request for bytes, and leave them unread; the caller closes the response.
+        """Send a request for bytes and leave them unread; the caller closes the response.
 
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
@@ -320,7 +320,7 @@ class AsyncTransport(_Sending[AsyncPool]):
             finally:
                 self._secrets.note(before, request.headers.raw)
             following = self._following(request, response)
-            if following is None or hops == _MOST_REDIRECTS:
+            if following is None or hops == _MAX_REDIRECTS:
                 return response
             await response.aclose()
             if not same_origin(request.url, following.url):
@@ -329,7 +329,7 @@ class AsyncTransport(_Sending[AsyncPool]):
             hops += 1
 
 
-def _auth(config: Config) -> Any:  # httpx keeps the type of its marker private
+def _auth(config: Config) -> Any:  # the type of httpx's marker is private
     return httpx.USE_CLIENT_DEFAULT if config.auth is None else config.auth
 
 
@@ -338,6 +338,6 @@ def _unencoded(arguments: Arguments) -> Arguments:
 
 
 def _repeatable(arguments: Arguments) -> bool:
-    """Whether the body can be read again: an iterable or a pipe cannot."""
+    """Whether the body can be read again; that of an iterable or a pipe cannot."""
     payloads = [payload for _, (_, payload, _) in arguments.get("files", ())]
     return all(not hasattr(payload, "seekable") or payload.seekable() for payload in payloads)

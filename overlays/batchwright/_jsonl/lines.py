@@ -1,4 +1,4 @@
-"""Lines of a JSON Lines file, numbered, in constant memory."""
+"""Numbered lines of a JSON Lines file, in constant memory."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from batchwright.errors import BatchwrightError
 from batchwright.limits import MAX_BYTES
 
 Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
-"""Where lines come from: a path, the bytes themselves, a binary file, or an iterable of lines."""
+"""Where lines come from: a path, bytes, a binary file, or an iterable of lines."""
 
 _DRAIN = 1 << 20
 
 
 class InputError(BatchwrightError, ValueError):
-    """A file of requests or answers is not what it should be; the message says where.
+    """A file of requests or answers is invalid; the message says where.
 
     Example:
         >>> raise InputError("requests.jsonl:3: this line is not a JSON object")
@@ -27,19 +27,15 @@ class InputError(BatchwrightError, ValueError):
 
 
 def numbered(source: Source, *, limit: int = MAX_BYTES) -> Iterator[tuple[int, bytes, int]]:
-    r"""Walk the lines of a source.
+    """Iterate over the lines of a source.
 
     Args:
         source: A path, bytes, a file opened in binary mode, or an iterable of lines.
-        limit: How many bytes of one line are kept; the rest of a longer line is read and dropped.
+        limit: The most bytes to keep of one line; the rest is read and dropped.
 
     Yields:
-        The line's number from 1, its bytes with the line end, and its whole length in bytes,
-        which is more than the bytes handed out when the line was over the limit.
-
-    Example:
-        >>> list(numbered(b"{}\n[]"))
-        [(1, b'{}\n', 3), (2, b'[]', 2)]
+        The line's number from 1, its bytes with the line end, and its full length in bytes, which
+        is larger than that of the bytes if the line is over the limit.
     """
     if isinstance(source, str | os.PathLike):
         with open(source, "rb") as file:
@@ -66,7 +62,7 @@ def _of_file(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes, int]]:
 
 
 def _drain(file: BinaryIO) -> int:
-    """Read on to the end of the line and say how many bytes that was."""
+    """Read to the end of the line, and return how many bytes that was."""
     dropped = 0
     while rest := file.readline(_DRAIN):
         dropped += len(rest)
@@ -76,7 +72,7 @@ def _drain(file: BinaryIO) -> int:
 
 
 def name_of(source: object) -> str:
-    """What to call a source in an error message."""
+    """The name of a source in error messages."""
     if isinstance(source, str | os.PathLike):
         return os.fspath(source)
     name = getattr(source, "name", None)

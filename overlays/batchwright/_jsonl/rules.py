@@ -1,4 +1,4 @@
-"""The rules that a line of requests has to keep, one function each, as the API states them."""
+"""The rules for a line of requests, one function each, in the API's own words."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _JSON_TYPES = {
 
 
 class Rules:
-    """The rules, and what the lines so far have settled: endpoint, model, names taken.
+    """The rules, and what earlier lines have fixed: endpoint, model, custom ids.
 
     Args:
-        endpoint: What each url has to be; None lets the first line decide.
-        models: The models that the API has; None does not check them.
-        seen: The names taken so far.
+        endpoint: What each url must be; None takes the first line's.
+        models: The models that the API has; None skips that check.
+        seen: The custom ids so far.
     """
 
     def __init__(self, endpoint: str | None, models: Container[str] | None, seen: Seen) -> None:
@@ -47,7 +47,7 @@ class Rules:
         self._seen = seen
 
     def apply(self, line: bytes, size: int) -> Iterator[Finding]:
-        """Say what is wrong with one line, of which `line` may be a part if it is too long."""
+        """Yield what is wrong with a line of `size` bytes; `line` is cut off if it is too long."""
         if size > len(line):
             message = f"This line alone is {size} bytes, more than a batch input file can hold."
             yield "maximum_input_file_size_exceeded", message, None
@@ -68,7 +68,7 @@ class Rules:
             yield "invalid_value", f"The method must be 'POST', not {method!r}.", "method"
         wrong_url = list(self._url(request.get("url")))
         yield from wrong_url
-        if not wrong_url:  # else it is not known by whose rules to judge the body
+        if not wrong_url:  # else it is unclear which endpoint's rules apply
             yield from self._body(request.get("body"))
 
     def _custom_id(self, custom_id: Any) -> Iterator[Finding]:
@@ -135,11 +135,7 @@ class Rules:
 def embedding_inputs(body: dict[str, Any]) -> int:
     """Count the texts in the body of a request for embeddings.
 
-    A string is one, and so is a list of token numbers; a list of either is as many as it holds.
-
-    Example:
-        >>> embedding_inputs({"input": ["a", "b"]})
-        2
+    A string counts as one, and so does a list of token numbers; a list of either counts its items.
     """
     texts = body.get("input")
     if isinstance(texts, list) and not (texts and isinstance(texts[0], int)):

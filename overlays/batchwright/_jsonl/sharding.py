@@ -1,4 +1,4 @@
-"""Cutting an input of any size into slices that the API takes as input files."""
+"""Splitting an input of any size into shards that the API takes as input files."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 
 @frozen
 class Shard:
-    """A run of lines of an input file, small enough to be one batch.
+    """Consecutive lines of an input file, few enough for one batch.
 
     Args:
         index: Its place among the shards, from 0.
         offset: Where it starts in the file, in bytes.
-        length: How many bytes it has.
+        length: Its length in bytes.
         first_line: The number of its first line in the file, from 1.
-        requests: How many lines it has.
+        requests: The number of its lines.
 
     Example:
         for shard in shards("requests.jsonl"):
@@ -40,17 +40,17 @@ class Shard:
     requests: int
 
     def open(self, path: str | os.PathLike[str]) -> BinaryIO:
-        """Open the slice as if it were a file of its own.
+        """Open the shard as a file of its own.
 
         Args:
-            path: The input file that was sharded.
+            path: The input file.
 
         Returns:
             A seekable binary file from byte 0 to `length`; close it after use.
 
         Example:
-            >>> Shard(0, 2, 3, 1, 1).open("requests.jsonl").read()  # doctest: +SKIP
-            b'cde'
+            with shard.open("requests.jsonl") as file:
+                first_line = file.readline()
         """
         return io.BufferedReader(Window(open(path, "rb"), self.offset, self.length, owner=True))
 
@@ -62,11 +62,11 @@ def shards(
     max_bytes: int = MAX_BYTES,
     max_embedding_inputs: int = MAX_EMBEDDING_INPUTS,
 ) -> Iterator[Shard]:
-    """Cut an input file into consecutive slices, each within the API's limits for one batch.
+    """Split an input file into consecutive shards, each within the API's limits for one batch.
 
     Nothing is copied: a shard says where its lines are. The file is not checked (`check` does
-    that), and it is for one model: a batch is, and cutting at each change of the model would make
-    a batch of each line where two models take turns. Split such an input by model first.
+    that). All its requests must be for one model, as in a batch; split an input with several
+    models by model first, since alternating lines would end up in a batch each.
 
     Args:
         path: The input file.
@@ -96,7 +96,7 @@ def shards(
                 what = unit or "embedding inputs"
                 raise InputError(
                     f"{os.fspath(path)}:{number}: this line alone has {count} {what}; "
-                    f"a batch takes {limit} at most. Make several requests of it."
+                    f"a batch takes at most {limit}. Split it into several requests."
                 )
         if requests and (
             requests == max_requests
@@ -112,7 +112,7 @@ def shards(
 
 
 def _texts(line: bytes) -> int:
-    """Count the texts to embed in a line; other requests are not even parsed."""
+    """Count the texts to embed in a line; other requests are not parsed."""
     if b"embeddings" not in line:
         return 0
     try:

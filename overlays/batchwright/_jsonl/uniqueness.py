@@ -1,4 +1,4 @@
-"""Telling whether a name was seen before, over any number of names."""
+"""Finding duplicates among any number of names."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ import sqlite3
 from hashlib import blake2b
 
 IN_MEMORY = 500_000
-"""So many digests are kept in memory, about 40 MB; all of them go to disk after that."""
+"""The most digests in memory, about 40 MB; beyond that, all of them go to disk."""
 
 
 class Seen:
-    """A set of names that outgrows memory onto disk.
+    """A set of names that moves to disk when it outgrows memory.
 
-    It keeps a 64-bit digest of each name. Two different names share one with a probability of
-    1 in 37 million over a million names, and 1 in 3,700 over a hundred million.
+    It keeps a 64-bit digest of each name. The chance that two different names share one is 1 in 37
+    million among a million names, and 1 in 3,700 among a hundred million.
 
     Args:
         in_memory: How many digests to keep before they move to a temporary database.
-
-    Example:
-        >>> with Seen() as seen:
-        ...     [seen.add(name) for name in ("a", "b", "a")]
-        [True, True, False]
     """
 
     def __init__(self, in_memory: int = IN_MEMORY) -> None:
@@ -37,7 +32,7 @@ class Seen:
             self._database.close()
 
     def add(self, name: str) -> bool:
-        """Add a name, and say whether it is new."""
+        """Add a name, and return whether it is new."""
         digest = int.from_bytes(
             blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True
         )

@@ -1,4 +1,4 @@
-"""Checking a file of requests before it is uploaded, by the rules that the API applies after."""
+"""Checking a file of requests before the upload, by the rules that the API applies after it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 
 @frozen
 class Problem:
-    """One thing wrong with an input file, in the shape of an entry of a failed batch's errors.
+    """One problem of an input file, shaped like an error of a failed batch.
 
     Args:
-        code: The API's word for it, such as `invalid_json_line`.
+        code: The API's error code, such as `invalid_json_line`.
         message: A sentence for people.
-        param: The field at fault, such as `body.model`; None where it is not one field.
-        line: The line's number, from 1; None where it is the whole file.
+        param: The field at fault, such as `body.model`; None if it is not one field.
+        line: The line's number, from 1; None if it is the whole file.
 
     Example:
         >>> str(Problem("invalid_json_line", "This line is not JSON.", None, 3))
@@ -42,13 +42,13 @@ class Report:
     """What a check found.
 
     Args:
-        problems: Those of the whole file first, then those of lines, in line order.
+        problems: First those of the whole file, then those of lines, in order.
         omitted: How many more problems there were than `max_problems`.
         requests: How many lines there are, good and bad.
-        bytes: The input's length in bytes.
-        endpoint: The endpoint that the lines have to name; None if none was given or found.
-        model: The model that the lines have to name; None if there is none.
-        embedding_inputs: How many texts the requests to an embeddings endpoint hold.
+        bytes: The length of the input in bytes.
+        endpoint: The endpoint of the lines; None if none was given or found.
+        model: The model of the lines; None if there is none.
+        embedding_inputs: How many texts there are to embed.
 
     Example:
         >>> check(b"").problems[0].code
@@ -65,7 +65,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found wrong."""
+        """Whether no problem was found."""
         return not self.problems and not self.omitted
 
     @property
@@ -86,15 +86,15 @@ def check(
 ) -> Report:
     """Check an input file in one pass, in memory that does not grow with it.
 
-    The rules are those that the API answers with in `errors.data` of a failed batch. An empty
-    line is a problem like any line that is not JSON, also at the end of the file; a last line
-    without a line end and lines that end in CRLF are good; NaN and a byte order mark are not JSON.
+    The rules are those that the API reports in `errors.data` of a failed batch. An empty line is
+    not JSON, even at the end of the file; neither are NaN and a byte order mark. CRLF line ends,
+    and a last line without a line end, are fine.
 
     Args:
         source: A path, bytes, a file opened in binary mode, or an iterable of lines.
         endpoint: The batch's endpoint, such as `/v1/embeddings`; None takes the first line's url.
-        models: The models that the API has; None does not check them.
-        max_problems: How many problems to list; the rest are counted.
+        models: The models that the API has; None skips that check.
+        max_problems: The most problems to list; the rest are counted.
         max_requests: The most requests in the file; None for an input that will be sharded.
         max_bytes: The most bytes in the file; None for an input that will be sharded.
         max_embedding_inputs: The most texts to embed; None for an input that will be sharded.

@@ -1,1 +1,1 @@
-"""Bytes to and from the API, in constant memory."""
+"""Uploading and downloading files in constant memory."""

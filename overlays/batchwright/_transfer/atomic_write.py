@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files that are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ __all__ = ["replacing"]
 
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """Write a file under a temporary name beside it, and rename it when all went well.
+    """Write a file under a temporary name in its folder, and rename it on success.
 
     Args:
-        path: The file to be, or a symbolic link to it; what was there before stays until the new
-            one is whole.
+        path: The file, or a symbolic link to it. An existing file stays until the new one is
+            complete.
 
     Raises:
-        OSError: The folder does not exist or cannot be written, or the path is a folder, a pipe
-            or a device.
+        OSError: The folder does not exist or is not writable, or the path is a folder, a pipe or
+            a device.
     """
     found = Path(path)
     if found.is_dir():
-        raise IsADirectoryError(f"{found} is a folder: name the file to write in it")
+        raise IsADirectoryError(f"{found} is a folder; name a file in it")
     if found.exists() and not found.is_file():
-        raise OSError(f"{found} is a pipe or a device, which a file must not replace")
+        raise OSError(f"{found} is a pipe or a device and cannot be replaced by a file")
     target = Path(os.path.realpath(found))
     temporary = target.with_name(f".batchwright-{os.urandom(8).hex()}.part")
     try:

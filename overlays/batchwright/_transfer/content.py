@@ -1,4 +1,4 @@
-"""A file's content, streamed: the twins that do what `resume` decides."""
+"""Streaming a file's content: the twins that carry out what `resume` decides."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ __all__ = ["AsyncFileContent", "FileContent"]
 class FileContent:
     """A file's content, streamed inside a `with` block.
 
-    A transfer that breaks is taken up again, as often as the client's retry policy allows without
-    a new byte.
+    A download that breaks off is resumed. The client's retry policy decides how often it may fail
+    in a row without a new byte.
 
     Example:
         with client.files.content("file-1") as content:
@@ -58,13 +58,13 @@ class FileContent:
         return _opened(self._response).headers
 
     def read(self) -> bytes:
-        """Read the whole content into memory, in a `with` block or without one.
+        """Read all of the content into memory, inside or outside a `with` block.
 
         Returns:
             The content.
 
         Raises:
-            DownloadError: The content did not arrive whole.
+            DownloadError: The content did not arrive completely.
 
         Example:
             client.files.content("file-1").read()
@@ -75,14 +75,14 @@ class FileContent:
         return b"".join(self.iter_bytes())
 
     def text(self) -> str:
-        """Read the whole content into memory as UTF-8, in a `with` block or without one.
+        """Read all of the content into memory as UTF-8, inside or outside a `with` block.
 
         Returns:
             The content as text.
 
         Raises:
-            DownloadError: The content did not arrive whole.
-            UnicodeDecodeError: It is not UTF-8.
+            DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: The content is not UTF-8.
 
         Example:
             client.files.content("file-1").text()
@@ -90,13 +90,13 @@ class FileContent:
         return self.read().decode()
 
     def iter_lines(self) -> Iterator[bytes]:
-        r"""Walk the lines, cut at `\n` only and without it.
+        r"""Iterate over the lines, split at `\n` only.
 
         Yields:
-            One line after the other.
+            Each line, without its line end.
 
         Raises:
-            DownloadError: The content did not arrive whole.
+            DownloadError: The content did not arrive completely.
 
         Example:
             for line in content.iter_lines():
@@ -108,13 +108,13 @@ class FileContent:
         yield from lines.rest()
 
     def iter_bytes(self) -> Iterator[bytes]:
-        """Walk the bytes, in chunks as they come.
+        """Iterate over the bytes, in chunks as they arrive.
 
         Yields:
-            One chunk after the other.
+            Each chunk.
 
         Raises:
-            DownloadError: The content did not arrive whole.
+            DownloadError: The content did not arrive completely.
 
         Example:
             for chunk in content.iter_bytes():
@@ -166,8 +166,8 @@ class FileContent:
 class AsyncFileContent:
     """A file's content, streamed inside an `async with` block.
 
-    A transfer that breaks is taken up again, as often as the client's retry policy allows without
-    a new byte.
+    A download that breaks off is resumed. The client's retry policy decides how often it may fail
+    in a row without a new byte.
 
     Example:
         async with client.files.content("file-1") as content:
@@ -207,13 +207,13 @@ class AsyncFileContent:
         return _opened(self._response).headers
 
     async def read(self) -> bytes:
-        """Read the whole content into memory, in a `with` block or without one.
+        """Read all of the content into memory, inside or outside a `with` block.
 
         Returns:
             The content.
 
         Raises:
-            DownloadError: The content did not arrive whole.
+            DownloadError: The content did not arrive completely.
 
         Example:
             await client.files.content("file-1").read()
@@ -224,14 +224,14 @@ class AsyncFileContent:
         return b"".join([chunk async for chunk in self.iter_bytes()])
 
     async def text(self) -> str:
-        """Read the whole content into memory as UTF-8, in a `with` block or without one.
+        """Read all of the content into memory as UTF-8, inside or outside a `with` block.
 
         Returns:
             The content as text.
 
         Raises:
-            DownloadError: The content did not arrive whole.
-            UnicodeDecodeError: It is not UTF-8.
+            DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: The content is not UTF-8.
 
         Example:
             await client.files.content("file-1").text()
@@ -239,13 +239,13 @@ class AsyncFileContent:
         return (await self.read()).decode()
 
     async def iter_lines(self) -> AsyncIterator[bytes]:
-        r"""Walk the lines, cut at `\n` only and without it.
+        r"""Iterate over the lines, split at `\n` only.
 
         Yields:
-            One line after the other.
+            Each line, without its line end.
 
         Raises:
-            DownloadError: The content did not arrive whole.
+            DownloadError: The content did not arrive completely.
 
         Example:
             async for line in content.iter_lines():
@@ -259,13 +259,13 @@ class AsyncFileContent:
             yield line
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
-        """Walk the bytes, in chunks as they come.
+        """Iterate over the bytes, in chunks as they arrive.
 
         Yields:
-            One chunk after the other.
+            Each chunk.
 
         Raises:
-            DownloadError: The content did not arrive whole.
+            DownloadError: The content did not arrive completely.
 
         Example:
             async for chunk in content.iter_bytes():

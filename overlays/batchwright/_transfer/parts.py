@@ -1,4 +1,4 @@
-"""How a large file is cut for an upload."""
+"""How a large file is split into the parts of an upload."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["PartPlan", "check_length", "part_ranges"]
 
 
 def part_ranges(size: int, part_size: int) -> list[tuple[int, int]]:
-    """Cut a file into parts.
+    """Split a file into parts.
 
     Args:
         size: The file's length in bytes.
@@ -30,14 +30,10 @@ def part_ranges(size: int, part_size: int) -> list[tuple[int, int]]:
         Start and length of each part.
 
     Raises:
-        ValueError: The file is empty, or a part would be larger than the API takes.
-
-    Example:
-        >>> part_ranges(10, 4)
-        [(0, 4), (4, 4), (8, 2)]
+        ValueError: The file is empty, or `part_size` is out of range.
     """
     if size <= 0:
-        raise ValueError("the file is empty: there is nothing to upload")
+        raise ValueError("the file is empty")
     if not 0 < part_size <= MAX_PART_BYTES:
         raise ValueError(f"part_size must be 1 to {MAX_PART_BYTES} bytes, not {part_size}")
     return [(start, min(part_size, size - start)) for start in range(0, size, part_size)]
@@ -45,13 +41,13 @@ def part_ranges(size: int, part_size: int) -> list[tuple[int, int]]:
 
 @frozen
 class PartPlan:
-    """What is sent for a file, and by how many workers.
+    """The parts that are sent for a file, and how many at a time.
 
     Args:
         path: The file.
         size: Its length in bytes.
         parts: Start and length of each part.
-        workers: How many parts are sent at the same time.
+        workers: How many parts to send at a time.
     """
 
     path: Path
@@ -61,10 +57,10 @@ class PartPlan:
 
     @classmethod
     def of(cls, path: str | os.PathLike[str], part_size: int, max_workers: int) -> Self:
-        """Look at the file and cut it.
+        """Plan the parts of the file at `path`.
 
         Raises:
-            ValueError: The file is empty, or a number is out of range.
+            ValueError: The file is empty, or `part_size` or `max_workers` is out of range.
             OSError: The file cannot be read.
         """
         if max_workers < 1:
@@ -75,7 +71,7 @@ class PartPlan:
 
     @property
     def mime_type(self) -> str:
-        """The media type that the name stands for."""
+        """The media type, guessed from the name."""
         if self.path.suffix == ".jsonl":
             return "application/jsonl"
         return mimetypes.guess_type(self.path)[0] or "application/octet-stream"
@@ -87,10 +83,10 @@ class PartPlan:
 
 
 def check_length(upload: Upload, size: int) -> None:
-    """Compare the length of the file that the server made with what was sent.
+    """Compare the length of the new file with the bytes that were sent.
 
     Raises:
         UploadError: They differ.
     """
     if upload.file is not None and upload.file.bytes not in {None, size}:
-        raise UploadError(f"{size} bytes were sent, but the file has {upload.file.bytes}")
+        raise UploadError(f"{size} bytes were sent, but the new file has {upload.file.bytes}")

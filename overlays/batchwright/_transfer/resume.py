@@ -1,8 +1,8 @@
-"""Downloads that are taken up again where they broke: decisions only, no I/O.
+"""Resuming downloads that break off: decisions only, no I/O.
 
-Large downloads are known to be cut short, and to be followed by a 502, so a broken transfer asks
-for the rest with `Range`. Servers need not support that: a 206 counts only if its `Content-Range`
-fits, and after a 200 the bytes that were already handed out are passed over.
+Large downloads are known to be cut short, and the next request to fail with a 502. A transfer that
+breaks off asks for the rest with `Range`. Servers need not support that: a 206 is used only if its
+`Content-Range` fits, and after a 200 the bytes that were already handed out are skipped.
 """
 
 from __future__ import annotations
@@ -21,48 +21,48 @@ _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 @define
 class Transfer:
-    """How far a download has come, and what to ask for next.
+    """How far a download has got, and what to request next.
 
     Args:
-        expected: The length of the whole file in bytes; None if not known.
+        expected: The length of the file in bytes; None if unknown.
         received: How many bytes were handed out.
-        failures: How often in a row it broke without a new byte.
+        failures: How often in a row it failed without a new byte.
     """
 
     expected: int | None = None
     received: int = 0
     failures: int = 0
-    _passed_over: int = 0
+    _to_skip: int = 0
     _ranges: bool = True
     _etag: str | None = None
 
     @property
     def range(self) -> str | None:
-        """The `Range` to ask for, or None for the whole file."""
+        """The `Range` header of the next request; None asks for the whole file."""
         return f"bytes={self.received}-" if self.received and self._ranges else None
 
     @property
     def complete(self) -> bool:
-        """Whether all bytes were handed out, as far as anyone can tell."""
-        return not self._passed_over and self.expected in {None, self.received}
+        """Whether all bytes were handed out, as far as can be known."""
+        return not self._to_skip and self.expected in {None, self.received}
 
     def begin(self, status: int, headers: Mapping[str, str]) -> bool:
-        """Take note of the head of a response.
+        """Note the status and headers of a response.
 
         Returns:
-            Whether its body can be used; if not, the next request goes without `Range`.
+            Whether its body is usable; if not, the next request has no `Range`.
 
         Raises:
-            DownloadError: It announces another length than was expected, or its `ETag` says that
-                the content has changed since the first bytes were handed out.
+            DownloadError: It announces an unexpected length, or its `ETag` shows that the content
+                has changed since the first bytes were handed out.
         """
         etag = headers.get("etag")
         if self.received and self._etag and etag not in {None, self._etag}:
             raise self._error(f"it changed on the server after {self.received} bytes")
         self._etag = etag or self._etag
-        self._passed_over = 0 if status == 206 else self.received
+        self._to_skip = 0 if status == 206 else self.received
         if headers.get("content-encoding", "identity") != "identity":
-            self._ranges = False  # offsets and lengths would be those of the encoded bytes
+            self._ranges = False  # offsets and lengths would count encoded bytes
             return status != 206
         if status == 206:
             start, total = _content_range(headers)
@@ -80,13 +80,13 @@ class Transfer:
         """Count a chunk of the body.
 
         Returns:
-            The part of it that was not handed out before.
+            Those of its bytes that were not handed out before.
 
         Raises:
             DownloadError: There are more bytes than expected.
         """
-        fresh = chunk[self._passed_over :] if self._passed_over else chunk
-        self._passed_over -= len(chunk) - len(fresh)
+        fresh = chunk[self._to_skip :] if self._to_skip else chunk
+        self._to_skip -= len(chunk) - len(fresh)
         if fresh:
             self.received += len(fresh)
             self.failures = 0
@@ -95,10 +95,10 @@ class Transfer:
         return fresh
 
     def broken(self, cause: Exception | None) -> DownloadError:
-        """Count a failure, after the body broke off or could not be used.
+        """Count a failure: the body broke off or was not usable.
 
         Returns:
-            The error to raise, unless the transfer is tried again.
+            The error to raise if there is no further attempt.
         """
         self.failures += 1
         error = self._error(f"the transfer ended after {self.received} bytes")
@@ -106,7 +106,7 @@ class Transfer:
         return error
 
     def refused(self, error: APIStatusError) -> bool:
-        """Tell whether the server refused only the range, and do without ranges from now on."""
+        """Tell whether the server refused the range; if so, send no more ranges."""
         refused = error.status_code == 416 and self.range is not None
         self._ranges = self._ranges and not refused
         return refused
@@ -117,20 +117,20 @@ class Transfer:
     def _error(self, what: str) -> DownloadError:
         of = "" if self.expected is None else f" of the {self.expected} expected"
         return DownloadError(
-            f"the file did not arrive whole: {what}{of}",
+            f"the download is incomplete: {what}{of}",
             received=self.received,
             expected=self.expected,
         )
 
 
 class LineSplitter:
-    r"""Cuts chunks into lines at `\n` only: JSON strings may contain other line separators."""
+    r"""Splits chunks into lines at `\n` only, since JSON strings may contain other line breaks."""
 
     def __init__(self) -> None:
         self._pending: list[bytes] = []
 
     def feed(self, chunk: bytes) -> list[bytes]:
-        """Return the lines that a chunk completes, without their ends."""
+        """Return the lines that a chunk completes, without their line ends."""
         first, *others = chunk.split(b"\n")
         self._pending.append(first)
         if not others:
@@ -140,13 +140,13 @@ class LineSplitter:
         return lines
 
     def rest(self) -> list[bytes]:
-        """Return the last line if it had no end."""
+        """Return the last line, if it has no line end."""
         last = b"".join(self._pending)
         return [last] if last else []
 
 
 def _content_range(headers: Mapping[str, str]) -> tuple[int | None, int | None]:
-    """Where the part begins and how long the whole is."""
+    """The start of the range, and the length of the whole file."""
     match = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
     if not match:
         return None, None

@@ -1,4 +1,4 @@
-"""What can be sent as a file, in constant memory and, where possible, more than once."""
+"""What can be uploaded as a file: in constant memory and, where possible, more than once."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
 SourceT = TypeVar("SourceT")
 
 FileInput = Source | tuple[str, Source]
-"""A path, bytes, a binary file or an iterable of bytes; or a name and one of these."""
+"""A path, bytes, a binary file or an iterable of bytes, or a tuple of a name and one of these."""
 
 AsyncFileInput = FileInput | AsyncIterable[bytes] | tuple[str, AsyncIterable[bytes]]
-"""What an `AsyncClient` takes besides: an async iterable of bytes, which goes through the disk."""
+"""The same, or an async iterable of bytes, which is buffered on disk."""
 
 _READ_SIZE = 64 * 1024
 _DEFAULT_NAME = "upload.jsonl"
@@ -46,7 +46,7 @@ class Payload:
 
     Args:
         name: Its name, without folders.
-        file: Its bytes, from the current position on; seekable if they can be sent again.
+        file: Its bytes, from the current position; seekable if they can be sent again.
     """
 
     name: str
@@ -55,26 +55,27 @@ class Payload:
 
 @contextmanager
 def opened(source: FileInput, *, default_name: str = _DEFAULT_NAME) -> Iterator[Payload]:
-    """Open what the caller wants to send; what was opened here is closed at the end.
+    """Open what the caller wants to send; what is opened here is closed at the end.
 
     Args:
-        source: A path, bytes, a binary file, an iterable of bytes, or a name and one of these.
-        default_name: The name to send where the source has none.
+        source: A path, bytes, a binary file, an iterable of bytes, or a tuple of a name and one of
+            these.
+        default_name: The name to send if the source has none.
 
     Raises:
-        TypeError: The source is none of these, such as a file in text mode or a text.
+        TypeError: The source is none of these, such as text or a file in text mode.
         OSError: The path cannot be opened.
     """
     name, source = _named(source)
     if isinstance(source, str | os.PathLike):
         if isinstance(source, str) and "\n" in source:
-            raise TypeError("a str is the path of a file: for its content, pass bytes")
+            raise TypeError("a str is a path; pass bytes to send content")
         with open(source, "rb") as file:
             yield _payload(name or os.fspath(source), file, default_name)
     elif isinstance(source, bytes | bytearray):
         yield _payload(name, io.BytesIO(source), default_name)
     elif hasattr(source, "read"):
-        own_name = getattr(source, "name", None)  # a number where a descriptor was opened
+        own_name = getattr(source, "name", None)  # an int if it was opened by descriptor
         name = name or (own_name if isinstance(own_name, str) else None)
         yield _payload(name, cast("BinaryIO", source), default_name)
     elif isinstance(source, Iterable):
@@ -90,7 +91,7 @@ def opened(source: FileInput, *, default_name: str = _DEFAULT_NAME) -> Iterator[
 async def opened_async(
     source: AsyncFileInput, *, default_name: str = _DEFAULT_NAME
 ) -> AsyncIterator[Payload]:
-    """`opened`, which also takes an async iterable, and keeps it on disk until it is sent."""
+    """`opened`, which also takes an async iterable and buffers it on disk."""
     name, inner = _named(source)
     if not isinstance(inner, AsyncIterable):
         with opened(cast("FileInput", source), default_name=default_name) as payload:
@@ -129,18 +130,13 @@ class _Chunks(io.RawIOBase):
 
 
 def base_name(path: str) -> str:
-    r"""Return the last name in a path of any system, fit to be sent as UTF-8.
-
-    Example:
-        >>> base_name("/data/in.jsonl"), base_name("C:\\data\\in.jsonl")
-        ('in.jsonl', 'in.jsonl')
-    """
+    """Return the last name in a POSIX or Windows path, as valid UTF-8."""
     return re.split(r"[/\\]", path)[-1].encode("utf-8", "replace").decode()
 
 
 def _payload(name: str | None, file: BinaryIO, default_name: str) -> Payload:
     if not isinstance(file.read(0), bytes):
-        raise TypeError('the file is open in text mode: use open(path, "rb")')
+        raise TypeError('the file is open in text mode; use open(path, "rb")')
     if not (hasattr(file, "seekable") and file.seekable()):
         return _once(name, iter(lambda: file.read(_READ_SIZE), b""), default_name)
     start = file.tell()
@@ -161,5 +157,5 @@ def _once(name: str | None, chunks: Iterable[bytes], default_name: str) -> Paylo
 
 def _checked(chunk: object) -> bytes:
     if not isinstance(chunk, bytes | bytearray | memoryview):
-        raise TypeError(f"an iterable to send must give bytes, not {type(chunk).__name__}")
+        raise TypeError(f"an iterable to send must yield bytes, not {type(chunk).__name__}")
     return bytes(chunk)

@@ -1,4 +1,4 @@
-"""A window on a file, as a file of its own."""
+"""A byte range of a file, as a file of its own."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ __all__ = ["Window"]
 
 
 class Window(io.RawIOBase):
-    """A part of a seekable file, as a file that begins at 0.
+    """A byte range of a seekable file, as a file that starts at 0.
 
-    httpx goes back to byte 0 before it sends a file, which is not where the caller's file begins
-    if it was handed over half read. There is no `fileno`, which would lead to the whole file.
+    httpx rewinds a file to byte 0 before it sends it, which would be wrong for a file that the
+    caller has already read from. There is no `fileno`, because it would lead to the whole file.
 
     Args:
-        file: The file; others may read and seek it in between.
-        start: Where the window begins, in bytes.
-        length: How many bytes it has.
+        file: The file; others may read and seek it in the meantime.
+        start: Where the window starts, in bytes.
+        length: Its length in bytes.
         owner: Whether closing the window closes the file.
     """
 
@@ -34,21 +34,21 @@ class Window(io.RawIOBase):
         self._position = 0
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Read on."""
+        """Read from the current position."""
         view = memoryview(buffer).cast("B")
         self._file.seek(self._start + self._position)
         wanted = min(len(view), max(self._length - self._position, 0))
         data = self._file.read(wanted)
         if wanted and not data:
-            raise OSError("the file became shorter while it was being read")
+            raise OSError("the file was truncated while it was being read")
         view[: len(data)] = data
         self._position += len(data)
         return len(data)
@@ -57,7 +57,7 @@ class Window(io.RawIOBase):
         """Go to a position in the window."""
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}[whence]
         if base + offset < 0:
-            raise ValueError("cannot seek to before the start of the window")
+            raise ValueError("cannot seek before the start of the window")
         self._position = base + offset
         return self._position
 

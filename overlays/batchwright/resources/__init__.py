@@ -1,7 +1,4 @@
-"""The resources of a client, and what their methods return.
-
-Names are imported when they are first used.
-"""
+"""The resources of a client, and what their methods return; imported on first use."""
 
 from __future__ import annotations
 

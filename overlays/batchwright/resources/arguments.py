@@ -1,4 +1,4 @@
-"""How the arguments of a method become those of the generated operations."""
+"""Turning the arguments of a method into those of a generated operation."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ __all__ = [
 
 T = TypeVar("T")
 
-JSON = Mapping[str, Any]  # an object of JSON, whose values can be of any kind
+JSON = Mapping[str, Any]  # a JSON object, with values of any type
 
 _BYTES = "application/octet-stream"
 
 
 def id_of(thing: object) -> str:
-    """Take an id as it is, and that of an object which has one."""
+    """Return an id, or the id of an object."""
     found = thing if isinstance(thing, str) else getattr(thing, "id", None)
     if not isinstance(found, str):
-        raise TypeError(f"give an id, or the object that has it, not {type(thing).__name__}")
+        raise TypeError(f"expected an id or an object with an id, not {type(thing).__name__}")
     return found
 
 
 def given(value: T | None) -> T | Unset:
-    """Leave out what was not given."""
+    """Leave out an argument that is None."""
     return UNSET if value is None else value
 
 

@@ -36,25 +36,27 @@ class Batches(Resource[View]):
         metadata: Mapping[str, str] | None = None,
         output_expires_after: JSON | BatchFileExpirationAfter | None = None,
     ) -> Batch:
-        """Create a batch, which is paid for.
+        """Create a batch, which costs money.
 
-        The request is sent a second time only if the first certainly did not reach the server:
-        after any other failure there may be a batch already, so look with `list`.
+        The request is retried only if it certainly did not reach the server. After any other
+        failure the batch may exist, so check with `list`.
 
         Args:
             input_file_id: A file of purpose `batch`.
             endpoint: The path that every request in the file names, such as
                 `/v1/chat/completions`.
-            completion_window: The time within which the batch should end; the API knows `24h`.
-            metadata: Pairs of your own; `batchwright.limits` has how many, and how long.
-            output_expires_after: `{"anchor": "created_at", "seconds": 86400}`, for the files that
-                the batch writes; `batchwright.limits` has the bounds.
+            completion_window: The time within which the batch should end; the API takes `24h`.
+            metadata: Your own keys and values, within `limits.MAX_METADATA_PAIRS`,
+                `limits.MAX_METADATA_KEY` and `limits.MAX_METADATA_VALUE`.
+            output_expires_after: When to delete the files that the batch writes, such as
+                `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
+                `limits.MAX_EXPIRY_SECONDS`.
 
         Returns:
             The new batch.
 
         Raises:
-            APIError: The request went wrong.
+            APIError: The request failed.
 
         Example:
             client.batches.create(input_file_id="file-1", endpoint="/v1/chat/completions").id
@@ -74,11 +76,12 @@ class Batches(Resource[View]):
         """List the batches, newest first, page by page.
 
         Args:
-            after: The id of the batch after which to begin.
-            limit: Batches a page; 20 if left out, `limits.MAX_BATCHES_A_PAGE` at the most.
+            after: The id of the batch after which to start.
+            limit: Batches per page, at most `limits.MAX_BATCHES_A_PAGE`; by default
+                `limits.DEFAULT_BATCHES_A_PAGE`.
 
         Returns:
-            A list that is fetched while it is walked.
+            The list, fetched page by page as you iterate over it.
 
         Example:
             for batch in client.batches.list():
@@ -91,7 +94,7 @@ class Batches(Resource[View]):
         """Get a batch as it is now.
 
         Args:
-            batch_id: Its id, or the batch as it was.
+            batch_id: The batch, or its id.
 
         Returns:
             The batch.
@@ -106,16 +109,16 @@ class Batches(Resource[View]):
 
     @raw
     def cancel(self, batch_id: Batch | str) -> Batch:
-        """Cancel a batch; it is `cancelling` for up to ten minutes, and keeps what is done.
+        """Cancel a batch; it is `cancelling` for up to ten minutes, and keeps its results so far.
 
         Args:
-            batch_id: Its id, or the batch as it was.
+            batch_id: The batch, or its id.
 
         Returns:
             The batch.
 
         Raises:
-            ConflictError: The batch is completed or failed.
+            ConflictError: The batch is already completed or failed.
             NotFoundError: There is no such batch.
 
         Example:
@@ -132,26 +135,26 @@ class Batches(Resource[View]):
         max_poll_interval: float = MAX_POLL_INTERVAL,
         on_update: Callable[[Batch], None] | None = None,
     ) -> Batch:
-        """Ask for a batch until it is completed, failed, expired or cancelled.
+        """Poll a batch until it is completed, failed, expired or cancelled.
 
-        Failures that pass by themselves (no response, 408, 429, 500 and above) are waited out, up
-        to 20 in a row. A state that is not known here does not end the wait.
+        Polling goes on after temporary failures (no response, 408, 429, 500 and above), unless
+        `polling.MAX_FAILURES` is exceeded. An unknown status does not end the wait.
 
         Args:
-            batch_id: Its id, or the batch as it was.
+            batch_id: The batch, or its id.
             timeout: Seconds to wait in all; None waits as long as it takes. It also limits each
-                step of a request that is under way (connecting, each read), so a server that
-                responds byte by byte can hold it up for longer.
-            poll_interval: Seconds before the second look; grows by half each time.
-            max_poll_interval: Seconds between two looks at the most.
-            on_update: Called with the batch after each look.
+                step of a request (connecting, each read), so a server that responds byte by byte
+                can make the wait longer.
+            poll_interval: Seconds before the second poll; grows by half each time.
+            max_poll_interval: The longest time between two polls, in seconds.
+            on_update: Called with the batch after each poll.
 
         Returns:
             The batch in its final state.
 
         Raises:
-            WaitTimeoutError: The time was over; its `batch` is the batch as last seen.
-            APIError: A failure that does not pass.
+            WaitTimeoutError: The timeout expired; the error's `batch` is the batch as last seen.
+            APIError: A failure is permanent, or there were too many in a row.
 
         Example:
             client.batches.wait("batch_1", timeout=3600).output_file_id
@@ -172,18 +175,18 @@ class Batches(Resource[View]):
             clock.sleep(watch.pause(clock.monotonic()))
 
     def iter_results(self: Batches, batch: Batch | str) -> Iterator[Result]:
-        """Walk the results of a batch: those of its output file, then those of its error file.
+        """Iterate over the results of a batch: its output file, then its error file.
 
         Args:
             batch: The batch, or its id.
 
         Yields:
-            One result for each line, in no particular order.
+            One result per line, in no particular order.
 
         Raises:
             ValueError: The batch has no results yet.
             InputError: A line is not an answer.
-            DownloadError: A file did not arrive whole.
+            DownloadError: A file did not arrive completely.
 
         Example:
             for result in client.batches.iter_results("batch_1"):

@@ -44,24 +44,26 @@ class Files(Resource[View]):
     ) -> FileObject:
         """Upload a file, in constant memory.
 
-        A file or path that can be read twice is sent again, from where it began, when the upload
-        fails for a passing reason; an iterable is not.
+        After a temporary failure a path or a seekable file is sent again, from where it started; an
+        iterable is not.
 
         Args:
-            file: A path, bytes, a file opened in binary mode, an iterable of bytes, or a
-                name and one of these. The file of a batch must be named `….jsonl`;
-                `batchwright.limits` has how large it may be.
+            file: A path, bytes, a file opened in binary mode, an iterable of bytes, or a tuple of a
+                name and one of these; at most `limits.MAX_FILE_BYTES` long. The input file of a
+                batch needs a name that ends in `.jsonl`, and at most `limits.MAX_BYTES`.
             purpose: What the file is for, such as `batch`.
-            expires_after: `{"anchor": "created_at", "seconds": 86400}`; `batchwright.limits` has
-                the bounds. Files of batches go after 30 days unless told otherwise.
+            expires_after: When to delete the file, such as
+                `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
+                `limits.MAX_EXPIRY_SECONDS`. Batch files are kept for `limits.BATCH_FILE_SECONDS`
+                by default.
 
         Returns:
             The stored file.
 
         Raises:
-            TypeError: It is none of these, such as a file in text mode or a text.
+            TypeError: `file` is none of these, such as text or a file in text mode.
             OSError: The path cannot be opened.
-            APIError: The upload went wrong.
+            APIError: The upload failed.
 
         Example:
             client.files.create(file="requests.jsonl", purpose="batch").id
@@ -101,12 +103,12 @@ class Files(Resource[View]):
 
         Args:
             purpose: Only files of this purpose.
-            limit: Files a page, `limits.MAX_FILES_A_PAGE` at the most, and if left out.
-            order: `asc` or `desc`, by time of creation; `desc` if left out.
-            after: The id of the file after which to begin.
+            limit: Files per page, at most (and by default) `limits.MAX_FILES_A_PAGE`.
+            order: `asc` or `desc`, by creation time; `desc` by default.
+            after: The id of the file after which to start.
 
         Returns:
-            A list that is fetched while it is walked.
+            The list, fetched page by page as you iterate over it.
 
         Example:
             for file in client.files.list(purpose="batch"):
@@ -117,13 +119,13 @@ class Files(Resource[View]):
 
     @raw
     def retrieve(self, file_id: FileObject | str) -> FileObject:
-        """Get what is known about a file.
+        """Get the description of a file.
 
         Args:
-            file_id: Its id, or the file as it was.
+            file_id: The file, or its id.
 
         Returns:
-            The file, without its bytes.
+            The file, without its content.
 
         Raises:
             NotFoundError: There is no such file.
@@ -137,16 +139,15 @@ class Files(Resource[View]):
     def delete(self, file_id: FileObject | str) -> FileDeleted:
         """Delete a file.
 
-        If the response is lost on the way, the request is sent again, and finds no such file.
-
         Args:
-            file_id: Its id, or the file as it was.
+            file_id: The file, or its id.
 
         Returns:
-            What became of it.
+            Whether the file was deleted.
 
         Raises:
-            NotFoundError: There is no such file.
+            NotFoundError: There is no such file; or the first response was lost, and a retry found
+                the file deleted.
 
         Example:
             client.files.delete("file-1").deleted
@@ -161,10 +162,10 @@ class Files(Resource[View]):
     def content(self, file_id: FileObject | str) -> FileContent:
         """Stream a file's content; nothing is sent before the `with` block begins.
 
-        With `with_raw_response` the whole content is read into memory, in one response.
+        `with_raw_response` reads all of the content into memory, as one response.
 
         Args:
-            file_id: The file's id, or the file.
+            file_id: The file, or its id.
 
         Returns:
             The content, to be read inside a `with` block.
@@ -179,20 +180,20 @@ class Files(Resource[View]):
     def download(self: Files, file_id: FileObject | str, path: str | os.PathLike[str]) -> Path:
         """Write a file's content to disk.
 
-        The file appears when it is whole: it is written under a temporary name in the same folder,
-        its length is compared with what the server announced and with the file's `bytes`, and it
-        is renamed. After a failure nothing is left. The server's name for the file is not used.
+        It is written under a temporary name in the same folder, and renamed once its length matches
+        what the server announced and the file's `bytes`. A failure leaves nothing behind. The
+        server's name for the file is not used.
 
         Args:
-            file_id: The file's id, or the file.
+            file_id: The file, or its id.
             path: The file to write; an existing one is replaced.
 
         Returns:
             The path.
 
         Raises:
-            DownloadError: The content did not arrive whole.
-            OSError: The path cannot be written.
+            DownloadError: The content did not arrive completely.
+            OSError: The path is not writable.
 
         Example:
             client.files.download("file-1", "answers.jsonl")

@@ -25,10 +25,10 @@ class Models(Resource[View]):
 
     @raw_of(_page)
     def list(self) -> Paginator[Model]:
-        """List the models; they all come in one page.
+        """List the models, which come in one page.
 
         Returns:
-            A list that is fetched when it is walked.
+            The list, fetched when you iterate over it.
 
         Example:
             names = [model.id for model in client.models.list()]
@@ -40,7 +40,7 @@ class Models(Resource[View]):
         """Get one model.
 
         Args:
-            model: Its id, or the model.
+            model: The model, or its id.
 
         Returns:
             The model.

@@ -1,7 +1,4 @@
-"""The resources under their names, as `client` and `client.with_raw_response` have them.
-
-What a resource needs is imported when the resource is first used.
-"""
+"""The resources of `client` and of `client.with_raw_response`, each imported on first use."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ class Resources(Generic[View]):
 
     @cached_property
     def batches(self) -> Batches[View]:
-        """Batches: create, follow, cancel, read."""
+        """Batches: create, wait, cancel, read results."""
         from batchwright.resources.batches import Batches
 
         return Batches(self._transport, self._view)
@@ -69,7 +66,7 @@ class AsyncResources(Generic[View]):
 
     @cached_property
     def batches(self) -> AsyncBatches[View]:
-        """Batches: create, follow, cancel, read."""
+        """Batches: create, wait, cancel, read results."""
         from batchwright.resources.aio.batches import AsyncBatches
 
         return AsyncBatches(self._transport, self._view)

@@ -1,7 +1,7 @@
-"""Lists that come in pages, walked lazily.
+"""Lists that are fetched lazily, page by page.
 
-The next page is asked for by the id after which it begins. A page without `has_more` is the last
-one: older servers send everything at once and say nothing.
+A page is requested by the id after which it starts. A page without `has_more` is the last one:
+older servers send the whole list at once.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class ListResponse(Protocol[T_co]):
 
 @frozen
 class Page(Generic[T]):
-    """One page of a list; iterating over it gives its items.
+    """One page of a list; iterate over it to get the items.
 
     Args:
         data: The items, newest first unless another order was asked for.
         has_more: Whether there is another page; None if the server does not say.
         first_id: The id of the first item.
-        last_id: The id of the last item, after which the next page begins.
-        additional_properties: Fields of the response that the specification does not know.
+        last_id: The id of the last item, after which the next page starts.
+        additional_properties: Fields of the response that the specification lacks.
 
     Example:
         >>> list(Page([1, 2]))
@@ -58,7 +58,7 @@ class Page(Generic[T]):
 
     @classmethod
     def of(cls, response: ListResponse[T]) -> Page[T]:
-        """Make a page of a list response."""
+        """Make a page from a list response."""
         return cls(
             data=list(response.data or ()),
             has_more=response.has_more,
@@ -75,17 +75,17 @@ class Page(Generic[T]):
 
 
 def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
-    """Decide where the next page begins.
+    """Decide where the next page starts.
 
     Args:
         page: The page just read.
         seen: The cursors used so far.
 
     Returns:
-        The id after which the next page begins, or None if this page is the last one.
+        The id after which the next page starts, or None if this page is the last one.
 
     Raises:
-        PaginationError: The server gave a cursor it had given before.
+        PaginationError: The server repeated a cursor.
     """
     if not page.has_more:
         return None
@@ -93,17 +93,17 @@ def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
     cursors = (one for one in (page.last_id, last_item) if isinstance(one, str) and one)
     cursor = next(cursors, None)
     if cursor in seen:
-        # Without the cursor: what a server sends may be the key.
+        # The message leaves the cursor out: a server might send the key there.
         raise PaginationError("the server gave the same cursor twice: the list would never end")
     return cursor
 
 
 class Paginator(Generic[T]):
-    """A list that is fetched page by page while it is walked; nothing is sent before.
+    """A list that is fetched page by page as you iterate over it.
 
     Args:
-        fetch: Gets the page that begins after a cursor.
-        after: The cursor to begin at; None for the beginning.
+        fetch: Fetches the page after a cursor.
+        after: The cursor to start after; None starts at the beginning.
 
     Example:
         for batch in client.batches.list(limit=100):
@@ -116,7 +116,7 @@ class Paginator(Generic[T]):
 
     @property
     def first_page(self) -> Page[T]:
-        """The first page, fetched anew each time.
+        """The first page, fetched on each access.
 
         Example:
             page = client.batches.list().first_page
@@ -124,10 +124,10 @@ class Paginator(Generic[T]):
         return self._fetch(self._after)
 
     def pages(self) -> Iterator[Page[T]]:
-        """Walk the pages.
+        """Iterate over the pages.
 
         Yields:
-            One page after the other.
+            Each page.
 
         Raises:
             PaginationError: The server repeated a cursor.
@@ -152,11 +152,11 @@ class Paginator(Generic[T]):
 
 
 class AsyncPaginator(Generic[T]):
-    """A list that is fetched page by page while it is walked; nothing is sent before.
+    """A list that is fetched page by page as you iterate over it.
 
     Args:
-        fetch: Gets the page that begins after a cursor.
-        after: The cursor to begin at; None for the beginning.
+        fetch: Fetches the page after a cursor.
+        after: The cursor to start after; None starts at the beginning.
 
     Example:
         async for batch in client.batches.list(limit=100):
@@ -171,7 +171,7 @@ class AsyncPaginator(Generic[T]):
 
     @property
     def first_page(self) -> Awaitable[Page[T]]:
-        """The first page, fetched anew each time.
+        """The first page, fetched on each access.
 
         Example:
             page = await client.batches.list().first_page
@@ -179,10 +179,10 @@ class AsyncPaginator(Generic[T]):
         return self._fetch(self._after)
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """Walk the pages.
+        """Iterate over the pages.
 
         Yields:
-            One page after the other.
+            Each page.
 
         Raises:
             PaginationError: The server repeated a cursor.

@@ -1,4 +1,4 @@
-"""When to ask for a batch again, and when to give up: decisions only, no clock and no sleeping."""
+"""When to poll a batch, and when to give up: decisions only, no clock and no sleeping."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["MAX_FAILURES", "MAX_POLL_INTERVAL", "POLL_INTERVAL", "Watch"]
 
 POLL_INTERVAL = 2.0
-"""Seconds before the second look at a batch."""
+"""Seconds before the second poll."""
 
 MAX_POLL_INTERVAL = 60.0
-"""Seconds between two looks at the most."""
+"""The longest time between two polls, in seconds."""
 
 MAX_FAILURES = 20
-"""Looks in a row that may fail: a quarter of an hour with the intervals above."""
+"""How many polls may fail in a row: a quarter of an hour with the intervals above."""
 
 _GROWTH = 1.5
 _SHORTEST_LIMIT = 1.0
@@ -33,11 +33,11 @@ class Watch:
     """The state of a wait.
 
     Args:
-        batch_id: The batch, for the error.
-        started: When the wait began, in seconds of the clock.
-        timeout: Seconds until it ends; None for no limit.
-        interval: Seconds before the next look; grows by half each time.
-        max_interval: What it grows to, if that is more.
+        batch_id: The batch's id, for the error.
+        started: When the wait began, in seconds on the monotonic clock.
+        timeout: Seconds to wait in all; None for no limit.
+        interval: Seconds before the next poll; grows by half each time.
+        max_interval: The longest interval, unless the first is longer.
     """
 
     batch_id: str
@@ -54,30 +54,30 @@ class Watch:
         self.max_interval = max(self.interval, self.max_interval)
 
     def limit(self, now: float) -> float | None:
-        """Seconds that the next look may take; a wait that is nearly over still gets its last."""
+        """Seconds that the next poll may take: at least one, so that the last has a chance."""
         remaining = self._remaining(now)
         return None if remaining is None else max(remaining, _SHORTEST_LIMIT)
 
     def seen(self, batch: Batch) -> None:
-        """Take note of a batch."""
+        """Note the batch that a poll returned."""
         self.last = batch
         self._failures = 0
 
     def failed(self, error: APIError) -> None:
-        """Take note of a look that failed.
+        """Note a poll that failed.
 
         Raises:
-            APIError: The same error, if it will not pass or there were too many in a row.
+            APIError: The same error, if it is permanent or there were too many in a row.
         """
         self._failures += 1
         if not passes(error) or self._failures > MAX_FAILURES:
             raise error
 
     def pause(self, now: float) -> float:
-        """Seconds to sleep before the next look.
+        """Seconds to sleep before the next poll.
 
         Raises:
-            WaitTimeoutError: The time is over.
+            WaitTimeoutError: The timeout has expired.
         """
         remaining = self._remaining(now)
         if remaining is not None and remaining <= 0:

@@ -1,8 +1,8 @@
-"""`with_raw_response`: the response itself beside what was made of it.
+"""`with_raw_response`: the response beside the object parsed from it.
 
-A method that sends one request is marked with one of the decorators below. Its resource then gives
-two views of it: `Batches[Parsed].retrieve` returns a `Batch`, `Batches[Raw].retrieve` a
-`RawResponse[Batch]`. Type checkers see the same.
+The decorators below mark the methods that send one request, and give each two views:
+`Batches[Parsed].retrieve` returns a `Batch`, `Batches[Raw].retrieve` a `RawResponse[Batch]`. Type
+checkers see the same.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ R = TypeVar("R")
 
 
 class Parsed:
-    """The view of a resource whose methods return what was made of a response."""
+    """The view of a resource whose methods return the parsed response."""
 
 
 class Raw:
@@ -46,14 +46,14 @@ if TYPE_CHECKING:
 
     View = _TypeVar("View", default=Parsed)
 else:
-    View = TypeVar("View")  # only Python 3.13 knows defaults
+    View = TypeVar("View")  # defaults need Python 3.13
 
 
 class RawResponse(Generic[T]):
-    """A response as it came, and what was made of it.
+    """A response, and the object parsed from it.
 
     Args:
-        http_response: The response. Its request has no headers: they carried the key.
+        http_response: The response. Its request has no headers, since they carried the key.
         parsed: What the method returns without `with_raw_response`.
 
     Example:
@@ -82,7 +82,7 @@ class RawResponse(Generic[T]):
 
     @property
     def request_id(self) -> str | None:
-        """The server's `x-request-id`: name it when you ask the vendor for help."""
+        """The server's `x-request-id`; quote it when you ask the vendor for help."""
         found: str | None = self.headers.get("x-request-id")
         return found
 
@@ -98,11 +98,11 @@ class RawResponse(Generic[T]):
 
     @property
     def elapsed(self) -> timedelta:
-        """The time from sending the request to having the whole response."""
+        """The time from sending the request to receiving the whole response."""
         return self.http_response.elapsed
 
     def parse(self) -> T:
-        """Return `parsed`, under the name that the vendor's SDK uses."""
+        """Return `parsed`; the vendor's SDK has this name."""
         return self.parsed
 
 
@@ -123,7 +123,7 @@ class AsyncResource(Generic[View]):
 
 
 class _Method(Generic[P, T, R]):
-    """A method that is one function in the view `Parsed`, and another one in the view `Raw`."""
+    """A method with one function for the view `Parsed`, and another for the view `Raw`."""
 
     def __init__(
         self,
@@ -152,7 +152,7 @@ class _Method(Generic[P, T, R]):
 def raw_of(
     source: Callable[Concatenate[Any, P], R],
 ) -> Callable[[Callable[Concatenate[Any, P], T]], _Method[P, T, RawResponse[R]]]:
-    """Mark a method whose raw response is that of another one, which sends the request."""
+    """Mark a method whose raw response comes from another method, which sends the request."""
 
     def take(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[R]:
         responses: list[httpx.Response] = []

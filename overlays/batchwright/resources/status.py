@@ -13,22 +13,17 @@ _FINAL = frozenset({"completed", "failed", "expired", "cancelled"})
 
 
 def is_final(status: str) -> bool:
-    """Tell whether a batch with this status stays as it is; one that is not known does not count.
-
-    Example:
-        >>> is_final("expired"), is_final("finalizing"), is_final("paused")
-        (True, False, False)
-    """
+    """Tell whether a batch with this status no longer changes; an unknown status is not final."""
     return status in _FINAL
 
 
 def result_files(batch: Batch) -> list[str]:
-    """The ids of the files with results; a server that has none may say so with an empty string.
+    """The ids of the files with results; servers may send an empty string instead of null.
 
     Raises:
-        ValueError: There may be results later.
+        ValueError: There are none yet.
     """
     files = [file_id for file_id in (batch.output_file_id, batch.error_file_id) if file_id]
     if not files and not is_final(batch.status):
-        raise ValueError(f"batch {batch.id} is {batch.status}: wait for it to end first")
+        raise ValueError(f"batch {batch.id} is {batch.status}; wait until it has ended")
     return files

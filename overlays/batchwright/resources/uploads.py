@@ -44,22 +44,25 @@ class Uploads(Resource[View]):
         mime_type: str,
         expires_after: JSON | FileExpirationAfter | None = None,
     ) -> Upload:
-        """Begin an upload, which expires after an hour; `upload_file` does all of it.
+        """Begin an upload; `upload_file` does all the steps.
+
+        An upload that is not completed expires after `limits.UPLOAD_SECONDS`.
 
         Args:
             filename: What the finished file will be called.
             purpose: What the file is for, such as `batch`.
-            bytes: The length of the whole file, `limits.MAX_UPLOAD_BYTES` at the most; its parts
-                must add up to it.
+            bytes: The length of the whole file, at most `limits.MAX_UPLOAD_BYTES`; the parts must
+                add up to it.
             mime_type: The media type, such as `application/jsonl`.
-            expires_after: `{"anchor": "created_at", "seconds": 86400}`; `batchwright.limits` has
-                the bounds.
+            expires_after: When to delete the file, such as
+                `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
+                `limits.MAX_EXPIRY_SECONDS`.
 
         Returns:
             The new upload.
 
         Raises:
-            APIError: The request went wrong.
+            APIError: The request failed.
 
         Example:
             client.uploads.create(
@@ -71,17 +74,17 @@ class Uploads(Resource[View]):
 
     @raw
     def add_part(self, upload_id: Upload | str, *, data: FileInput) -> UploadPart:
-        """Send one part; parts can be sent in any order, and at the same time.
+        """Send one part; parts can be sent in any order and in parallel.
 
         Args:
-            upload_id: The upload's id, or the upload.
-            data: What `files.create` takes, of `limits.MAX_PART_BYTES` at the most.
+            upload_id: The upload, or its id.
+            data: Whatever `files.create` takes, at most `limits.MAX_PART_BYTES` long.
 
         Returns:
             The stored part.
 
         Raises:
-            APIError: The request went wrong.
+            APIError: The request failed.
 
         Example:
             client.uploads.add_part("upload_1", data=b"{}").id
@@ -97,19 +100,19 @@ class Uploads(Resource[View]):
     ) -> Upload:
         """Make a file of the parts.
 
-        The request is sent a second time only if the first certainly did not reach the server:
-        after any other failure there may be a file already, so look with `files.list`.
+        The request is retried only if it certainly did not reach the server. After any other
+        failure the file may exist, so check with `files.list`.
 
         Args:
-            upload_id: The upload's id, or the upload.
-            part_ids: The ids of the parts, in the order of the file.
+            upload_id: The upload, or its id.
+            part_ids: The ids of the parts, in order.
             md5: The MD5 of the whole file in hexadecimal, for the server to check.
 
         Returns:
             The upload, whose `file` is the new file.
 
         Raises:
-            APIError: The request went wrong.
+            APIError: The request failed.
 
         Example:
             client.uploads.complete("upload_1", part_ids=["part_1"]).file
@@ -122,13 +125,13 @@ class Uploads(Resource[View]):
         """Cancel an upload; no more parts can be added.
 
         Args:
-            upload_id: The upload's id, or the upload.
+            upload_id: The upload, or its id.
 
         Returns:
             The upload.
 
         Raises:
-            APIError: The request went wrong.
+            APIError: The request failed.
 
         Example:
             client.uploads.cancel("upload_1").status
@@ -146,17 +149,18 @@ class Uploads(Resource[View]):
     ) -> Upload:
         """Upload a file in parts, several at a time, each streamed from disk.
 
-        The server checks the MD5; the length of the new file is checked here. After a failure the
-        upload is cancelled. If only the response to `complete` was lost, there may be a file
-        already, so look with `files.list`.
+        The server checks the MD5, and this method the length of the new file. After a failure the
+        upload is cancelled. If only the response to `complete` was lost, the file may exist, so
+        check with `files.list`.
 
         Args:
             path: The file.
             purpose: What the file is for, such as `batch`.
-            part_size: Bytes of each part, `limits.MAX_PART_BYTES` at the most.
-            max_workers: How many parts are sent at the same time.
-            expires_after: `{"anchor": "created_at", "seconds": 86400}`; `batchwright.limits` has
-                the bounds.
+            part_size: Bytes per part, at most `limits.MAX_PART_BYTES`.
+            max_workers: How many parts to send at a time.
+            expires_after: When to delete the file, such as
+                `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
+                `limits.MAX_EXPIRY_SECONDS`.
 
         Returns:
             The completed upload, whose `file` is the new file.
@@ -164,8 +168,8 @@ class Uploads(Resource[View]):
         Raises:
             ValueError: The file is empty, or `part_size` or `max_workers` is out of range.
             OSError: The file cannot be read.
-            UploadError: The new file has another length.
-            APIError: A request went wrong.
+            UploadError: The new file has the wrong length.
+            APIError: A request failed.
 
         Example:
             client.uploads.upload_file("large.jsonl").file

@@ -25,10 +25,10 @@ class AsyncModels(AsyncResource[View]):
 
     @async_raw_of(_page)
     def list(self) -> AsyncPaginator[Model]:
-        """List the models; they all come in one page.
+        """List the models, which come in one page.
 
         Returns:
-            A list that is fetched when it is walked.
+            The list, fetched when you iterate over it.
 
         Example:
             names = [model.id async for model in client.models.list()]
@@ -40,7 +40,7 @@ class AsyncModels(AsyncResource[View]):
         """Get one model.
 
         Args:
-            model: Its id, or the model.
+            model: The model, or its id.
 
         Returns:
             The model.

@@ -1,4 +1,4 @@
-"""What the wire sends, and the generator's stock output breaks on."""
+"""Encoding and decoding: JSON as the service sends and takes it, forms, files."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pytest
 
 from batchwright_api import AuthenticatedClient
 from batchwright_api.api.files import create_file, download_file
+from batchwright_api.limits import FILE_EXPIRATION_AFTER_SECONDS_MINIMUM as MIN
 from batchwright_api.models import (
     Batch,
     BatchRequestOutput,
@@ -62,7 +63,7 @@ def test_nested_objects_are_read() -> None:
     assert batch.metadata == {"run": "7"}
 
 
-def test_unknown_enum_values_stay_as_they_came() -> None:
+def test_unknown_enum_values_are_kept() -> None:
     assert "paused" not in BATCH_STATUS_VALUES
     assert Batch.from_dict({**REQUIRED, "status": "paused"}).status == "paused"
     file = {"id": "f", "object": "file", "bytes": 1, "created_at": 1, "filename": "a"}
@@ -70,18 +71,18 @@ def test_unknown_enum_values_stay_as_they_came() -> None:
 
 
 @pytest.mark.parametrize("missing", [0, 1, 2, 3])
-def test_unknown_fields_stay_reachable_whatever_else_is_absent(missing: int) -> None:
-    """Also with as many keys as the schema has fields, but not the same ones."""
+def test_unknown_fields_are_kept_whatever_is_absent(missing: int) -> None:
+    """Even with as many keys as the schema has fields, but different ones."""
     optional = ["model", "usage", "errors", "metadata", "request_counts"]
     full = {**REQUIRED, **Batch.from_dict(REQUIRED).to_dict()}
-    wire = {k: v for k, v in full.items() if k not in optional[:missing]}
-    wire.update({f"new_{n}": n for n in range(2)})
-    batch = Batch.from_dict(wire)
+    data = {k: v for k, v in full.items() if k not in optional[:missing]}
+    data.update({f"new_{n}": n for n in range(2)})
+    batch = Batch.from_dict(data)
     assert batch.additional_properties == {"new_0": 0, "new_1": 1}
     assert batch.to_dict() == {**full, "new_0": 0, "new_1": 1}
 
 
-def test_answers_survive_pickle_and_deepcopy() -> None:
+def test_models_survive_pickle_and_deepcopy() -> None:
     batch = Batch.from_dict({**REQUIRED, "new": [1]})
     plain = Batch.from_dict(REQUIRED)
     for copied in (pickle.loads(pickle.dumps(batch)), copy.deepcopy(batch)):
@@ -135,7 +136,7 @@ def form(request: httpx.Request) -> dict[str, Any]:
 
 def file_request(content: bytes) -> httpx.Request:
     body = CreateFileRequest(
-        File(content, "in.jsonl"), "batch", FileExpirationAfter("created_at", 3600)
+        File(content, "in.jsonl"), "batch", FileExpirationAfter("created_at", MIN)
     )
     return httpx.Request(**{**create_file.build_request(body=body), "url": "http://test/v1/files"})
 
@@ -143,12 +144,12 @@ def file_request(content: bytes) -> httpx.Request:
 def test_nested_form_fields_are_bracketed() -> None:
     fields = form(file_request(b"{}\n"))
     assert set(fields) == {"file", "purpose", "expires_after[anchor]", "expires_after[seconds]"}
-    assert fields["expires_after[seconds]"].get_payload(decode=True) == b"3600"
+    assert fields["expires_after[seconds]"].get_payload(decode=True) == str(MIN).encode()
     assert fields["purpose"].get_payload(decode=True) == b"batch"
     assert fields["file"].get_filename() == "in.jsonl"
 
 
-def test_the_boundary_is_random_so_bytes_of_a_file_cannot_become_fields() -> None:
+def test_a_random_boundary_keeps_file_content_from_becoming_fields() -> None:
     evil = (
         b'x\r\n--+++\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nvision\r\n--+++--\r\n'
     )
@@ -159,7 +160,7 @@ def test_the_boundary_is_random_so_bytes_of_a_file_cannot_become_fields() -> Non
 
 
 class Sink(httpx.BaseTransport):
-    """Takes a request's body in, chunk by chunk, and forgets it."""
+    """Counts the bytes of a request's body, and forgets them."""
 
     received = 0
 
@@ -206,13 +207,13 @@ def test_downloads_come_as_an_open_file() -> None:
     assert file.payload.read() == b"bytes=5-"
 
 
-def test_attributes_are_called_as_on_the_wire() -> None:
-    wire = {"id": "f", "object": "file", "bytes": 7, "created_at": 1, "filename": "a"}
-    file = FileObject.from_dict({**wire, "purpose": "batch"})
+def test_attributes_have_the_names_of_the_json_keys() -> None:
+    fields = {"id": "f", "object": "file", "bytes": 7, "created_at": 1, "filename": "a"}
+    file = FileObject.from_dict({**fields, "purpose": "batch"})
     assert (file.object, file.bytes) == ("file", 7)
 
 
-def test_none_is_not_sent_where_the_schema_has_no_null() -> None:
+def test_none_is_refused_where_the_schema_has_no_null() -> None:
     nothing: Any = None
     for request in (
         CreateBatchRequest("file-1", nothing, "24h"),
