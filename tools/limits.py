@@ -1,6 +1,6 @@
-"""The limits that a specification sets: as constants, and in the words of a docstring.
+"""The limits in a specification, as constants and in words for docstrings.
 
-They are the bounds of its schemas and parameters, and the `x-limits` of its operations.
+They are the bounds of schemas and parameters, and the `x-limits` of operations.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 from openapi_python_client import strings
 
 _KEYWORDS = {
-    "minimum": "at least {:,}",
-    "maximum": "at most {:,}",
-    "default": "{!r} if left out",
-    "maxLength": "at most {:,} characters",
-    "maxProperties": "at most {:,} pairs",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "default": "{} by default",
+    "maxLength": "at most {} characters",
+    "maxProperties": "at most {} pairs",
     "propertyNames": "keys of {}",
     "additionalProperties": "values of {}",
 }
@@ -23,36 +23,38 @@ _COUNTED = ("minimum", "maximum", "maxLength", "maxProperties")
 
 
 def constants(document: dict[str, Any]) -> dict[str, int]:
-    """Name each limit by the place that sets it, such as `LIST_BATCHES_LIMIT_MAXIMUM`."""
+    """Name each limit by its place, such as `LIST_BATCHES_LIMIT_MAXIMUM`."""
     return {
         strings.snake_case("_".join(place)).upper(): value for place, value in _limits(document)
     }
 
 
 def in_words(schema: Any) -> str:
-    """Say in a sentence what a schema allows; nothing if it sets no limit."""
+    """Describe the limits of a schema in a sentence; empty if it has none."""
     raw: dict[str, Any] = schema
     if hasattr(schema, "model_dump"):
         raw = schema.model_dump(by_alias=True, exclude_none=True, mode="json")
-    told = _told(raw)
-    return told[:1].upper() + told[1:] + "." if told else ""
+    words = _words(raw)
+    return words[:1].upper() + words[1:] + "." if words else ""
 
 
 def operation_in_words(limits: dict[str, int]) -> str:
-    """Say in a sentence what the `x-limits` of an operation are."""
-    told = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in limits.items())
-    return f"Limits: {told}." if told else ""
+    """Describe the `x-limits` of an operation in a sentence; empty if it has none."""
+    words = ", ".join(f"{value:,} {name.replace('_', ' ')}" for name, value in limits.items())
+    return f"Limits: {words}." if words else ""
 
 
-def _told(schema: dict[str, Any]) -> str:
+def _words(schema: dict[str, Any]) -> str:
     unit = "bytes" if schema.get("format") == "binary" else "characters"
     found = []
     for keyword, words in _KEYWORDS.items():
         value = schema.get(keyword)
         if isinstance(value, dict):
-            value = _told(value)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
+            value = _words(value)
+        elif keyword == "default" and isinstance(value, str):
+            value = f"`{value}`"
+        elif value and isinstance(value, int | float) and not isinstance(value, bool):
+            value = f"{value:,}".removesuffix(".0")
         if value not in (None, "", True, False):
             found.append(words.replace("characters", unit).format(value))
     return ", ".join(found)

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:41ac48ac8bc6e0cd295538cc4dbd84365e7765f9a23e1b8465a7df906aa33484"
+__spec_digest__ = "sha256:8f03f48909bdcb4abc6860988a0ec0b1fc591bcc8afff0eaa9c34fb1543debdb"
 __server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 

@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 @define
 class Client:
-    """Where requests go, and how.
+    """Sends requests.
 
     Attributes:
-        base_url: The URL that the paths of the specification are appended to.
+        base_url: The API's URL, to which the paths of the specification are appended.
         headers: Headers to send with every request.
-        timeout: Seconds to wait for each step of a request, or an `httpx.Timeout`; None waits for ever.
+        timeout: Seconds to wait for each step of a request, or an `httpx.Timeout`; None waits forever.
         verify_ssl: Whether to check certificates, or the context to check them with.
         follow_redirects: Whether to follow redirects.
     """
@@ -40,7 +40,7 @@ class Client:
         return evolve(self, headers={**self.headers, **headers})
 
     def with_timeout(self, timeout: float | httpx.Timeout | None) -> Self:
-        """Return a copy with another time limit, in seconds."""
+        """Return a copy with another timeout, in seconds."""
         return evolve(self, timeout=timeout)
 
     def set_httpx_client(self, client: httpx.Client) -> Self:
@@ -54,7 +54,7 @@ class Client:
         return self
 
     def get_httpx_client(self) -> httpx.Client:
-        """Return the underlying client, made when it is first needed."""
+        """Return the underlying client, made on first use."""
         if self._client is None:
             self._client = httpx.Client(
                 timeout=self.timeout, verify=self.verify_ssl, follow_redirects=self.follow_redirects
@@ -62,7 +62,7 @@ class Client:
         return self._client
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Return the underlying asynchronous client, made when it is first needed."""
+        """Return the underlying asynchronous client, made on first use."""
         if self._async_client is None:
             self._async_client = httpx.AsyncClient(
                 timeout=self.timeout, verify=self.verify_ssl, follow_redirects=self.follow_redirects
@@ -70,20 +70,20 @@ class Client:
         return self._async_client
 
     def send(self, request: dict[str, Any], parse: Callable[[httpx.Response], T]) -> Response[T]:
-        """Send what `build_request` made and read the answer.
+        """Send the result of `build_request` and parse the response.
 
         Raises:
-            UnexpectedStatus: If the answer is not a success.
+            UnexpectedStatus: If the response is not a success.
         """
         return _read(self.get_httpx_client().request(**self._complete(request)), parse)
 
     async def send_async(
         self, request: dict[str, Any], parse: Callable[[httpx.Response], T]
     ) -> Response[T]:
-        """Send what `build_request` made and read the answer, asynchronously.
+        """Send the result of `build_request` and parse the response, asynchronously.
 
         Raises:
-            UnexpectedStatus: If the answer is not a success.
+            UnexpectedStatus: If the response is not a success.
         """
         return _read(await self.get_async_httpx_client().request(**self._complete(request)), parse)
 
@@ -128,7 +128,7 @@ class AuthenticatedClient(Client):
 
     Attributes:
         token: The key.
-        prefix: What stands before the token in the header.
+        prefix: The word before the token in the header.
         auth_header_name: The header that carries it; Azure's is `api-key`, with an empty prefix.
     """
 
@@ -138,10 +138,10 @@ class AuthenticatedClient(Client):
 
     def __attrs_post_init__(self) -> None:
         if not (self.token.isascii() and self.token.isprintable()):
-            raise ValueError("the token has characters that no header can carry")
+            raise ValueError("the token has characters that are not allowed in a header")
         if self.follow_redirects and self.auth_header_name.lower() != "authorization":
             raise ValueError(
-                f"follow_redirects would carry {self.auth_header_name} to another origin: httpx drops only Authorization"
+                f"follow_redirects would send {self.auth_header_name} to another origin: httpx drops only Authorization"
             )
 
     def _credentials(self) -> dict[str, str]:

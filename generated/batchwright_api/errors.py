@@ -1,15 +1,15 @@
-"""What the generated functions raise."""
+"""The error that the generated functions raise."""
 
 from collections.abc import Mapping
 
 
 class UnexpectedStatus(Exception):
-    """An answer that is not a success.
+    """The response is not a success.
 
     Attributes:
-        status_code: The HTTP status, whether or not it has a name.
-        content: The answer's body, as it came.
-        headers: The answer's headers.
+        status_code: The HTTP status, registered or not.
+        content: The body of the response.
+        headers: The headers of the response.
     """
 
     def __init__(self, status_code: int, content: bytes, headers: Mapping[str, str]) -> None:

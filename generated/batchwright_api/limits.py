@@ -1,4 +1,4 @@
-"""The limits that the specification sets, by schema and property, or by operation and parameter."""
+"""The limits in the specification, named by schema and property, or by operation and parameter."""
 
 from typing import Final
 

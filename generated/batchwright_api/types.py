@@ -1,4 +1,4 @@
-"""What the generated modules share."""
+"""Types and helpers that the generated modules share."""
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -25,11 +25,11 @@ class Unset:
 
 
 UNSET: Final = Unset()
-"""Marks a field that is left out of a request, where None would send null."""
+"""Marks a field to leave out of a request; None would send null."""
 
 
 class _NoFields(Mapping[str, Any]):
-    """An empty mapping that cannot be changed, and survives pickle and deepcopy."""
+    """An empty, immutable mapping that survives pickle and deepcopy."""
 
     def __getitem__(self, name: str) -> Any:
         raise KeyError(name)
@@ -48,7 +48,7 @@ class _NoFields(Mapping[str, Any]):
 
 
 NO_FIELDS: Final = _NoFields()
-"""The additional properties of most objects, one for all of them."""
+"""The additional properties of every object that has none."""
 
 FileContent = IO[bytes] | bytes
 FileTypes = tuple[str | None, FileContent, str | None]
@@ -57,7 +57,7 @@ RequestFiles = list[tuple[str, FileTypes]]
 
 @define
 class File:
-    """A file to send, streamed from `payload` in chunks, or one that was received.
+    """A file to send, streamed in chunks, or one that was received.
 
     Attributes:
         payload: An open binary file, or bytes.
@@ -70,7 +70,7 @@ class File:
     mime_type: str | None = None
 
     def to_tuple(self) -> FileTypes:
-        """Return what httpx takes as one of its `files`."""
+        """Return the file as httpx takes it in `files`."""
         return self.file_name, self.payload, self.mime_type
 
 
@@ -80,16 +80,16 @@ T = TypeVar("T")
 
 @frozen
 class Operation(Generic[P, T]):
-    """An operation of the API: how to ask for it, and how to read what comes back.
+    """An operation of the API: how to build its request, and how to parse the response.
 
     Attributes:
         name: The operationId.
-        resend: When a request may be sent a second time. `idempotent`: always, since that changes
-            nothing more. `harmless`: always, since what is made twice costs nothing. `unsent`:
-            only if the first one certainly never left.
-        build_request: Makes the arguments for `httpx.Client.request`, the URL relative to the
-            base URL.
-        parse_response: Reads a successful response.
+        resend: When a request may be sent again. `idempotent`: always, as repeating it changes
+            nothing. `harmless`: always, as a duplicate costs nothing. `unsent`: only if the first
+            one certainly never left.
+        build_request: Returns the arguments for `httpx.Client.request`, with a URL relative to
+            the base URL.
+        parse_response: Parses a successful response.
     """
 
     name: str
@@ -100,11 +100,11 @@ class Operation(Generic[P, T]):
 
 @define
 class Response(Generic[T]):
-    """An answer, with its status and headers beside the value.
+    """A response, with its status, headers and parsed body.
 
     Attributes:
         status_code: The HTTP status.
-        content: The body as it came.
+        content: The body.
         headers: The headers.
         parsed: The body as an object.
     """
@@ -119,7 +119,7 @@ def path_segment(name: str, value: object) -> str:
     """Quote a path parameter.
 
     Raises:
-        ValueError: If it is None, empty, `.` or `..`, which would name another path.
+        ValueError: If it is None, empty, `.` or `..`, which would change the path.
     """
     text = str(value)
     if value is None or text in ("", ".", ".."):
@@ -131,7 +131,7 @@ _deprecations_seen: set[str] = set()
 
 
 def warn_deprecated(what: str, instead: str) -> None:
-    """Warn of something deprecated, once in the life of a process."""
+    """Warn of something deprecated, once per process."""
     if what not in _deprecations_seen:
         _deprecations_seen.add(what)
         message = f"{what} is deprecated; use instead: {instead}"
@@ -139,10 +139,10 @@ def warn_deprecated(what: str, instead: str) -> None:
 
 
 def not_none(name: str, value: T) -> T:
-    """Return the value of a field that the schema does not let be null.
+    """Return the value of a field that must not be null.
 
     Raises:
-        TypeError: If it is None; leave the field out instead.
+        TypeError: If it is None.
     """
     if value is None:
         raise TypeError(f"{name} cannot be None; leave it out if it is optional")
@@ -150,7 +150,7 @@ def not_none(name: str, value: T) -> T:
 
 
 def drop_unset(values: dict[str, Any]) -> dict[str, Any]:
-    """Keep what was given."""
+    """Leave out the parameters that are UNSET."""
     return {name: value for name, value in values.items() if not isinstance(value, Unset)}
 
 

@@ -20,7 +20,7 @@ from batchwright_api.models import (
 
 def test_docstrings_describe_the_parameters() -> None:
     for function in (list_batches.build_request, list_batches.sync, list_batches.asyncio_detailed):
-        assert "the page begins after it" in " ".join((inspect.getdoc(function) or "").split())
+        assert "the page starts after it" in " ".join((inspect.getdoc(function) or "").split())
     assert "The batch's id." in (inspect.getdoc(retrieve_batch.sync) or "")
     assert "`finalizing`" not in (inspect.getdoc(create_batch) or "")
 

@@ -58,8 +58,8 @@ BREAKING = {
     "a field is removed": {"        output_file_id:\n": "        output_id:\n"},
     "an operation is removed": {"operationId: retrieveBatch": "operationId: fetchBatch"},
     "a parameter is required": {
-        "          description: How many batches a page": "          required: true\n"
-        "          description: How many batches a page"
+        "          description: The most batches": "          required: true\n"
+        "          description: The most batches"
     },
 }
 

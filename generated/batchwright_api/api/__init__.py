@@ -1,10 +1,10 @@
-"""One package a tag of the specification, one module an operation."""
+"""One package per tag of the specification, one module per operation."""
 
 from typing import Final, NamedTuple
 
 
 class Route(NamedTuple):
-    """Where an operation is.
+    """The method and path of an operation.
 
     Attributes:
         method: The HTTP method.

@@ -1,4 +1,4 @@
-"""The objects that requests and answers are made of."""
+"""The objects of requests and responses."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -22,14 +22,14 @@ class AddUploadPartRequest:
     data: File
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         fields: dict[str, Any] = {
             "data": not_none("AddUploadPartRequest.data", self.data),
         }
         return fields
 
     def to_multipart(self) -> RequestFiles:
-        """Return the form fields, nested ones as `name[key]`."""
+        """Return the form fields; nested ones are named `name[key]`."""
         files: RequestFiles = []
         files.append(("data", not_none("AddUploadPartRequest.data", self.data).to_tuple()))
         return files

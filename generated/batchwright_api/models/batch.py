@@ -18,6 +18,7 @@ from ..types import (
 _read_batch_errors = BatchErrors.from_dict
 _read_batch_request_counts = BatchRequestCounts.from_dict
 _read_batch_usage = BatchUsage.from_dict
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "id",
     "object",
@@ -65,36 +66,36 @@ _ABSENT = dict.fromkeys(
 
 @define
 class Batch:
-    """A job over one input file. Its `*_at` times are Unix seconds, set at each transition.
+    """A job over one input file. Its `*_at` times are Unix seconds.
 
     Attributes:
         id (str): The batch's id.
         object (Literal['batch']): Always `batch`.
-        endpoint (str): The path that every request of the batch names.
+        endpoint (str): The endpoint that the requests call.
         input_file_id (str): The file of requests.
         completion_window (str): The time within which the batch should end.
-        status (BatchStatus): Where the batch is on its way.
+        status (BatchStatus): The state of the batch.
         created_at (int): When the batch was created.
-        model (str | None): The model snapshot that ran the batch; null until it is known,
-            absent from answers before September 2025.
+        model (str | None): The model snapshot that executed the batch; null until it is
+            known, absent before September 2025.
         errors (BatchErrors | None): Why validation failed.
-        output_file_id (str | None): The file of answers; null until there is one, and for
-            ever when no request succeeded.
-        error_file_id (str | None): The file of requests that were refused or never run.
-        in_progress_at (int | None): When its requests began to run.
+        output_file_id (str | None): The file of answers; null until there is one, which is
+            never if no request succeeded.
+        error_file_id (str | None): The file of answers to requests that were refused or
+            never executed.
+        in_progress_at (int | None): When execution began.
         expires_at (int | None): When the batch runs out of time.
-        finalizing_at (int | None): When its result files began to be written.
+        finalizing_at (int | None): When the service began to write the result files.
         completed_at (int | None): When it completed.
         failed_at (int | None): When validation failed.
         expired_at (int | None): When it ran out of time.
-        cancelling_at (int | None): When cancelling was asked for.
+        cancelling_at (int | None): When cancelling was requested.
         cancelled_at (int | None): When it was cancelled.
         request_counts (BatchRequestCounts | None): How many requests there are, and how
-            many have ended.
-        usage (BatchUsage | None): The tokens used so far; absent from answers before
-            September 2025.
-        metadata (Metadata | None): The pairs given when the batch was created.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+            many are done.
+        usage (BatchUsage | None): The tokens used so far; absent before September 2025.
+        metadata (Metadata | None): The metadata given when the batch was created.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     id: str
@@ -128,11 +129,12 @@ class Batch:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 22:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -182,6 +184,7 @@ class Batch:
             None if request_counts is None else _read_batch_request_counts(request_counts),
             None if usage is None else _read_batch_usage(usage),
             metadata,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 22
             else {
@@ -216,7 +219,7 @@ class Batch:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "id": self.id,

@@ -10,6 +10,7 @@ from ..types import (
     NO_FIELDS,
 )
 
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "code",
     "message",
@@ -28,15 +29,14 @@ _ABSENT = dict.fromkeys(
 
 @define
 class BatchError:
-    """One problem found while a batch was validated.
+    """One problem of an input file.
 
     Attributes:
-        code (str | None): What kind of problem it is, such as `invalid_json_line`.
+        code (str | None): The kind of problem, such as `invalid_json_line`.
         message (str | None): The problem in words.
         param (str | None): The field at fault, such as `body.model`.
-        line (int | None): The line of the input file, counted from 1; null for the whole
-            file.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        line (int | None): The number of the line, from 1; null for the whole file.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     code: str | None = None
@@ -52,11 +52,12 @@ class BatchError:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 4:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -70,6 +71,7 @@ class BatchError:
             message,
             param,
             line,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {
@@ -86,7 +88,7 @@ class BatchError:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "code": self.code,

@@ -13,13 +13,13 @@ from ..types import (
 
 @define
 class BatchFileExpirationAfter:
-    """When the files that a batch writes are to be deleted.
+    """When to delete the files that a batch writes.
 
     Attributes:
-        anchor (Literal['created_at']): What the time counts from: the creation of the file,
+        anchor (Literal['created_at']): The start of the period: the creation of the file,
             not of the batch.
         seconds (int): How many seconds after the anchor. At least 3,600, at most 2,592,000.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     anchor: Literal["created_at"]
@@ -36,6 +36,7 @@ class BatchFileExpirationAfter:
         return cls(
             src_dict["anchor"],
             src_dict["seconds"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 2
             else {
@@ -50,7 +51,7 @@ class BatchFileExpirationAfter:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         fields: dict[str, Any] = {
             **self.additional_properties,
             "anchor": not_none("BatchFileExpirationAfter.anchor", self.anchor),

@@ -12,14 +12,14 @@ from ..types import (
 
 @define
 class BatchRequestCounts:
-    """How many requests a batch has. Requests that expired or were cancelled count as neither
-    completed nor failed.
+    """The requests of a batch, counted. Those that expired or were cancelled are neither completed
+    nor failed.
 
     Attributes:
         total (int): All requests of the batch.
-        completed (int): Requests that were answered with success.
-        failed (int): Requests that were answered with an error.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        completed (int): Requests that succeeded.
+        failed (int): Requests that failed.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     total: int
@@ -38,6 +38,7 @@ class BatchRequestCounts:
             src_dict["total"],
             src_dict["completed"],
             src_dict["failed"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 3
             else {
@@ -53,7 +54,7 @@ class BatchRequestCounts:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "total": self.total,

@@ -19,9 +19,9 @@ class BatchRequestInput:
     Attributes:
         custom_id (str): The caller's name for the request, unique in the file.
         method (Literal['POST']): Always `POST`.
-        url (str): The path to call, the same in every line and in the batch.
-        body (RequestBody): What the endpoint named by the line takes.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        url (str): The endpoint to call, the same in every line and in the batch.
+        body (RequestBody): The parameters that the endpoint takes.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     custom_id: str
@@ -42,6 +42,7 @@ class BatchRequestInput:
             src_dict["method"],
             src_dict["url"],
             src_dict["body"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {
@@ -58,7 +59,7 @@ class BatchRequestInput:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         fields: dict[str, Any] = {
             **self.additional_properties,
             "custom_id": not_none("BatchRequestInput.custom_id", self.custom_id),

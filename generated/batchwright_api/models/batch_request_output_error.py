@@ -10,6 +10,7 @@ from ..types import (
     NO_FIELDS,
 )
 
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "code",
     "message",
@@ -24,12 +25,12 @@ _ABSENT = dict.fromkeys(
 
 @define
 class BatchRequestOutputError:
-    """Why a request of a batch was never run.
+    """Why a request of a batch was never executed.
 
     Attributes:
         code (str | None): `batch_expired`, `batch_cancelled` or `request_timeout`.
         message (str | None): The reason in words.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     code: str | None = None
@@ -43,11 +44,12 @@ class BatchRequestOutputError:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 2:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -57,6 +59,7 @@ class BatchRequestOutputError:
         return cls(
             code,
             message,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 2
             else {
@@ -71,7 +74,7 @@ class BatchRequestOutputError:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "code": self.code,

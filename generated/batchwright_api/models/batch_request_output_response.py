@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
 )
 
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "status_code",
     "request_id",
@@ -26,13 +27,13 @@ _ABSENT = dict.fromkeys(
 
 @define
 class BatchRequestOutputResponse:
-    """The answer to one request of a batch.
+    """The endpoint's response to one request of a batch.
 
     Attributes:
         status_code (int): The HTTP status.
-        request_id (str | None): The id to quote to the vendor's support.
-        body (ResponseBody | None): What the endpoint answered.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        request_id (str | None): The id to quote when asking the vendor for help.
+        body (ResponseBody | None): The body of the endpoint's response.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     status_code: int
@@ -47,11 +48,12 @@ class BatchRequestOutputResponse:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 3:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -63,6 +65,7 @@ class BatchRequestOutputResponse:
             status_code,
             request_id,
             body,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 3
             else {
@@ -78,7 +81,7 @@ class BatchRequestOutputResponse:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "status_code": self.status_code,

@@ -13,7 +13,7 @@ BatchStatus = (
     ]
     | str
 )
-"""Where the batch is on its way."""
+"""The state of the batch."""
 
 BATCH_STATUS_VALUES: frozenset[str] = frozenset(
     [

@@ -26,7 +26,7 @@ class BatchUsage:
         output_tokens_details (BatchUsageOutputTokensDetails): The output tokens, broken
             down.
         total_tokens (int): Tokens read and written.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     input_tokens: int
@@ -49,6 +49,7 @@ class BatchUsage:
             src_dict["output_tokens"],
             _read_batch_usage_output_tokens_details(src_dict["output_tokens_details"]),
             src_dict["total_tokens"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 5
             else {
@@ -66,7 +67,7 @@ class BatchUsage:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "input_tokens": self.input_tokens,

@@ -16,7 +16,7 @@ class BatchUsageInputTokensDetails:
 
     Attributes:
         cached_tokens (int): Tokens that came from the prompt cache.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     cached_tokens: int
@@ -31,13 +31,14 @@ class BatchUsageInputTokensDetails:
         """
         return cls(
             src_dict["cached_tokens"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 1
             else {name: src_dict[name] for name in src_dict if name not in ("cached_tokens",)},
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "cached_tokens": self.cached_tokens,

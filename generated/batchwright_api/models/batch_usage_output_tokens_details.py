@@ -16,7 +16,7 @@ class BatchUsageOutputTokensDetails:
 
     Attributes:
         reasoning_tokens (int): Tokens spent on reasoning.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     reasoning_tokens: int
@@ -31,13 +31,14 @@ class BatchUsageOutputTokensDetails:
         """
         return cls(
             src_dict["reasoning_tokens"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 1
             else {name: src_dict[name] for name in src_dict if name not in ("reasoning_tokens",)},
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "reasoning_tokens": self.reasoning_tokens,

@@ -13,7 +13,7 @@ CreateBatchRequestEndpoint = (
     ]
     | str
 )
-"""The path that every request in the file names."""
+"""The endpoint that the requests call."""
 
 CREATE_BATCH_REQUEST_ENDPOINT_VALUES: frozenset[str] = frozenset(
     [

@@ -22,9 +22,9 @@ class CreateFileRequest:
     """A file to store.
 
     Attributes:
-        file (File): The bytes and the name. At most 536,870,912 bytes.
+        file (File): The content and the name. At most 536,870,912 bytes.
         purpose (CreateFileRequestPurpose): What the file is for.
-        expires_after (FileExpirationAfter | Unset): When a file is to be deleted.
+        expires_after (FileExpirationAfter | Unset): When to delete a file.
     """
 
     file: File
@@ -32,7 +32,7 @@ class CreateFileRequest:
     expires_after: FileExpirationAfter | Unset = UNSET
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         fields: dict[str, Any] = {
             "file": not_none("CreateFileRequest.file", self.file),
             "purpose": not_none("CreateFileRequest.purpose", self.purpose),
@@ -44,7 +44,7 @@ class CreateFileRequest:
         return fields
 
     def to_multipart(self) -> RequestFiles:
-        """Return the form fields, nested ones as `name[key]`."""
+        """Return the form fields; nested ones are named `name[key]`."""
         files: RequestFiles = []
         files.append(("file", not_none("CreateFileRequest.file", self.file).to_tuple()))
         files.append(

@@ -17,6 +17,7 @@ from ..types import (
 )
 
 _read_file_expiration_after = FileExpirationAfter.from_dict
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "filename",
     "purpose",
@@ -29,14 +30,14 @@ _ABSENT: dict[str, Any] = dict.fromkeys(("expires_after",), UNSET)
 
 @define
 class CreateUploadRequest:
-    """A file that will arrive in parts.
+    """A file to upload in parts.
 
     Attributes:
         filename (str): What the finished file will be called.
         purpose (CreateUploadRequestPurpose): What the file is for.
         bytes (int): The size of the whole file, in bytes. At most 8,589,934,592.
         mime_type (str): The media type, such as `application/jsonl`.
-        expires_after (FileExpirationAfter | Unset): When a file is to be deleted.
+        expires_after (FileExpirationAfter | Unset): When to delete a file.
     """
 
     filename: str
@@ -52,11 +53,12 @@ class CreateUploadRequest:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 5:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -75,7 +77,7 @@ class CreateUploadRequest:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         fields: dict[str, Any] = {
             "filename": not_none("CreateUploadRequest.filename", self.filename),
             "purpose": not_none("CreateUploadRequest.purpose", self.purpose),

@@ -10,6 +10,7 @@ from ..types import (
     NO_FIELDS,
 )
 
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "message",
     "type",
@@ -28,14 +29,14 @@ _ABSENT = dict.fromkeys(
 
 @define
 class Error:
-    """What went wrong. Gateways leave out some of these.
+    """What went wrong. Gateways omit some of these.
 
     Attributes:
         message (str | None): The error in words.
-        type (str | None): Its family, such as `invalid_request_error`.
+        type (str | None): The type of the error, such as `invalid_request_error`.
         param (str | None): The parameter at fault.
-        code (int | str | None): Its name for programs, such as `invalid_api_key`.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        code (int | str | None): A code for programs, such as `invalid_api_key`.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     message: str | None = None
@@ -51,11 +52,12 @@ class Error:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 4:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -69,6 +71,7 @@ class Error:
             type,
             param,
             code,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {
@@ -85,7 +88,7 @@ class Error:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "message": self.message,

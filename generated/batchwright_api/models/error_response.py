@@ -18,8 +18,8 @@ class ErrorResponse:
     """The envelope around an error.
 
     Attributes:
-        error (Error): What went wrong. Gateways leave out some of these.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        error (Error): What went wrong. Gateways omit some of these.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     error: Error
@@ -34,13 +34,14 @@ class ErrorResponse:
         """
         return cls(
             _read_error(src_dict["error"]),
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 1
             else {name: src_dict[name] for name in src_dict if name not in ("error",)},
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "error": self.error.to_dict(),

@@ -12,13 +12,13 @@ from ..types import (
 
 @define
 class FileDeleted:
-    """What became of a file that was to be deleted.
+    """The result of deleting a file.
 
     Attributes:
         id (str): The file's id.
         object (Literal['file']): Always `file`.
-        deleted (bool): Whether it is gone.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        deleted (bool): Whether the file was deleted.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     id: str
@@ -37,6 +37,7 @@ class FileDeleted:
             src_dict["id"],
             src_dict["object"],
             src_dict["deleted"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 3
             else {
@@ -52,7 +53,7 @@ class FileDeleted:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "id": self.id,

@@ -13,12 +13,12 @@ from ..types import (
 
 @define
 class FileExpirationAfter:
-    """When a file is to be deleted.
+    """When to delete a file.
 
     Attributes:
-        anchor (Literal['created_at']): What the time counts from.
+        anchor (Literal['created_at']): The start of the period.
         seconds (int): How many seconds after the anchor. At least 3,600, at most 2,592,000.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     anchor: Literal["created_at"]
@@ -35,6 +35,7 @@ class FileExpirationAfter:
         return cls(
             src_dict["anchor"],
             src_dict["seconds"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 2
             else {
@@ -49,7 +50,7 @@ class FileExpirationAfter:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         fields: dict[str, Any] = {
             **self.additional_properties,
             "anchor": not_none("FileExpirationAfter.anchor", self.anchor),

@@ -13,6 +13,7 @@ from ..types import (
     warn_deprecated,
 )
 
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "id",
     "object",
@@ -42,14 +43,14 @@ class FileObject:
         object (Literal['file']): Always `file`.
         bytes (int): The size in bytes.
         created_at (int): When the file was created.
-        filename (str): The name given at the upload, or by the service for a result file.
+        filename (str): The name given at the upload; the service names result files.
         purpose (FileObjectPurpose): What the file is for.
         expires_at (int | None): When it will be deleted; may be null right after the
-            upload, and absent from old answers.
-        status (FileObjectStatus | None): Whether the file can be used. A batch input is
-            `processed` at once; Azure takes a moment.
+            upload; absent from older responses.
+        status (FileObjectStatus | None): Whether the file can be used. An input file is
+            `processed` at once, on Azure after a moment.
         status_details (str | None): Why a fine-tuning file was refused.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     id: str
@@ -65,7 +66,7 @@ class FileObject:
 
     @property
     def status(self) -> FileObjectStatus | None:
-        """Whether the file can be used. A batch input is `processed` at once; Azure takes a
+        """Whether the file can be used. An input file is `processed` at once, on Azure after a
         moment.
 
         Deprecated; use instead: the status of a batch: a batch over a file that cannot be used
@@ -93,11 +94,12 @@ class FileObject:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 9:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -121,6 +123,7 @@ class FileObject:
             expires_at,
             status,
             status_details,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 9
             else {
@@ -142,7 +145,7 @@ class FileObject:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "id": self.id,

@@ -12,6 +12,7 @@ from ..types import (
 )
 
 _read_batch = Batch.from_dict
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "data",
     "object",
@@ -35,11 +36,11 @@ class ListBatchesResponse:
 
     Attributes:
         data (list[Batch]): The batches, newest first.
-        object (Literal['list'] | None): Always `list`; Azure leaves it out.
+        object (Literal['list'] | None): Always `list`; Azure omits it.
         first_id (str | None): The first id of the page; null or absent on an empty one.
         last_id (str | None): The last id of the page; null or absent on an empty one.
         has_more (bool | None): Whether another page follows. Absent means no.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     data: list[Batch]
@@ -56,11 +57,12 @@ class ListBatchesResponse:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 5:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -76,6 +78,7 @@ class ListBatchesResponse:
             first_id,
             last_id,
             has_more,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 5
             else {
@@ -93,7 +96,7 @@ class ListBatchesResponse:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "data": [item.to_dict() for item in self.data],

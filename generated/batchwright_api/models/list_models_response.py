@@ -12,6 +12,7 @@ from ..types import (
 )
 
 _read_model = Model.from_dict
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "data",
     "object",
@@ -26,7 +27,7 @@ class ListModelsResponse:
     Attributes:
         data (list[Model]): The models.
         object (Literal['list'] | None): Always `list`.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     data: list[Model]
@@ -40,11 +41,12 @@ class ListModelsResponse:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 2:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -54,6 +56,7 @@ class ListModelsResponse:
         return cls(
             [_read_model(item) for item in data],
             object,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 2
             else {
@@ -68,7 +71,7 @@ class ListModelsResponse:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "data": [item.to_dict() for item in self.data],

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
 Metadata = dict[str, str]
-"""Pairs of the caller's own. At most 16 pairs, keys of at most 64 characters, values of at
-most 512 characters.
+"""The caller's own keys and values. At most 16 pairs, keys of at most 64 characters, values of
+at most 512 characters.
 """

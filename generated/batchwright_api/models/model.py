@@ -10,6 +10,7 @@ from ..types import (
     NO_FIELDS,
 )
 
+# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
 _fetch = itemgetter(
     "id",
     "object",
@@ -28,10 +29,10 @@ class Model:
         id (str): The model's id.
         object (Literal['model']): Always `model`.
         created (int): When the model was created.
-        owned_by (str): Who offers the model.
-        shutdown_date (str | None): The day on which the model shuts down, as YYYY-MM-DD;
-            null if none was announced.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        owned_by (str): The owner of the model.
+        shutdown_date (str | None): The day when the model shuts down, as YYYY-MM-DD; null
+            if none is announced.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     id: str
@@ -48,11 +49,12 @@ class Model:
         Raises:
             KeyError: If a required field is missing.
         """
+        # An object with every key, the usual one, is read without the copy that adds absent keys.
         if len(src_dict) != 5:
             src_dict = {**_ABSENT, **src_dict}
         try:
             fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but not the same ones
+        except KeyError:  # as many keys as fields, but different ones
             src_dict = {**_ABSENT, **src_dict}
             fields = _fetch(src_dict)
         (
@@ -68,6 +70,7 @@ class Model:
             created,
             owned_by,
             shutdown_date,
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 5
             else {
@@ -85,7 +88,7 @@ class Model:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "id": self.id,

@@ -3,4 +3,4 @@ from __future__ import annotations
 from typing import Any
 
 RequestBody = dict[str, Any]
-"""What the endpoint named by the line takes."""
+"""The parameters that the endpoint takes."""

@@ -19,7 +19,7 @@ class UploadPart:
         object (Literal['upload.part']): Always `upload.part`.
         created_at (int): When the part arrived.
         upload_id (str): The upload that it belongs to.
-        additional_properties (Mapping[str, Any]): Fields that the specification does not know.
+        additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
     id: str
@@ -40,6 +40,7 @@ class UploadPart:
             src_dict["object"],
             src_dict["created_at"],
             src_dict["upload_id"],
+            # All fields were found, so with as many keys there are no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {
@@ -56,7 +57,7 @@ class UploadPart:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what goes over the wire as JSON."""
+        """Return the object as JSON."""
         return {
             **self.additional_properties,
             "id": self.id,

@@ -1,7 +1,7 @@
 from typing import Literal
 
 UploadStatus = Literal["cancelled", "completed", "expired", "pending"] | str
-"""Where the upload is on its way."""
+"""The state of the upload."""
 
 UPLOAD_STATUS_VALUES: frozenset[str] = frozenset(["cancelled", "completed", "expired", "pending"])
 """The values known when this was generated."""

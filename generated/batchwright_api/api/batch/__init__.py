@@ -1,1 +1,1 @@
-"""batch: one module an operation."""
+"""batch: one module per operation."""

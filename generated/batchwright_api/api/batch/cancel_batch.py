@@ -13,9 +13,9 @@ def build_request(
 ) -> dict[str, Any]:
     """Cancel a batch that has not ended.
 
-    The batch is `cancelling` for up to ten minutes, then `cancelled`; what had finished is in
-    its output file. Cancelling a cancelled batch changes nothing; a completed or failed one
-    answers 409.
+    The batch is `cancelling` for up to ten minutes, then `cancelled`; the output file has the
+    answers so far. Cancelling a cancelled batch changes nothing; cancelling a completed or
+    failed one is a conflict (409).
 
     Args:
         batch_id (str): The batch's id.
@@ -36,11 +36,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> Batch:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return Batch.from_dict(orjson.loads(response.content))
 
@@ -52,20 +52,20 @@ def sync_detailed(
 ) -> Response[Batch]:
     """Cancel a batch that has not ended.
 
-    The batch is `cancelling` for up to ten minutes, then `cancelled`; what had finished is in
-    its output file. Cancelling a cancelled batch changes nothing; a completed or failed one
-    answers 409.
+    The batch is `cancelling` for up to ten minutes, then `cancelled`; the output file has the
+    answers so far. Cancelling a cancelled batch changes nothing; cancelling a completed or
+    failed one is a conflict (409).
 
     Args:
         batch_id (str): The batch's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return client.send(
@@ -83,20 +83,20 @@ def sync(
 ) -> Batch:
     """Cancel a batch that has not ended.
 
-    The batch is `cancelling` for up to ten minutes, then `cancelled`; what had finished is in
-    its output file. Cancelling a cancelled batch changes nothing; a completed or failed one
-    answers 409.
+    The batch is `cancelling` for up to ten minutes, then `cancelled`; the output file has the
+    answers so far. Cancelling a cancelled batch changes nothing; cancelling a completed or
+    failed one is a conflict (409).
 
     Args:
         batch_id (str): The batch's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return sync_detailed(batch_id, client=client).parsed
@@ -109,20 +109,20 @@ async def asyncio_detailed(
 ) -> Response[Batch]:
     """Cancel a batch that has not ended.
 
-    The batch is `cancelling` for up to ten minutes, then `cancelled`; what had finished is in
-    its output file. Cancelling a cancelled batch changes nothing; a completed or failed one
-    answers 409.
+    The batch is `cancelling` for up to ten minutes, then `cancelled`; the output file has the
+    answers so far. Cancelling a cancelled batch changes nothing; cancelling a completed or
+    failed one is a conflict (409).
 
     Args:
         batch_id (str): The batch's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return await client.send_async(
@@ -140,20 +140,20 @@ async def asyncio(
 ) -> Batch:
     """Cancel a batch that has not ended.
 
-    The batch is `cancelling` for up to ten minutes, then `cancelled`; what had finished is in
-    its output file. Cancelling a cancelled batch changes nothing; a completed or failed one
-    answers 409.
+    The batch is `cancelling` for up to ten minutes, then `cancelled`; the output file has the
+    answers so far. Cancelling a cancelled batch changes nothing; cancelling a completed or
+    failed one is a conflict (409).
 
     Args:
         batch_id (str): The batch's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(batch_id, client=client)).parsed

@@ -13,17 +13,17 @@ def build_request(
     *,
     body: CreateBatchRequest,
 ) -> dict[str, Any]:
-    """Start a batch over an uploaded file of requests.
+    """Create a batch from an uploaded file of requests.
 
-    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    Returns at once, with a batch that is still `validating`. A missing input file, malformed
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
-    accepted call makes, and bills, another batch.
+    accepted call creates, and bills, another batch.
 
     Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
     86,400 seconds to complete.
 
     Args:
-        body (CreateBatchRequest): What a new batch is made of.
+        body (CreateBatchRequest): A batch to create.
 
     Returns:
         The arguments for `httpx.Client.request`, the URL relative to the base URL.
@@ -36,11 +36,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> Batch:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return Batch.from_dict(orjson.loads(response.content))
 
@@ -50,25 +50,25 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CreateBatchRequest,
 ) -> Response[Batch]:
-    """Start a batch over an uploaded file of requests.
+    """Create a batch from an uploaded file of requests.
 
-    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    Returns at once, with a batch that is still `validating`. A missing input file, malformed
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
-    accepted call makes, and bills, another batch.
+    accepted call creates, and bills, another batch.
 
     Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
     86,400 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateBatchRequest): What a new batch is made of.
+        body (CreateBatchRequest): A batch to create.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return client.send(
         build_request(
@@ -83,25 +83,25 @@ def sync(
     client: AuthenticatedClient,
     body: CreateBatchRequest,
 ) -> Batch:
-    """Start a batch over an uploaded file of requests.
+    """Create a batch from an uploaded file of requests.
 
-    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    Returns at once, with a batch that is still `validating`. A missing input file, malformed
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
-    accepted call makes, and bills, another batch.
+    accepted call creates, and bills, another batch.
 
     Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
     86,400 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateBatchRequest): What a new batch is made of.
+        body (CreateBatchRequest): A batch to create.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(body=body, client=client).parsed
 
@@ -111,25 +111,25 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CreateBatchRequest,
 ) -> Response[Batch]:
-    """Start a batch over an uploaded file of requests.
+    """Create a batch from an uploaded file of requests.
 
-    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    Returns at once, with a batch that is still `validating`. A missing input file, malformed
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
-    accepted call makes, and bills, another batch.
+    accepted call creates, and bills, another batch.
 
     Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
     86,400 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateBatchRequest): What a new batch is made of.
+        body (CreateBatchRequest): A batch to create.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
         build_request(
@@ -144,25 +144,25 @@ async def asyncio(
     client: AuthenticatedClient,
     body: CreateBatchRequest,
 ) -> Batch:
-    """Start a batch over an uploaded file of requests.
+    """Create a batch from an uploaded file of requests.
 
-    Answers at once with a batch that is still `validating`; a missing input file, malformed
+    Returns at once, with a batch that is still `validating`. A missing input file, malformed
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
-    accepted call makes, and bills, another batch.
+    accepted call creates, and bills, another batch.
 
     Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
     86,400 seconds to complete.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateBatchRequest): What a new batch is made of.
+        body (CreateBatchRequest): A batch to create.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed
 

@@ -16,9 +16,9 @@ def build_request(
     """List batches, newest first.
 
     Args:
-        after (str | Unset): The id of the last batch already seen; the page begins after
-            it.
-        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
+        after (str | Unset): The id of a batch; the page starts after it.
+        limit (int | Unset): The most batches in the page. At least 1, at most 100, 20 by
+            default.
 
     Returns:
         The arguments for `httpx.Client.request`, the URL relative to the base URL.
@@ -36,11 +36,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> ListBatchesResponse:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return ListBatchesResponse.from_dict(orjson.loads(response.content))
 
@@ -55,16 +55,16 @@ def sync_detailed(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        after (str | Unset): The id of the last batch already seen; the page begins after
-            it.
-        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
+        after (str | Unset): The id of a batch; the page starts after it.
+        limit (int | Unset): The most batches in the page. At least 1, at most 100, 20 by
+            default.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return client.send(
         build_request(
@@ -85,16 +85,16 @@ def sync(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        after (str | Unset): The id of the last batch already seen; the page begins after
-            it.
-        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
+        after (str | Unset): The id of a batch; the page starts after it.
+        limit (int | Unset): The most batches in the page. At least 1, at most 100, 20 by
+            default.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(after=after, limit=limit, client=client).parsed
 
@@ -109,16 +109,16 @@ async def asyncio_detailed(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        after (str | Unset): The id of the last batch already seen; the page begins after
-            it.
-        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
+        after (str | Unset): The id of a batch; the page starts after it.
+        limit (int | Unset): The most batches in the page. At least 1, at most 100, 20 by
+            default.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
         build_request(
@@ -139,16 +139,16 @@ async def asyncio(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        after (str | Unset): The id of the last batch already seen; the page begins after
-            it.
-        limit (int | Unset): How many batches a page may hold. At most 100, 20 if left out.
+        after (str | Unset): The id of a batch; the page starts after it.
+        limit (int | Unset): The most batches in the page. At least 1, at most 100, 20 by
+            default.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(after=after, limit=limit, client=client)).parsed
 

@@ -1,1 +1,1 @@
-"""files: one module an operation."""
+"""files: one module per operation."""

@@ -33,11 +33,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> FileObject:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return FileObject.from_dict(orjson.loads(response.content))
 
@@ -58,11 +58,11 @@ def sync_detailed(
         body (CreateFileRequest): A file to store.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return client.send(
         build_request(
@@ -88,11 +88,11 @@ def sync(
         body (CreateFileRequest): A file to store.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(body=body, client=client).parsed
 
@@ -113,11 +113,11 @@ async def asyncio_detailed(
         body (CreateFileRequest): A file to store.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
         build_request(
@@ -143,11 +143,11 @@ async def asyncio(
         body (CreateFileRequest): A file to store.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed
 

@@ -20,15 +20,15 @@ def build_request(
     *,
     range_: str | Unset = UNSET,
 ) -> dict[str, Any]:
-    """Download a file's bytes.
+    """Download a file's content.
 
     Large downloads are known to be cut short, so compare the length with the file's `bytes`.
     Files of the purpose `user_data` cannot be downloaded.
 
     Args:
         file_id (str): The file's id.
-        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
-            answers 200 with the whole file.
+        range_ (str | Unset): The bytes to send, as `bytes=FIRST-`. A server without ranges
+            sends the whole file with a 200.
 
     Returns:
         The arguments for `httpx.Client.request`, the URL relative to the base URL.
@@ -51,11 +51,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> File:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return File(BytesIO(response.content))
 
@@ -66,7 +66,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     range_: str | Unset = UNSET,
 ) -> Response[File]:
-    """Download a file's bytes.
+    """Download a file's content.
 
     Large downloads are known to be cut short, so compare the length with the file's `bytes`.
     Files of the purpose `user_data` cannot be downloaded.
@@ -74,15 +74,15 @@ def sync_detailed(
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
-        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
-            answers 200 with the whole file.
+        range_ (str | Unset): The bytes to send, as `bytes=FIRST-`. A server without ranges
+            sends the whole file with a 200.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return client.send(
@@ -100,7 +100,7 @@ def sync(
     client: AuthenticatedClient,
     range_: str | Unset = UNSET,
 ) -> File:
-    """Download a file's bytes.
+    """Download a file's content.
 
     Large downloads are known to be cut short, so compare the length with the file's `bytes`.
     Files of the purpose `user_data` cannot be downloaded.
@@ -108,15 +108,15 @@ def sync(
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
-        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
-            answers 200 with the whole file.
+        range_ (str | Unset): The bytes to send, as `bytes=FIRST-`. A server without ranges
+            sends the whole file with a 200.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return sync_detailed(file_id, range_=range_, client=client).parsed
@@ -128,7 +128,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     range_: str | Unset = UNSET,
 ) -> Response[File]:
-    """Download a file's bytes.
+    """Download a file's content.
 
     Large downloads are known to be cut short, so compare the length with the file's `bytes`.
     Files of the purpose `user_data` cannot be downloaded.
@@ -136,15 +136,15 @@ async def asyncio_detailed(
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
-        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
-            answers 200 with the whole file.
+        range_ (str | Unset): The bytes to send, as `bytes=FIRST-`. A server without ranges
+            sends the whole file with a 200.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return await client.send_async(
@@ -162,7 +162,7 @@ async def asyncio(
     client: AuthenticatedClient,
     range_: str | Unset = UNSET,
 ) -> File:
-    """Download a file's bytes.
+    """Download a file's content.
 
     Large downloads are known to be cut short, so compare the length with the file's `bytes`.
     Files of the purpose `user_data` cannot be downloaded.
@@ -170,15 +170,15 @@ async def asyncio(
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
-        range_ (str | Unset): The bytes wanted, as `bytes=FIRST-`. A server without ranges
-            answers 200 with the whole file.
+        range_ (str | Unset): The bytes to send, as `bytes=FIRST-`. A server without ranges
+            sends the whole file with a 200.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(file_id, range_=range_, client=client)).parsed

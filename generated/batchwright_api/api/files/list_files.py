@@ -20,11 +20,11 @@ def build_request(
 
     Args:
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
-            most 10,000, 10000 if left out.
-        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time. 'desc' if left out.
-        after (str | Unset): The id of the last file already seen; the page begins after it.
+        limit (int | Unset): The most files in the page; the service may send fewer. At
+            least 1, at most 10,000, 10,000 by default.
+        order (ListFilesOrder | Unset): By creation time, oldest first (`asc`) or newest
+            first (`desc`). `desc` by default.
+        after (str | Unset): The id of a file; the page starts after it.
 
     Returns:
         The arguments for `httpx.Client.request`, the URL relative to the base URL.
@@ -44,11 +44,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> ListFilesResponse:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return ListFilesResponse.from_dict(orjson.loads(response.content))
 
@@ -66,18 +66,18 @@ def sync_detailed(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
-            most 10,000, 10000 if left out.
-        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time. 'desc' if left out.
-        after (str | Unset): The id of the last file already seen; the page begins after it.
+        limit (int | Unset): The most files in the page; the service may send fewer. At
+            least 1, at most 10,000, 10,000 by default.
+        order (ListFilesOrder | Unset): By creation time, oldest first (`asc`) or newest
+            first (`desc`). `desc` by default.
+        after (str | Unset): The id of a file; the page starts after it.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return client.send(
         build_request(
@@ -103,18 +103,18 @@ def sync(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
-            most 10,000, 10000 if left out.
-        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time. 'desc' if left out.
-        after (str | Unset): The id of the last file already seen; the page begins after it.
+        limit (int | Unset): The most files in the page; the service may send fewer. At
+            least 1, at most 10,000, 10,000 by default.
+        order (ListFilesOrder | Unset): By creation time, oldest first (`asc`) or newest
+            first (`desc`). `desc` by default.
+        after (str | Unset): The id of a file; the page starts after it.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(
         purpose=purpose, limit=limit, order=order, after=after, client=client
@@ -134,18 +134,18 @@ async def asyncio_detailed(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
-            most 10,000, 10000 if left out.
-        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time. 'desc' if left out.
-        after (str | Unset): The id of the last file already seen; the page begins after it.
+        limit (int | Unset): The most files in the page; the service may send fewer. At
+            least 1, at most 10,000, 10,000 by default.
+        order (ListFilesOrder | Unset): By creation time, oldest first (`asc`) or newest
+            first (`desc`). `desc` by default.
+        after (str | Unset): The id of a file; the page starts after it.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
         build_request(
@@ -171,18 +171,18 @@ async def asyncio(
     Args:
         client (AuthenticatedClient): Where to send the request.
         purpose (str | Unset): Only files of this purpose.
-        limit (int | Unset): How many files a page may hold; real pages may hold fewer. At
-            most 10,000, 10000 if left out.
-        order (ListFilesOrder | Unset): Oldest first (`asc`) or newest first (`desc`), by
-            creation time. 'desc' if left out.
-        after (str | Unset): The id of the last file already seen; the page begins after it.
+        limit (int | Unset): The most files in the page; the service may send fewer. At
+            least 1, at most 10,000, 10,000 by default.
+        order (ListFilesOrder | Unset): By creation time, oldest first (`asc`) or newest
+            first (`desc`). `desc` by default.
+        after (str | Unset): The id of a file; the page starts after it.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return (
         await asyncio_detailed(

@@ -11,7 +11,7 @@ from ...types import Operation, Response, path_segment
 def build_request(
     file_id: str,
 ) -> dict[str, Any]:
-    """Fetch what is known about a file.
+    """Fetch the description of a file.
 
     Args:
         file_id (str): The file's id.
@@ -32,11 +32,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> FileObject:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return FileObject.from_dict(orjson.loads(response.content))
 
@@ -46,18 +46,18 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[FileObject]:
-    """Fetch what is known about a file.
+    """Fetch the description of a file.
 
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return client.send(
@@ -73,18 +73,18 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> FileObject:
-    """Fetch what is known about a file.
+    """Fetch the description of a file.
 
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return sync_detailed(file_id, client=client).parsed
@@ -95,18 +95,18 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[FileObject]:
-    """Fetch what is known about a file.
+    """Fetch the description of a file.
 
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return await client.send_async(
@@ -122,18 +122,18 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> FileObject:
-    """Fetch what is known about a file.
+    """Fetch the description of a file.
 
     Args:
         file_id (str): The file's id.
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(file_id, client=client)).parsed

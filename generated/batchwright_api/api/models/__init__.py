@@ -1,1 +1,1 @@
-"""models: one module an operation."""
+"""models: one module per operation."""

@@ -22,11 +22,11 @@ def build_request() -> dict[str, Any]:
 
 
 def parse_response(response: httpx.Response) -> ListModelsResponse:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return ListModelsResponse.from_dict(orjson.loads(response.content))
 
@@ -41,11 +41,11 @@ def sync_detailed(
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return client.send(build_request(), parse_response)
 
@@ -60,11 +60,11 @@ def sync(
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(client=client).parsed
 
@@ -79,11 +79,11 @@ async def asyncio_detailed(
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(build_request(), parse_response)
 
@@ -98,11 +98,11 @@ async def asyncio(
         client (AuthenticatedClient): Where to send the request.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(client=client)).parsed
 

@@ -1,1 +1,1 @@
-"""uploads: one module an operation."""
+"""uploads: one module per operation."""

@@ -16,7 +16,7 @@ def build_request(
 ) -> dict[str, Any]:
     """Send one part.
 
-    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+    Parts may be sent in parallel and in any order; `completeUpload` puts them in order.
 
     Args:
         upload_id (str): The upload's id.
@@ -39,11 +39,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> UploadPart:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return UploadPart.from_dict(orjson.loads(response.content))
 
@@ -56,7 +56,7 @@ def sync_detailed(
 ) -> Response[UploadPart]:
     """Send one part.
 
-    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+    Parts may be sent in parallel and in any order; `completeUpload` puts them in order.
 
     Args:
         upload_id (str): The upload's id.
@@ -64,11 +64,11 @@ def sync_detailed(
         body (AddUploadPartRequest): One part of an upload.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return client.send(
@@ -88,7 +88,7 @@ def sync(
 ) -> UploadPart:
     """Send one part.
 
-    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+    Parts may be sent in parallel and in any order; `completeUpload` puts them in order.
 
     Args:
         upload_id (str): The upload's id.
@@ -96,11 +96,11 @@ def sync(
         body (AddUploadPartRequest): One part of an upload.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return sync_detailed(upload_id, body=body, client=client).parsed
@@ -114,7 +114,7 @@ async def asyncio_detailed(
 ) -> Response[UploadPart]:
     """Send one part.
 
-    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+    Parts may be sent in parallel and in any order; `completeUpload` puts them in order.
 
     Args:
         upload_id (str): The upload's id.
@@ -122,11 +122,11 @@ async def asyncio_detailed(
         body (AddUploadPartRequest): One part of an upload.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return await client.send_async(
@@ -146,7 +146,7 @@ async def asyncio(
 ) -> UploadPart:
     """Send one part.
 
-    Parts may be sent in parallel and in any order; completing the upload puts them in order.
+    Parts may be sent in parallel and in any order; `completeUpload` puts them in order.
 
     Args:
         upload_id (str): The upload's id.
@@ -154,11 +154,11 @@ async def asyncio(
         body (AddUploadPartRequest): One part of an upload.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(upload_id, body=body, client=client)).parsed

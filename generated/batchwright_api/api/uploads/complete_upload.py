@@ -37,11 +37,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> Upload:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return Upload.from_dict(orjson.loads(response.content))
 
@@ -60,11 +60,11 @@ def sync_detailed(
         body (CompleteUploadRequest): The order of an upload's parts.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return client.send(
@@ -90,11 +90,11 @@ def sync(
         body (CompleteUploadRequest): The order of an upload's parts.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return sync_detailed(upload_id, body=body, client=client).parsed
@@ -114,11 +114,11 @@ async def asyncio_detailed(
         body (CompleteUploadRequest): The order of an upload's parts.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return await client.send_async(
@@ -144,11 +144,11 @@ async def asyncio(
         body (CompleteUploadRequest): The order of an upload's parts.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
     return (await asyncio_detailed(upload_id, body=body, client=client)).parsed

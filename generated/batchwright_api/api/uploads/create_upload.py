@@ -20,7 +20,7 @@ def build_request(
     Limits: 3,600 seconds to complete.
 
     Args:
-        body (CreateUploadRequest): A file that will arrive in parts.
+        body (CreateUploadRequest): A file to upload in parts.
 
     Returns:
         The arguments for `httpx.Client.request`, the URL relative to the base URL.
@@ -33,11 +33,11 @@ def build_request(
 
 
 def parse_response(response: httpx.Response) -> Upload:
-    """Read a successful answer.
+    """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body is not of the shape that
-            the specification gives.
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
     """
     return Upload.from_dict(orjson.loads(response.content))
 
@@ -55,14 +55,14 @@ def sync_detailed(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateUploadRequest): A file that will arrive in parts.
+        body (CreateUploadRequest): A file to upload in parts.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return client.send(
         build_request(
@@ -85,14 +85,14 @@ def sync(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateUploadRequest): A file that will arrive in parts.
+        body (CreateUploadRequest): A file to upload in parts.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(body=body, client=client).parsed
 
@@ -110,14 +110,14 @@ async def asyncio_detailed(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateUploadRequest): A file that will arrive in parts.
+        body (CreateUploadRequest): A file to upload in parts.
 
     Returns:
-        The parsed answer with its status and headers.
+        The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
         build_request(
@@ -140,14 +140,14 @@ async def asyncio(
 
     Args:
         client (AuthenticatedClient): Where to send the request.
-        body (CreateUploadRequest): A file that will arrive in parts.
+        body (CreateUploadRequest): A file to upload in parts.
 
     Returns:
-        The parsed answer.
+        The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the answer is not a success.
-        httpx.TransportError: If there is no answer, or not in time.
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed
 
