@@ -1,6 +1,6 @@
-"""How long a page of 100 batches takes to decode, against `json.loads` of the same bytes.
+"""How long decoding a full page of batches takes, compared with `json.loads` of the same bytes.
 
-The best of many rounds, both in turn: other processes can only make a round slower.
+It takes the best of many alternating rounds, since other processes can only make a round slower.
 
     python bench/decoding.py
 """
@@ -14,6 +14,7 @@ from time import process_time
 import httpx
 
 from batchwright_api.api.batch.list_batches import parse_response
+from batchwright_api.limits import LIST_BATCHES_LIMIT_MAXIMUM
 
 BEFORE_USAGE = {
     "id": "batch_67d450cbeeac8190916d5fa0885ee931",
@@ -53,7 +54,12 @@ WITH_USAGE = {
 
 def ratio(batch: Mapping[str, object], rounds: int = 300) -> float:
     """Divide the CPU time of decoding by that of `json.loads`."""
-    page = {"object": "list", "data": [batch] * 100, "first_id": "a", "has_more": True}
+    page = {
+        "object": "list",
+        "data": [batch] * LIST_BATCHES_LIMIT_MAXIMUM,
+        "first_id": "a",
+        "has_more": True,
+    }
     body = json.dumps(page, indent=2).encode()
     response = httpx.Response(200, content=body)
     ours, standard = [], []

@@ -1,10 +1,10 @@
-"""Run thousands of real requests through the Batch API, on this machine.
+"""Run thousands of real requests through the Batch API on this machine.
 
     python examples/demo.py
     python examples/demo.py --query "parse a date" --query "compress a file"
 
-A local server stands in for the API: no key, no network, no cost. Its answers are made by
-counting letters and words, not by a language model; all the rest is as it would be.
+A local server stands in for the API: no key, no network, no cost. It makes its answers by counting
+letters and words, not with a language model; everything else is as with the real API.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main() -> int:
     """Run the demo.
 
     Returns:
-        0 if every request was answered, 1 if not.
+        0 if every request has an answer, 1 if not.
 
     Example:
         sys.exit(main())
@@ -47,31 +47,37 @@ def main() -> int:
     embeddings, chat = _write_requests(options)
 
     with local_server(folder / "server.log", "--duration", f"in_progress={options.pace}") as url:
-        print(f"\nThe API's stand-in listens on {url}")
+        print(f"\nA local server stands in for the API at {url}")
         environment = {**os.environ, "OPENAI_API_KEY": "demo", "OPENAI_BASE_URL": url}
-        answered = all(
+        succeeded = all(
             [
                 _run(embeddings, environment, "--max-requests", "1000"),
                 _run(chat, environment),
             ]
         )
-    if answered:
+    if succeeded:
         _show_neighbours(_answers(embeddings), options.top)
         _show_chat(_answers(chat))
-    print(f"\nThe files, to look at ({time.monotonic() - started:.0f} s in all):")
+    print(f"\nThe files ({time.monotonic() - started:.0f} s in all):")
     for path in sorted(folder.iterdir()):
         print(f"  {path}  {path.stat().st_size:,} bytes")
-    return 0 if answered else 1
+    return 0 if succeeded else 1
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Run thousands of real requests on localhost.")
-    parser.add_argument("--query", action="append", help="what to look for; repeatable")
-    parser.add_argument("--top", type=int, default=3, help="neighbours to show of each query")
-    parser.add_argument("--limit", type=int, help="use so many docstrings only")
-    parser.add_argument("--chat", type=int, default=300, help="how many to ask the chat model")
-    parser.add_argument("--pace", type=float, default=5, help="seconds that a batch takes at least")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the files go")
+    parser.add_argument("--query", action="append", help="what to search for; repeatable")
+    parser.add_argument(
+        "--top", type=int, default=3, help="how many neighbours to show for each query"
+    )
+    parser.add_argument("--limit", type=int, help="use only the first N docstrings", metavar="N")
+    parser.add_argument(
+        "--chat", type=int, default=300, help="how many docstrings to send to the chat model"
+    )
+    parser.add_argument(
+        "--pace", type=float, default=5, help="the least time that a batch takes, in seconds"
+    )
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write the files")
     return parser.parse_args()
 
 
@@ -81,20 +87,20 @@ def _write_requests(options: argparse.Namespace) -> tuple[Path, Path]:
     print(f"Reading the docstrings of the standard library of Python {python_version()} …")
     texts = dict(islice(docstrings(), options.limit))
     if not texts:
-        sys.exit("this Python comes without the sources of its standard library")
+        sys.exit("this Python has no sources of its standard library")
     embeddings, chat = folder / "embeddings.jsonl", folder / "chat.jsonl"
     step = max(1, len(texts) // max(1, options.chat))
-    asked = dict(islice(islice(texts.items(), 0, None, step), options.chat))
+    sample = dict(islice(islice(texts.items(), 0, None, step), options.chat))
     for path, count in (
         (embeddings, jobs.write_embeddings(embeddings, texts, options.query or QUERIES)),
-        (chat, jobs.write_chat(chat, asked)),
+        (chat, jobs.write_chat(chat, sample)),
     ):
         print(f"  {count:,} requests in {path}")
     return embeddings, chat
 
 
 def _run(requests: Path, environment: dict[str, str], *options: str) -> bool:
-    """Do what a person would type, and tell whether every request was answered."""
+    """Run the command line, and return whether every request succeeded."""
     arguments = ["run", str(requests), "--poll", "0.3", *options]
     print(f"\n$ batchwright {' '.join(arguments)}", flush=True)
     _forget_earlier_run(_answers(requests))
@@ -103,7 +109,7 @@ def _run(requests: Path, environment: dict[str, str], *options: str) -> bool:
 
 
 def _forget_earlier_run(answers: Path) -> None:
-    """A run goes on where it was left, which an earlier demo's server does not know of."""
+    """A run resumes where it stopped, but the server of an earlier demo is gone."""
     shutil.rmtree(folder_of(answers), ignore_errors=True)
     for path in answers.parent.glob(f"{answers.stem}.*"):
         path.unlink()
@@ -124,7 +130,7 @@ def _show_neighbours(answers: Path, count: int) -> None:
 
 def _show_chat(answers: Path) -> None:
     name, answer = next(jobs.read_chat(answers))
-    print(f"\nWhat the echo said of {name}:\n  {answer[:200]}")
+    print(f"\nThe chat model's echo for {name}:\n  {answer[:200]}")
 
 
 if __name__ == "__main__":

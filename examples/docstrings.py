@@ -14,9 +14,9 @@ _LONGEST = 600
 
 
 def docstrings() -> Iterator[tuple[str, str]]:
-    """Walk the public names that have a docstring, in the same order each time.
+    """Iterate over the public names that have a docstring, always in the same order.
 
-    The source files are parsed, not imported: importing some of them has effects.
+    The source files are parsed, not imported: importing some has side effects.
 
     Yields:
         The qualified name, such as `pathlib.Path.glob`, and the docstring's first paragraph.
@@ -33,7 +33,7 @@ def docstrings() -> Iterator[tuple[str, str]]:
             continue
         module = ".".join(part for part in parts if part != "__init__")
         for name, text in _of_node(ast.parse(path.read_bytes()), module):
-            if name not in seen:  # a property and its setter have one name
+            if name not in seen:  # a property and its setter share a name
                 seen.add(name)
                 yield name, text
 

@@ -1,4 +1,4 @@
-"""The demo's two jobs: what is asked of the API, and what is read from the answers."""
+"""The demo's two jobs: writing the requests, and reading the answers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _QUERY = "query: "
 
 
 def write_embeddings(path: Path, texts: Mapping[str, str], queries: Sequence[str]) -> int:
-    """Write a request for the embedding of each text, and of each query.
+    """Write a request to embed each text and each query.
 
     Example:
         write_embeddings(Path("embeddings.jsonl"), {"os.walk": "Directory tree generator."}, [])
     """
     named = {name: f"{name}: {text}" for name, text in texts.items()}
     named.update((_QUERY + query, query) for query in queries)
-    # 512 numbers tell these short texts apart, and make the answers a third as long.
+    # 512 dimensions are enough for such short texts, and make the answers a third as long.
     model = {"model": "text-embedding-3-small", "dimensions": 512}
     return write(
         path,
@@ -53,7 +53,7 @@ def read_embeddings(path: Path) -> tuple[dict[str, array[float]], dict[str, arra
 
 
 def read_chat(path: Path) -> Iterator[tuple[str, str]]:
-    """Read the names and what the model said of them.
+    """Read the names, and what the model said about them.
 
     Example:
         for name, answer in read_chat(Path("chat.answers.jsonl")):

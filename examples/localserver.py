@@ -1,4 +1,4 @@
-"""A server on a free port of this machine, for as long as a block runs."""
+"""A server on a free port of this machine, for the length of a `with` block."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _PATIENCE = 10
 
 @contextmanager
 def local_server(log: Path, *options: str) -> Iterator[str]:
-    """Run `batchwright serve` as a process of its own, and end it.
+    """Run `batchwright serve` in a process, and stop it at the end.
 
     Args:
-        log: Where it writes what goes wrong.
+        log: The file for its error messages.
         options: More options of `batchwright serve`.
 
     Yields:
         Its base URL.
 
     Raises:
-        SystemExit: It does not start.
+        SystemExit: The server does not start.
 
     Example:
         with local_server(Path("server.log"), "--speed", "60") as base_url:
@@ -33,7 +33,7 @@ def local_server(log: Path, *options: str) -> Iterator[str]:
     """
     command = [sys.executable, "-m", "batchwright", "serve", "--port", "0", "--json", *options]
     with log.open("w") as errors:
-        # A session of its own: Ctrl-C is for the runs, which need the server to the end.
+        # A new session: Ctrl-C must reach only the runs, which need the server until they end.
         server = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
         )

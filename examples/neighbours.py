@@ -1,4 +1,4 @@
-"""The nearest neighbours of a vector among many, in plain Python."""
+"""Nearest neighbours of a vector, in plain Python."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from operator import mul
 def nearest(
     query: Sequence[float], vectors: Mapping[str, Sequence[float]], count: int
 ) -> list[tuple[float, str]]:
-    """Find the names of the vectors that point most nearly where the query points.
+    """Find the vectors with the direction closest to that of the query.
 
     Args:
-        query: The vector to be near to.
-        vectors: The vectors by name, of the same length.
-        count: How many to find.
+        query: The vector to compare with.
+        vectors: Vectors by name, of the same length.
+        count: How many to return.
 
     Returns:
-        Cosine similarity, up to 1, and name, nearest first.
+        Cosine similarities, up to 1, and names, nearest first.
 
     Example:
         >>> nearest([1, 0], {"up": [0, 2], "right": [3, 1]}, 1)
@@ -29,7 +29,7 @@ def nearest(
 
 
 def cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    """Tell how nearly two vectors point in the same direction, from -1 to 1.
+    """The cosine similarity of two vectors, from -1 to 1.
 
     Example:
         >>> cosine([1, 0], [0, 1])

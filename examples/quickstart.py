@@ -1,4 +1,4 @@
-"""Run a file of requests as a batch; OPENAI_API_KEY and OPENAI_BASE_URL say where."""
+"""Run a file of requests, with OPENAI_API_KEY and OPENAI_BASE_URL from the environment."""
 
 from batchwright import Client, requests, results
 from batchwright.runs import run

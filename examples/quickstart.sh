@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run a file of requests as a batch; OPENAI_API_KEY and OPENAI_BASE_URL say where.
+# Run a file of requests, with OPENAI_API_KEY and OPENAI_BASE_URL from the environment.
 set -eu
 for name in Ada Grace Edsger; do
     echo '{"custom_id": "'$name'", "method": "POST", "url": "/v1/chat/completions", "body":' \

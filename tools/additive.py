@@ -1,4 +1,4 @@
-"""Find the additions that bring a document closer to a published one, and break nobody."""
+"""Find compatible additions that bring a document closer to a published one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from compare import ABSENT, Fact
 from splice import Addition, Pointer, pointers
 from surface import Node
 
-DESCRIPTION = f"{TODO}: say in our own words what this is."
+DESCRIPTION = f"{TODO}: describe this in our own words."
 
 
 class NotAdditiveError(Exception):
@@ -18,7 +18,7 @@ class NotAdditiveError(Exception):
 
 
 def additions(document: dict[str, Any], facts: list[Fact]) -> list[tuple[Addition, Fact]]:
-    """Find what `document` wants added, each with the difference that it mends."""
+    """Find the additions to `document`, each with the difference that it resolves."""
     places = pointers(document)
     found: dict[tuple[Pointer, str], tuple[Addition, Fact]] = {}
     for fact in facts:
@@ -26,7 +26,7 @@ def additions(document: dict[str, Any], facts: list[Fact]) -> list[tuple[Additio
             addition = _addition(fact, places)
         except NotAdditiveError:
             continue
-        # Places share schemas: what is added for one of them, all have.
+        # Places share schemas: what is added for one, all have.
         item = fact.note if fact.name == "enum" else fact.name
         found.setdefault((addition.pointer, item), (addition, fact))
     return list(found.values())
@@ -58,7 +58,7 @@ def _addition(fact: Fact, places: dict[int, Pointer]) -> Addition:
 
 
 def _holder(node: Node, key: str, places: dict[int, Pointer]) -> Pointer:
-    """Where the node's own list or mapping under `key` is written."""
+    """Where the node's own list or mapping under `key` is in the document."""
     for source in reversed(node.sources):
         if source.get(key) and id(source) in places:
             return (*places[id(source)], key)
@@ -66,7 +66,7 @@ def _holder(node: Node, key: str, places: dict[int, Pointer]) -> Pointer:
 
 
 def written(node: Node, *, sent: bool, above: frozenset[int] = frozenset()) -> dict[str, Any]:
-    """Write a place as a schema of its own, with descriptions still to be written."""
+    """Write a place as a schema of its own, with placeholders for descriptions."""
     schema = node.schema
     if schema is None or node.identity in above:
         raise NotAdditiveError
@@ -104,7 +104,7 @@ def _bare(schema: dict[str, Any]) -> dict[str, Any]:
 def _with_null(
     schema: dict[str, Any], variants: list[dict[str, Any]], *, nullable: bool
 ) -> dict[str, Any]:
-    """Let a schema be null too: plain types by their name, all others as a choice."""
+    """Make a schema nullable: with a type where that is possible, else with `oneOf`."""
     null = [{"type": "null"}] if nullable else []
     if variants:
         return schema | {"oneOf": [*variants, *null]}

@@ -1,8 +1,7 @@
-"""Compare the Python API of two releases, by reading their sources.
+"""Compare the Python API of two releases by their sources.
 
-griffe reads them and judges parameters. What is public is in the names (docs/versioning.md). A name
-is known by where it is imported from: an object may move between modules as long as it can still be
-imported from there.
+griffe reads the sources and compares parameters. The names say what is public (docs/versioning.md).
+A public name is the one to import: an object may move as long as its name can still be imported.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ def api_changes(old: list[Path], new: list[Path]) -> list[Change]:
 
 
 def public_names(folders: list[Path]) -> dict[str, Item]:
-    """Map each public name of both packages to what it stands for."""
+    """Map each public name of both packages to its object."""
     loader = griffe.GriffeLoader(search_paths=folders, allow_inspection=False)
     for name in PACKAGES:
         loader.load(name)
@@ -62,7 +61,7 @@ def public_names(folders: list[Path]) -> dict[str, Item]:
 
 
 def _modules(module: griffe.Module) -> Iterator[griffe.Module]:
-    """The public modules; a package below the top that has `__all__` speaks for what is in it."""
+    """The public modules. The `__all__` of a package below the top speaks for its modules."""
     yield module
     if module.exports is None or (module.is_package and module.parent is None):
         for inner in module.modules.values():
@@ -71,7 +70,7 @@ def _modules(module: griffe.Module) -> Iterator[griffe.Module]:
 
 
 def _exports(module: griffe.Module) -> Iterator[tuple[str, Item]]:
-    """The names of `__all__`, or, without one, those that the module itself defines."""
+    """The names in `__all__` or, without one, those that the module itself defines."""
     for name, member in module.members.items():
         if name in module.exports if module.exports is not None else _is_own(name, member):
             yield name, _target(member)
@@ -82,7 +81,7 @@ def _is_own(name: str, member: Item | griffe.Alias) -> bool:
 
 
 def _target(member: Item | griffe.Alias) -> Item:
-    """What an imported name stands for; what another distribution defines is only a name here."""
+    """The object of an imported name; if another distribution defines it, only its name."""
     if not isinstance(member, griffe.Alias):
         return member
     try:
@@ -131,7 +130,7 @@ def _function(old: griffe.Function, new: griffe.Function) -> Iterator[tuple[Leve
     for breakage in griffe.find_breaking_changes(_alone(old), _alone(new)):
         parameter: griffe.Parameter = breakage.old_value or breakage.new_value
         if breakage.kind is griffe.BreakageKind.RETURN_CHANGED_TYPE:
-            continue  # `_types` judges it
+            continue  # `_types` compares it
         what = f"{parameter.name}: {breakage.kind.value.lower()}"
         if breakage.kind is griffe.BreakageKind.PARAMETER_CHANGED_DEFAULT:
             defaults = f"{parameter.default} → {breakage.new_value.default}"
@@ -149,7 +148,7 @@ def _function(old: griffe.Function, new: griffe.Function) -> Iterator[tuple[Leve
 
 
 def _alone(function: griffe.Function) -> griffe.Module:
-    """A module with one public function, whatever it is called: griffe compares modules."""
+    """A module with one public function, because griffe compares modules."""
     module = griffe.Module("alone")
     module.members["function"] = function
     module.exports = ["function"]
@@ -158,7 +157,7 @@ def _alone(function: griffe.Function) -> griffe.Module:
 
 
 def _is_given(attribute: griffe.Attribute) -> bool:
-    """Requests, which callers make, can leave something out; answers are read."""
+    """Whether callers set the attribute: only models of requests have fields that can be unset."""
     parent = attribute.parent
     return parent is not None and any(
         "Unset" in _union(member.annotation)
@@ -168,7 +167,7 @@ def _is_given(attribute: griffe.Attribute) -> bool:
 
 
 def _types(what: str, old: object, new: object, *, given: bool) -> Iterator[tuple[Level, str]]:
-    """A caller may give more types, and get fewer."""
+    """A parameter may take more types, a return value fewer."""
     before, after = _union(old), _union(new)
     if before == after or not before:
         return

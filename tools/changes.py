@@ -1,4 +1,4 @@
-"""What a change means for a user, and the version that it asks for."""
+"""What a change means for a user, and which version it needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
 class Level(IntEnum):
-    """What a change asks of a user: nothing, nothing until they want it, or an edit."""
+    """What a change asks of a user: nothing, nothing unless they want it, or an edit."""
 
     INTERNAL = 0
     ADDITIVE = 1
@@ -21,7 +21,7 @@ class Level(IntEnum):
 
 @frozen(order=True)
 class Version:
-    """A version of three numbers, as semantic versioning has it."""
+    """A semantic version of three numbers."""
 
     major: int
     minor: int
@@ -29,7 +29,7 @@ class Version:
 
     @classmethod
     def parse(cls, text: str) -> Version:
-        """Read `x.y.z`; anything else raises ValueError."""
+        """Parse `x.y.z`; anything else raises ValueError."""
         match = VERSION.fullmatch(text)
         if not match:
             raise ValueError(f"{text!r} is not a version of the form x.y.z")
@@ -41,7 +41,7 @@ class Version:
 
 @frozen
 class Change:
-    """One difference: where it is, and what it is."""
+    """One difference: its level, its place, and what it is."""
 
     level: Level
     area: str
@@ -50,12 +50,12 @@ class Change:
 
 
 def highest(changes: Iterable[Change]) -> Level:
-    """The level that decides the version."""
+    """The highest level, which decides the version."""
     return max((change.level for change in changes), default=Level.INTERNAL)
 
 
 def needed(base: Version, level: Level) -> Version:
-    """The lowest version that may carry such a change; docs/versioning.md says why."""
+    """The lowest version for such a change; docs/versioning.md says why."""
     match level:
         case Level.BREAKING if base.major:
             return Version(base.major + 1, 0, 0)

@@ -1,4 +1,4 @@
-"""Refuse an openapi.yaml with descriptions that are still to be written."""
+"""Refuse an openapi.yaml with placeholders for descriptions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TODO = "TODO"
 
 
 def unwritten(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the line, and the place in the document, of each description that begins with TODO."""
+    """Yield the line and the place of each description that begins with TODO."""
     return _unwritten(yaml.compose(text, Loader=yaml.SafeLoader), "")
 
 
@@ -31,7 +31,7 @@ def _unwritten(node: Any, place: str) -> Iterator[tuple[int, str]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run as a program, on openapi.yaml or on the file that is named."""
+    """Check openapi.yaml, or the given file."""
     names = sys.argv[1:] if arguments is None else arguments
     path = Path(names[0]) if names else SPEC
     found = list(unwritten(path.read_text("utf-8")))

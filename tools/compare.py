@@ -1,4 +1,4 @@
-"""Hold one surface against another, fact by fact."""
+"""Compare two surfaces, fact by fact."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from surface import Node
 
 
 class Absent(Enum):
-    """What stands for a fact that one side does not have: its value may well be null."""
+    """Marks a fact that one side lacks; None would be a value."""
 
     ABSENT = "absent"
 
@@ -23,10 +23,10 @@ PRESENT = "present"
 
 @frozen
 class Fact:
-    """What two surfaces say of one place.
+    """What two surfaces say about one place.
 
-    `note` says what it is that only one of them has; `name` is the end of the place's name, `above`
-    what both have there.
+    If only one of them has the place, `note` describes it, `name` is the last step of the place,
+    and `above` has the nodes above it.
     """
 
     place: str
@@ -38,7 +38,7 @@ class Fact:
 
     @property
     def differs(self) -> bool:
-        """Whether they say different things."""
+        """Whether the two differ."""
         return not same(self.ours, self.theirs)
 
 
@@ -50,7 +50,7 @@ def same(first: Any, second: Any) -> bool:
 
 
 def compare(ours: Node, theirs: Node) -> Iterator[Fact]:
-    """Yield each fact that either has, where they agree too, as far down as both reach."""
+    """Yield each fact of either, equal or not, as deep as both reach."""
     return _compare(ours, theirs, "", frozenset())
 
 
@@ -81,7 +81,7 @@ def _compare(
 def _values(
     ours: list[Any], theirs: list[Any], place: str, above: tuple[Node, Node]
 ) -> Iterator[Fact]:
-    """Yield each value of two enums: a new value is news, whatever the rest."""
+    """Yield each value of two enums, as a fact of its own."""
     mine, other = ({_word(value): value for value in values} for values in (ours, theirs))
     for word, value in (mine | other).items():
         yield Fact(

@@ -1,4 +1,4 @@
-"""Tell what changed for a user since a release, and which version that asks for.
+"""Report what changed for a user since a release, and which version that needs.
 
 BASE is a tag or commit, a checkout or a wheel; without it, the last tag.
 """
@@ -31,17 +31,17 @@ class Report:
 
     @property
     def level(self) -> Level:
-        """The level of the gravest change."""
+        """The highest level of the changes."""
         return highest(self.changes)
 
     @property
     def needs(self) -> Version:
-        """The lowest version that may carry the changes."""
+        """The lowest version for the changes."""
         return needed(self.base.version, self.level)
 
     @property
     def is_enough(self) -> bool:
-        """Whether pyproject.toml has at least that version."""
+        """Whether the version in pyproject.toml is high enough."""
         return self.version >= self.needs
 
 
@@ -57,7 +57,7 @@ def report(base: str, root: Path) -> Report:
 
 
 def as_text(result: Report) -> str:
-    """Draw the table."""
+    """The report as a table."""
     lines = [f"since {result.base.name} ({result.base.version}):"]
     width = min(60, max((len(each.place) for each in result.changes), default=0))
     lines += [
@@ -67,14 +67,14 @@ def as_text(result: Report) -> str:
     counts = [sum(change.level is level for change in result.changes) for level in Level]
     lines.append(f"{counts[2]} breaking, {counts[1]} additive, {counts[0]} internal")
     if result.base.document is None:
-        lines.append("its specification is not in the history here, so only Python was compared")
-    asks = "no new version" if result.needs == result.base.version else f"{result.needs} or later"
-    lines.append(f"asks for {asks}; pyproject.toml has {result.version}")
+        lines.append("its specification is not in this history, so only Python was compared")
+    needs = "no new version" if result.needs == result.base.version else f"{result.needs} or later"
+    lines.append(f"this needs {needs}; pyproject.toml has {result.version}")
     return "\n".join(lines)
 
 
 def as_json(result: Report) -> str:
-    """The same for a program."""
+    """The report as JSON."""
     content = {
         "base": result.base.name,
         "base_version": str(result.base.version),
@@ -100,15 +100,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run as a program."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("base", nargs="?", help="a tag, commit, checkout or wheel")
-    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout to compare with it")
+    parser.add_argument(
+        "--root", type=Path, default=ROOT, help="the checkout to compare with the base"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--check", action="store_true", help="exit with 1 if the version is too small"
+        "--check", action="store_true", help="exit with 1 if the version is too low"
     )
     options = parser.parse_args(arguments)
     base = options.base or last_tag(options.root)
     if base is None:
-        print("compat: there is no version tag yet, so there is nothing to compare with")
+        print("compat: no version tag yet, so nothing to compare with")
         return 0
     try:
         result = report(base, options.root)
@@ -117,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print(as_json(result) if options.json else as_text(result))
     if options.check and not result.is_enough:
-        message = f"raise the version in pyproject.toml to {result.needs}, or take the change back"
+        message = f"raise the version in pyproject.toml to {result.needs}, or revert the change"
         print(f"compat: {message}", file=sys.stderr)
         return 1
     return 0

@@ -1,4 +1,4 @@
-"""The differences that are meant: read them, and check that each is still true."""
+"""Deliberate differences: reading them, and checking that each is still true."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from document import DocumentError, fetch, parse
 
 @frozen(eq=False)
 class Deviation:
-    """A difference on record: at `place`, a pattern, we say `ours` where they say `theirs`."""
+    """A recorded difference: at `place`, a pattern, we have `ours` and they have `theirs`."""
 
     place: str
     ours: Any
@@ -23,12 +23,12 @@ class Deviation:
     evidence: str
 
     def names(self, place: str) -> bool:
-        """Whether the pattern matches; `*` stands for any text without a space."""
+        """Whether the pattern matches; `*` matches any text without a space."""
         parts = (re.escape(part) for part in self.place.split("*"))
         return re.fullmatch("[^ ]*".join(parts), place) is not None
 
     def concerns(self, fact: Fact) -> bool:
-        """Whether this must hold of a fact: a pattern is for places where ours is as recorded."""
+        """Whether this applies to a fact; a pattern applies only where ours is as recorded."""
         if not self.names(fact.place):
             return False
         if "*" not in self.place:
@@ -38,7 +38,7 @@ class Deviation:
         return same(self.ours, fact.ours)
 
     def explains(self, fact: Fact) -> bool:
-        """Whether a fact is as recorded, on both sides."""
+        """Whether both sides of a fact are as recorded."""
         return same(self.ours, fact.ours) and same(self.theirs, fact.theirs)
 
 
@@ -53,7 +53,7 @@ class Stale:
 
 @define
 class Verdict:
-    """What a comparison came to."""
+    """The result of a comparison."""
 
     facts: int = 0
     explained: list[tuple[Fact, Deviation]] = field(factory=list)
@@ -62,12 +62,12 @@ class Verdict:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing is left to look at."""
+        """Whether there is nothing to resolve."""
         return not self.unexplained and not self.stale
 
 
 def judge(facts: Iterable[Fact], deviations: list[Deviation]) -> Verdict:
-    """Sort the differences into explained and not, and find the deviations that are stale."""
+    """Sort the differences into explained and unexplained, and find stale deviations."""
     verdict = Verdict()
     used: set[Deviation] = set()
     for fact in facts:
@@ -85,7 +85,7 @@ def judge(facts: Iterable[Fact], deviations: list[Deviation]) -> Verdict:
             if not (fact.differs and each.explains(fact))
         ]
     verdict.stale += [
-        Stale(each, each.place, "no place is as recorded any more")
+        Stale(each, each.place, "no place is as recorded any longer")
         for each in deviations
         if each not in used
     ]
@@ -94,7 +94,7 @@ def judge(facts: Iterable[Fact], deviations: list[Deviation]) -> Verdict:
 
 def _problem(fact: Fact) -> str:
     if not fact.differs:
-        return f"there is no difference any more: both say {_say(fact.ours)}"
+        return f"there is no longer a difference: both have {_say(fact.ours)}"
     return f"now ours is {_say(fact.ours)} and theirs {_say(fact.theirs)}"
 
 
@@ -103,7 +103,7 @@ def _say(value: Any) -> str:
 
 
 def read_deviations(path: Path) -> list[Deviation]:
-    """Read the record; each entry must be complete, and know its keys."""
+    """Read the record; each entry must be complete and have no unknown key."""
     record = parse(fetch(str(path)), path.name)
     entries = record.get("deviations") if isinstance(record, dict) else None
     if not isinstance(entries, list):

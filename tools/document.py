@@ -15,11 +15,11 @@ MAX_DEPTH = 500
 
 
 class DocumentError(Exception):
-    """Why a document cannot be read."""
+    """A document cannot be read."""
 
 
 class _Loader(yaml.CSafeLoader):
-    """The types of YAML 1.2, which OpenAPI asks for: `on` is a word here, and a date is text."""
+    """The types of YAML 1.2, as OpenAPI requires: `on` and dates are text."""
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - what PyYAML reads, per class
 
@@ -36,7 +36,7 @@ for _tag, _pattern, _first in (
 
 
 def fetch(source: str) -> bytes:
-    """Get the bytes of a file, or of what an http(s) URL answers."""
+    """Get the bytes of a file or an http(s) URL."""
     if not source.startswith(("http://", "https://")):
         try:
             return Path(source).read_bytes()
@@ -47,12 +47,12 @@ def fetch(source: str) -> bytes:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise DocumentError(f"{source}: {error or type(error).__name__}") from error
     if response.status_code != 200:
-        raise DocumentError(f"{source}: answered {response.status_code}, not 200")
+        raise DocumentError(f"{source}: the status is {response.status_code}, not 200")
     return response.content
 
 
 def _check_depth(content: bytes | str) -> None:
-    """The loader in C recurses until the stack is gone, and the process with it."""
+    """Refuse deep nesting, with which the loader in C would overflow the stack and crash."""
     depth = 0
     for event in yaml.parse(content, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -64,7 +64,7 @@ def _check_depth(content: bytes | str) -> None:
 
 
 def parse(content: bytes | str, name: str) -> Any:
-    """Parse JSON, or YAML where it is not JSON; `name` is for the error."""
+    """Parse JSON or YAML; `name` is for the error."""
     try:
         if content[:1] in (b"{", "{"):
             return json.loads(content)

@@ -1,7 +1,7 @@
-"""Hold openapi.yaml against a published document, and tell what differs.
+"""Compare openapi.yaml with a published document, and report the differences.
 
-Exit code 0: every difference is on record in spec-deviations.yaml, and each of those is still
-true. 1: something is left to look at. 2: something could not be read.
+Exit code 0: every difference is recorded in spec-deviations.yaml, and each record is still true.
+1: there is something to resolve. 2: something could not be read.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ WIDTH_OF_A_FILE = 140
 
 
 def drift(ours: dict[str, Any], theirs: dict[str, Any], deviations: Path) -> Verdict:
-    """Compare two documents on the surface of ours, and judge the differences by the record."""
+    """Compare two documents on the surface of ours, and sort the differences by the record."""
     mine = Surface(ours)
     facts = compare(mine.tree(), Surface(theirs).tree(like=mine))
     return judge(facts, read_deviations(deviations))
 
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
-    """Say a verdict for programs; a side that lacks a fact has no key."""
+    """A verdict as JSON; a side that lacks a fact has no key."""
 
     def say(place: str, ours: Any, theirs: Any) -> dict[str, Any]:
         sides = {"ours": ours, "theirs": theirs}
@@ -65,14 +65,14 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def sort(facts: list[Fact]) -> tuple[list[Fact], list[Fact], list[Fact]]:
-    """Part differences into what only they have, what only we have, and the rest."""
+    """Sort differences into what only they have, what only we have, and the rest."""
     lacking = [fact for fact in facts if fact.ours is ABSENT]
     extra = [fact for fact in facts if fact.theirs is ABSENT]
     return lacking, extra, [fact for fact in facts if fact not in lacking and fact not in extra]
 
 
 def show(verdict: Verdict, console: Console) -> None:
-    """Print a verdict for people."""
+    """Print a verdict as tables."""
     lacking, extra, different = sort(verdict.unexplained)
     _table(console, "They have, we lack", ["place", "theirs"], [_one(each) for each in lacking])
     _table(console, "We have, they lack", ["place", "ours"], [_one(each) for each in extra])
@@ -107,7 +107,7 @@ def _table(console: Console, title: str, columns: list[str], rows: list[list[str
 
 
 def wide_console() -> Console:
-    """The terminal, or lines wide enough for a place where there is none."""
+    """A console as wide as the terminal or, in a file, as a place needs."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=WIDTH_OF_A_FILE)
 
@@ -120,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("upstream", help="path or http(s) URL of the published document")
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml")
     parser.add_argument("--deviations", type=Path, default=ROOT / "spec-deviations.yaml")
-    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
     try:
         verdict = drift(read(str(options.spec)), read(options.upstream), options.deviations)

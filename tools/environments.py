@@ -1,4 +1,4 @@
-"""Environments for tests, made of what is installed here: in a second, and without a registry."""
+"""Virtual environments for tests, made of links to what is installed here, without a registry."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ OURS = ("batchwright",)
 
 
 def site_packages(environment: Path) -> Path:
-    """Where an environment keeps its packages."""
+    """The folder of an environment's packages."""
     base = str(environment)
     return Path(sysconfig.get_path("purelib", vars={"base": base, "platbase": base}))
 
 
 def linked(environment: Path, *, without: Iterable[str] = OURS) -> Path:
-    """Make an environment that has what this one has, some distributions apart; return its Python.
+    """Make an environment with the packages of this one, except some; return its Python.
 
-    The packages are links. Whoever installs one there has to leave it out here, or it would be
+    The packages are links. Leave out a package that will be installed there, or it would be
     replaced here too.
     """
     command = [sys.executable, "-m", "venv", "--without-pip", str(environment)]
@@ -39,6 +39,6 @@ def linked(environment: Path, *, without: Iterable[str] = OURS) -> Path:
 
 
 def install(python: Path, *arguments: str) -> None:
-    """Install into an environment without pip, by this one's."""
+    """Install into an environment that lacks pip, with this one's pip."""
     command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
     subprocess.run([*command, "--disable-pip-version-check", *arguments], check=True)

@@ -1,8 +1,8 @@
 """Generate the client from openapi.yaml, or fail without touching the old one.
 
-openapi-python-client ends with exit code 0 whatever its warnings, and says nothing about a
-template folder or a template that does not exist, a configuration key it does not know, or two
-operations that end in one file. This drives it by its own classes and fails on each of these.
+openapi-python-client exits with 0 despite warnings, and ignores a missing template folder, a
+misspelt template, an unknown configuration key, and two operations that end up in one file. This
+uses its classes directly, and fails on each of these.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _fail(message: str) -> NoReturn:
 
 
 def check_templates(templates: Path) -> None:
-    """Each file replaces one of the generator's own, or its name begins with an underscore."""
+    """Each template must replace one of the generator's, or have a name with an underscore."""
     if not templates.is_dir():
         _fail(f"no template folder at {templates}")
     for template in sorted(path for path in templates.rglob("*") if path.is_file()):
@@ -59,28 +59,28 @@ def check_templates(templates: Path) -> None:
 
 
 def load_config(path: Path) -> ConfigFile:
-    """Read the configuration, every key of which must be known."""
+    """Read the configuration; an unknown key is an error."""
     keys = parse(path.read_bytes(), path.name)
     known = sorted(ConfigFile.model_fields)
     unknown = sorted(set(keys) - set(known))
     if unknown:
-        _fail(f"{path.name}: unknown key {', '.join(unknown)}; known are {', '.join(known)}")
+        _fail(f"{path.name}: unknown key {', '.join(unknown)}; known: {', '.join(known)}")
     return ConfigFile(**keys)
 
 
 def check_specification(name: str, document: dict[str, Any]) -> None:
-    """Refuse a document that is not valid OpenAPI, with the place and without the document."""
+    """Refuse a document that is not valid OpenAPI; the error gives the place."""
     try:
         errors = list(OpenAPIV31SpecValidator(document).iter_errors())
     except Unresolvable as missing:
-        _fail(f"{name}: nothing is at the reference {missing.ref}")
+        _fail(f"{name}: the reference {missing.ref} names nothing")
     for error in errors:
         place = "/".join(map(str, error.absolute_path))
         _fail(f"{name}: {place}: {error.message[:300]}")
 
 
 def expected_modules(found: Iterable[Operation]) -> dict[str, str]:
-    """Map the module that each operation ends in to its operationId; two may not share one."""
+    """Map the module of each operation to its operationId; two must not share one."""
     modules: dict[str, str] = {}
     for operation in found:
         folder = strings.PythonIdentifier(operation.tag, "tag")
@@ -140,7 +140,7 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
 
 
 def check_output(output: Path, modules: dict[str, str]) -> None:
-    """Each operation has its module, nothing else has one, and all of it imports."""
+    """Each operation must have a module, nothing else may have one, and all must import."""
     found = {path.relative_to(output / "api").as_posix() for path in output.glob("api/*/[!_]*.py")}
     for module in sorted(found ^ modules.keys()):
         _fail(f"no generated function for {modules.get(module, 'an operation: ' + module)}")
@@ -156,7 +156,7 @@ def check_output(output: Path, modules: dict[str, str]) -> None:
 
 
 def differences(old: Path, new: Path) -> list[str]:
-    """Name the files that differ, bytecode apart."""
+    """Name the files that differ, except bytecode."""
 
     def read(folder: Path) -> dict[str, bytes]:
         files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
@@ -167,7 +167,7 @@ def differences(old: Path, new: Path) -> list[str]:
 
 
 def swap(staged: Path, target: Path) -> None:
-    """Put the staged package in the place of the old one; should that fail, the old one stays."""
+    """Replace the old package with the staged one; if that fails, keep the old one."""
     retired = staged.with_name("retired")
     if target.exists():
         target.rename(retired)
@@ -187,18 +187,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
     parser.add_argument("--templates", type=Path, default=ROOT / "templates")
     parser.add_argument("--target", type=Path, default=ROOT / "generated" / "batchwright_api")
-    parser.add_argument("--check", action="store_true", help="only tell whether it is up to date")
+    parser.add_argument("--check", action="store_true", help="only check whether it is up to date")
     options = parser.parse_args(arguments)
     target: Path = options.target
     target.parent.mkdir(parents=True, exist_ok=True)
-    # The post hooks call ruff by name: the pinned one, beside this interpreter, comes first.
+    # The post hooks call ruff by name: put the pinned one first.
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     with tempfile.TemporaryDirectory(prefix=".staging-", dir=target.parent) as folder:
         staged = Path(folder) / target.name
         try:
             generate(options.spec, options.config, options.templates, staged)
         except GenerationError as error:
-            print(f"generate: {error}\n{target.name} is as it was.", file=sys.stderr)
+            print(f"generate: {error}\n{target.name} is unchanged.", file=sys.stderr)
             return 1
         if not options.check:
             swap(staged, target)
@@ -207,7 +207,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name in changed:
         print(f"{target.parent.name}/{target.name}/{name} is out of date", file=sys.stderr)
     if changed:
-        print("run `make generate`; what was edited by hand is lost by it", file=sys.stderr)
+        print("run `make generate`; it overwrites edits made by hand", file=sys.stderr)
     return 1 if changed else 0
 
 

@@ -1,6 +1,6 @@
 """Run the tests with the lowest version of each dependency, from requirements-lowest.lock.
 
-What else the tests need is as in this environment. The environment is a temporary one.
+They run in a temporary environment, which has everything else from this one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import packages
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "requirements-lowest.lock"
 PIN = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
-# These try the tools of this repository, or packages that need newer dependencies than ours.
+# These test the tools of this repository, or use packages that need newer dependencies.
 LEFT_OUT = (
     "tests/examples",
     "tests/generated/test_generate.py",
@@ -34,7 +34,7 @@ LEFT_OUT = (
 
 
 def pins(lock: str) -> dict[str, str]:
-    """The versions that a lock names."""
+    """The versions in a lock."""
     return dict(PIN.findall(lock))
 
 
@@ -48,13 +48,13 @@ def environment(folder: Path, lock: Path = LOCK) -> Path:
 
 
 def pytest_command(python: Path, arguments: Sequence[str]) -> list[str]:
-    """Old dependencies may warn of newer neighbours; ours is only what works."""
+    """The command to run pytest; warnings are not errors, since old dependencies may cause some."""
     ignored = [f"--ignore={path}" for path in LEFT_OUT]
     return [str(python), "-m", "pytest", "-q", "-W", "default", *ignored, *arguments]
 
 
 def main() -> int:
-    """Run as a program; the arguments are pytest's."""
+    """Run as a program; the arguments go to pytest."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     _, arguments = parser.parse_known_args()
     with TemporaryDirectory(prefix="lowest-") as name:

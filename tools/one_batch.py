@@ -1,6 +1,6 @@
-"""Run one batch with an installed batchwright, against its own server; nothing else is needed.
+"""Run one batch with an installed batchwright, against its own server.
 
-Runs under the interpreter of the environment that is tried out, and imports both packages there.
+It runs under the interpreter of the environment under test, and needs nothing else.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import batchwright
-import batchwright_api  # noqa: F401 - that it can be imported is half of the test
+import batchwright_api  # noqa: F401 - importing it is half of the test
 
 COMMAND = str(Path(sysconfig.get_path("scripts")) / "batchwright")
 REQUESTS = 3
 
 
 def main() -> int | str:
-    """Start the server, run a file of requests, and look at the answers."""
+    """Start the server, run a file of requests, and check the answers."""
     said = subprocess.run([COMMAND, "--version"], capture_output=True, text=True, check=True)
     if said.stdout.split()[:2] != ["batchwright", batchwright.__version__]:
         return f"batchwright --version says {said.stdout!r}, not {batchwright.__version__}"
@@ -37,7 +37,7 @@ def main() -> int | str:
             finally:
                 server.terminate()
     if [answer["custom_id"] for answer in answers] != [str(n) for n in range(REQUESTS)]:
-        return f"these are not the answers to {REQUESTS} requests: {answers}"
+        return f"not the answers to {REQUESTS} requests: {answers}"
     return 0
 
 
@@ -49,7 +49,7 @@ def request(number: int) -> dict[str, object]:
 
 
 def run(folder: Path, base_url: str) -> list[dict[str, object]]:
-    """Have the command line run the file, and read the answers."""
+    """Run the file with the command line, and read the answers."""
     options = ["--quiet", "--poll", "0.1", "--output", "answers.jsonl"]
     command = [COMMAND, "run", "requests.jsonl", *options]
     environment = {**os.environ, "OPENAI_BASE_URL": base_url, "OPENAI_API_KEY": "sk-smoke"}

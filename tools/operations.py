@@ -1,4 +1,4 @@
-"""What the generator drops of an operation: its `x-` words, and what its parameters mean."""
+"""What the generator drops of an operation: its `x-` keys, and its parameters' descriptions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ RESEND = ("idempotent", "harmless", "unsent")
 
 
 class GenerationError(Exception):
-    """Why nothing was generated."""
+    """Nothing was generated."""
 
 
 @frozen
 class Operation:
     """An operation of the specification.
 
-    `instead` is what to use if it is deprecated, `parameters` says what each of them means.
+    `instead` is what to use if it is deprecated; `parameters` describes each parameter.
     """
 
     method: str
@@ -34,7 +34,7 @@ class Operation:
 
 
 def operations(document: dict[str, Any]) -> Iterator[Operation]:
-    """Walk the operations; each must have a name, a tag, and a word on being sent again."""
+    """Iterate over the operations; each must have an operationId, a tag and an x-resend."""
     shared = document.get("components", {}).get("parameters", {})
     for path, item in document["paths"].items():
         for method in METHODS:
@@ -51,10 +51,10 @@ def _operation(
     if not details.get("operationId") or not details.get("tags"):
         raise GenerationError(f"{where} needs an operationId and a tag")
     if details.get("x-resend") not in RESEND:
-        raise GenerationError(f"{where} needs an x-resend, which is one of {', '.join(RESEND)}")
+        raise GenerationError(f"{where} needs an x-resend: one of {', '.join(RESEND)}")
     instead = details.get("x-use-instead") if details.get("deprecated") else None
     if details.get("deprecated") and not instead:
-        raise GenerationError(f"{where} is deprecated, and no x-use-instead says for what")
+        raise GenerationError(f"{where} is deprecated and needs an x-use-instead")
     return Operation(
         method,
         path,

@@ -1,7 +1,7 @@
-"""Build the wheel and the sdist, the same bytes each time, and check them.
+"""Build the wheel and the sdist reproducibly, and check them.
 
-The time in their entries is the date of the newest release in CHANGELOG.md: the tree alone says
-what its packages are.
+Their timestamps are the date of the newest release in CHANGELOG.md, so that the packages depend on
+the tree alone.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ BEFORE_THE_FIRST = "2020-01-01"
 
 
 class PackageError(Exception):
-    """Why the packages cannot be used."""
+    """The packages cannot be used."""
 
 
 def epoch(changelog: str) -> int:
-    """The time of the newest release that a changelog names, as SOURCE_DATE_EPOCH."""
+    """The time of the newest release in a changelog, as SOURCE_DATE_EPOCH."""
     found = RELEASED.search(changelog)
     date = datetime.fromisoformat(found.group(1) if found else BEFORE_THE_FIRST)
     return int(date.replace(tzinfo=UTC).timestamp())
@@ -57,20 +57,20 @@ def digest(path: Path) -> str:
 
 
 def rebuild(sdist: Path, folder: Path) -> list[Path]:
-    """Build the same again, from what an sdist holds."""
+    """Build the packages again, from an sdist."""
     with tarfile.open(sdist) as tar:
         tar.extractall(folder, filter="data")
     return build(next(folder.iterdir()), folder / "dist")
 
 
 def differences(first: list[Path], second: list[Path]) -> list[str]:
-    """Name the packages that are not the same bytes twice."""
+    """Name the packages that differ."""
     before, after = ({path.name: digest(path) for path in paths} for paths in (first, second))
     return sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
 
 
 def check(packages: list[Path]) -> None:
-    """Have twine and check-wheel-contents look at them."""
+    """Check packages with twine and check-wheel-contents."""
     wheels = [path for path in packages if path.suffix == ".whl"]
     _run("twine", ["check", "--strict"], packages)
     _run("check_wheel_contents", [], wheels)
@@ -84,14 +84,14 @@ def _run(tool: str, options: list[str], packages: list[Path]) -> None:
 
 
 def make(source: Path, target: Path) -> list[Path]:
-    """Build into a folder what passes every check; leave the folder alone if something does not."""
+    """Build and check the packages, and copy them into a folder if all is well."""
     with TemporaryDirectory(prefix="packages-") as name:
         folder = Path(name)
         built = build(source, folder / "dist")
         sdist = next(path for path in built if path.name.endswith(".tar.gz"))
         changed = differences(built, rebuild(sdist, folder / "again"))
         if changed:
-            raise PackageError(f"not the same bytes when built from the sdist: {changed}")
+            raise PackageError(f"different bytes when built from the sdist: {changed}")
         check(built)
         target.mkdir(parents=True, exist_ok=True)
         return [Path(shutil.copy(path, target)) for path in built]

@@ -1,7 +1,7 @@
-"""Make a release of this checkout: everything but the upload.
+"""Make a release of this checkout, without uploading it.
 
-A release is refused before anything is touched. Until it is committed, whatever goes wrong leaves
-the tree as it was; after that, what is left to undo is printed.
+A refusal comes before any change. A failure before the commit restores the tree; a failure after it
+says how to undo the release.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ VERSION_LINE = re.compile(r'(?<=^version = ")[^"]*(?="$)', re.MULTILINE)
 
 
 class ReleaseError(Exception):
-    """Why there is no release."""
+    """There is no release."""
 
 
 @frozen
 class State:
-    """What a checkout says that decides whether it can be released."""
+    """What decides whether a checkout can be released."""
 
     dirty: Sequence[str]
     tags: frozenset[str]
@@ -49,32 +49,32 @@ class State:
 
 
 def unreleased(changelog: str) -> str:
-    """What the changelog says under Unreleased, headings apart."""
+    """The changelog's lines under Unreleased, without headings."""
     found = UNRELEASED.search(changelog)
     lines = found.group(1).splitlines() if found else []
     return "\n".join(line for line in lines if line.strip() and not line.startswith("#"))
 
 
 def refusals(version: Version, state: State) -> list[str]:
-    """Say all that stands in the way of a release."""
+    """List everything that prevents a release."""
     reasons = []
     if state.dirty:
-        reasons.append(f"the tree has changes that are not committed: {', '.join(state.dirty)}")
+        reasons.append(f"the tree has uncommitted changes: {', '.join(state.dirty)}")
     if f"v{version}" in state.tags:
         reasons.append(f"the tag v{version} exists")
     elif state.last and version <= state.last:
         reasons.append(f"{version} is not after the last release, {state.last}")
     if state.needs and version < state.needs:
-        reasons.append(f"what changed since {state.last} asks for {state.needs}: see `make compat`")
+        reasons.append(f"what changed since {state.last} needs {state.needs}: see `make compat`")
     if version < state.version:
         reasons.append(f"{PROJECT} already has {state.version}")
     if not state.notes:
-        reasons.append(f"nothing stands under Unreleased in {CHANGELOG}")
+        reasons.append(f"there is nothing under Unreleased in {CHANGELOG}")
     return reasons
 
 
 def with_release(changelog: str, version: Version, day: date) -> str:
-    """Move what is unreleased under a version."""
+    """Move the unreleased notes under a version."""
     return UNRELEASED.sub(
         lambda found: f"## [Unreleased]\n\n## [{version}] - {day.isoformat()}\n{found.group(1)}",
         changelog,
@@ -83,12 +83,12 @@ def with_release(changelog: str, version: Version, day: date) -> str:
 
 
 def with_version(project: str, version: Version) -> str:
-    """Set the version of pyproject.toml, which is the only place that has it."""
+    """Set the version in pyproject.toml."""
     return VERSION_LINE.sub(str(version), project, count=1)
 
 
 def edits(root: Path, version: Version, day: date) -> dict[Path, str]:
-    """What the files of a release will hold."""
+    """The new content of the files that a release changes."""
     changelog, project = root / CHANGELOG, root / PROJECT
     return {
         changelog: with_release(changelog.read_text("utf-8"), version, day),
@@ -97,7 +97,7 @@ def edits(root: Path, version: Version, day: date) -> dict[Path, str]:
 
 
 def read_state(root: Path) -> State:
-    """Ask the checkout."""
+    """Read the state of a checkout."""
     status = git(root, "status", "--porcelain").decode().splitlines()
     tag = last_tag(root)
     changes = compat.report(tag, root) if tag else None
@@ -113,7 +113,7 @@ def read_state(root: Path) -> State:
 
 @contextmanager
 def restoring(paths: Sequence[Path]) -> Iterator[None]:
-    """Put files back as they were, should anything go wrong."""
+    """Restore files if anything goes wrong."""
     before = {path: path.read_bytes() for path in paths}
     try:
         yield
@@ -124,7 +124,7 @@ def restoring(paths: Sequence[Path]) -> Iterator[None]:
 
 
 def gates(root: Path) -> None:
-    """Run everything that a change must pass."""
+    """Run the checks that every change must pass."""
     for target in ("check", "test"):
         if subprocess.run(["make", target], cwd=root, check=False).returncode:  # noqa: S607
             raise ReleaseError(f"`make {target}` fails")
@@ -165,7 +165,7 @@ def release(
 
 
 def preview(root: Path, version: Version, day: date) -> str:
-    """Draw the edits that a release would make."""
+    """The edits that a release would make, as a diff."""
     lines: list[str] = []
     for path, content in edits(root, version, day).items():
         before, after = path.read_text("utf-8").splitlines(), content.splitlines()

@@ -1,9 +1,9 @@
 """One spelling for the many that JSON Schema has for the same thing.
 
-OpenAPI 3.0 and 3.1 say nullable, fixed values and exclusive bounds differently, and `allOf`,
+OpenAPI 3.0 and 3.1 spell nullable, fixed values and exclusive bounds differently, and `allOf`,
 `anyOf` and `$ref` can wrap a schema without changing what it allows. `Schemas.flatten` undoes all
-of that, one level at a time. Where any part of a schema says that null is allowed, it is: that is
-what is meant by a `nullable` beside a reference.
+of that, one level at a time. If any subschema allows null, the schema does: that is what a
+`nullable` beside a reference means.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from document import DocumentError
 
 Raw = dict[str, Any]
 
-# What explains a schema but restricts nothing.
+# Keywords that describe a schema but restrict nothing.
 _PROSE = {"$comment", "$defs", "description", "discriminator", "example", "examples"}
 _PROSE |= {"externalDocs", "summary", "title", "xml"}
 
-# What says no more than leaving it out.
+# Keywords with their default value.
 _TRIVIAL: dict[str, Any] = {
     "deprecated": False,
     "readOnly": False,
@@ -36,7 +36,7 @@ _TYPE_NAMES |= {list: "array", dict: "object", type(None): "null"}
 
 @define
 class Schema:
-    """A schema in the one spelling; `types` is None where any type goes."""
+    """A schema in the one spelling; `types` is None if every type is allowed."""
 
     types: frozenset[str] | None = None
     nullable: bool = False
@@ -52,21 +52,21 @@ class Schema:
 
     @property
     def type(self) -> str:
-        """The types in words, such as `string | null`."""
+        """The types as text, such as `string | null`."""
         types = sorted((self.types or {"any"}) - _NULL)
         return " | ".join([*types, "null"] if self.nullable else types)
 
 
 @define
 class Schemas:
-    """The schemas of one document, flattened as they are asked for."""
+    """The schemas of one document, flattened on demand."""
 
     document: Raw
     _known: dict[int, tuple[Any, Schema]] = field(factory=dict, init=False)
     _open: set[int] = field(factory=set, init=False)
 
     def resolve(self, raw: Any) -> Any:
-        """Follow references that stand alone, to what they name."""
+        """Follow a chain of bare references to its end."""
         seen: list[Any] = []
         while isinstance(raw, dict) and set(raw) == {"$ref"}:
             if raw["$ref"] in seen:
@@ -76,7 +76,7 @@ class Schemas:
         return raw
 
     def target(self, reference: Any) -> Any:
-        """Look up what a reference names."""
+        """Look up a reference."""
         if not isinstance(reference, str) or not reference.startswith("#/"):
             raise DocumentError(f"the reference {reference!r} leaves the document")
         found: Any = self.document
@@ -88,9 +88,9 @@ class Schemas:
         return found
 
     def flatten(self, raw: Any) -> Schema:
-        """Bring a schema into the one spelling."""
+        """Convert a schema to the one spelling."""
         raw = self.resolve(raw)
-        # The raw schema is kept beside its result, so that its id is not given to another.
+        # The raw schema is kept with its result, so that its id is not reused.
         if id(raw) not in self._known:
             if id(raw) in self._open:
                 raise DocumentError(f"a schema includes itself: {str(raw)[:80]}")
@@ -119,7 +119,7 @@ class Schemas:
         return result
 
     def _choose(self, result: Schema, alternatives: list[Any]) -> None:
-        """Take in `anyOf` or `oneOf`: as one schema if it can be said so, as variants if not."""
+        """Include `anyOf` or `oneOf`: as one schema if possible, else as variants."""
         if not alternatives:
             return
         flat = [self.flatten(alternative) for alternative in alternatives]
@@ -136,7 +136,7 @@ class Schemas:
 
 
 def listed(raw: Raw, key: str) -> list[Any]:
-    """Get the list under a key; where there is none, an empty one."""
+    """Get the list under a key; an empty one if there is none."""
     value = [] if raw.get(key) is None else raw[key]
     if not isinstance(value, list):
         raise DocumentError(f"expected a list at {key!r}, found {str(value)[:80]!r}")
@@ -144,7 +144,7 @@ def listed(raw: Raw, key: str) -> list[Any]:
 
 
 def _are_types(schemas: list[Schema]) -> bool:
-    """Keywords apply to one type each, so schemas of different plain types can be said as one."""
+    """Keywords apply to one type each, so schemas of different plain types can be merged."""
     seen: set[str] = set()
     for schema in schemas:
         types = {"number" if name == "integer" else name for name in schema.types or ()}
@@ -156,12 +156,12 @@ def _are_types(schemas: list[Schema]) -> bool:
 
 
 def _are_values(schemas: list[Schema]) -> bool:
-    """Schemas that are nothing but values are one enum, each with a description."""
+    """Schemas with nothing but values can be merged into one enum."""
     return all(schema.enum is not None and not schema.keywords for schema in schemas)
 
 
 def _either(schemas: list[Schema]) -> Schema:
-    """Say as one schema what `_are_types` or `_are_values` found to be sayable as one."""
+    """Merge schemas that pass `_are_types` or `_are_values`."""
     one = Schema()
     types: frozenset[str] = frozenset()
     values: list[Any] = []
@@ -184,7 +184,7 @@ def _implied_types(schema: Schema) -> frozenset[str] | None:
 
 
 def _own(raw: Raw) -> Schema:
-    """What a schema says itself, its references and combinations apart."""
+    """The schema's own keywords, without references and combinations."""
     schema = Schema(nullable=raw.get("nullable") is True, sources=[raw])
     for key, value in raw.items():
         if key in {"$ref", "allOf", "anyOf", "oneOf", "nullable"} or key in _PROSE:
@@ -227,7 +227,7 @@ def _set_enum(schema: Schema, values: list[Any]) -> None:
 
 
 def _respell(keywords: dict[str, Any]) -> None:
-    """Say exclusive bounds as numbers, and bytes as `format: binary`."""
+    """Spell exclusive bounds as numbers, and bytes as `format: binary`."""
     for bound, exclusive in (
         ("minimum", "exclusiveMinimum"),
         ("maximum", "exclusiveMaximum"),
@@ -241,7 +241,7 @@ def _respell(keywords: dict[str, Any]) -> None:
 
 
 def _include(base: Schema, extra: Schema) -> None:
-    """Let `base` also ask what `extra` asks, which wins where both say something."""
+    """Add the requirements of `extra` to `base`; where both have a keyword, `extra` wins."""
     if base.types is None or extra.types is None:
         base.types = base.types or extra.types
     else:
@@ -262,7 +262,7 @@ def _include(base: Schema, extra: Schema) -> None:
 
 
 def _together(first: Raw, second: Raw) -> Raw:
-    """Join properties; one that both have must satisfy both."""
+    """Merge properties; one that is in both must satisfy both."""
     names: Iterable[str] = [*first, *(name for name in second if name not in first)]
     return {name: _both(first.get(name), second.get(name)) for name in names}
 

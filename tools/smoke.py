@@ -1,4 +1,4 @@
-"""Try a wheel as a user would: in a clean environment, on each Python that it is said to run on."""
+"""Try a wheel as a user would: in a clean environment, on each supported Python."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ BARE = "import batchwright, batchwright_api; batchwright.Client(api_key='sk-smok
 
 
 class SmokeError(Exception):
-    """What does not work."""
+    """The wheel does not work."""
 
 
 def interpreters() -> dict[str, Path]:
-    """Find the Pythons of this machine, on the path or where pyenv keeps them."""
+    """Find the Pythons of this machine, on the path or in pyenv."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     found = {}
     for version in PYTHONS:
@@ -28,14 +28,14 @@ def interpreters() -> dict[str, Path]:
         candidates = [Path(on_path)] if on_path else []
         for candidate in [*candidates, *pyenv.glob(f"{version}.*/bin/python")]:
             said = subprocess.run([candidate, "--version"], capture_output=True, check=False)
-            if said.returncode == 0:  # pyenv's shims exist for versions that they do not start
+            if said.returncode == 0:  # pyenv has shims for versions that it does not start
                 found[version] = candidate
                 break
     return found
 
 
 def smoke(wheel: Path, python: Path) -> None:
-    """Install a wheel, first alone, then with its extras, and run one batch with it."""
+    """Install a wheel, first alone, then with its extras, and run one batch."""
     with TemporaryDirectory(prefix="smoke-") as folder:
         run([str(python), "-m", "venv", folder], folder)
         inside = str(Path(folder) / "bin" / "python")
@@ -51,12 +51,11 @@ def run(command: list[str], folder: str) -> None:
     """Run a program outside the checkout, quietly unless it fails."""
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if result.returncode:
-        words = " ".join(command)
-        raise SmokeError(f"{words}\n{result.stdout}{result.stderr}")
+        raise SmokeError(f"{' '.join(command)}\n{result.stdout}{result.stderr}")
 
 
 def smoke_everywhere(wheel: Path) -> None:
-    """Try a wheel on every Python there is here; at least one there must be."""
+    """Try a wheel on every supported Python of this machine; there must be one at least."""
     pythons = interpreters()
     if not pythons:
         raise SmokeError(f"none of Python {', '.join(PYTHONS)} is on this machine")

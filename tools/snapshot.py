@@ -24,12 +24,12 @@ DIGEST = re.compile(r'^__spec_digest__ = "sha256:(\w+)"$', re.MULTILINE)
 
 
 class SnapshotError(Exception):
-    """Why there is nothing to compare with."""
+    """There is nothing to compare with."""
 
 
 @frozen
 class Snapshot:
-    """What one release consists of; a wheel brings no specification, only its digest."""
+    """The contents of a release; a wheel has no specification, only its digest."""
 
     name: str
     version: Version
@@ -55,7 +55,7 @@ def last_tag(root: Path) -> str | None:
 
 
 def checkout(folder: Path, name: str) -> Snapshot:
-    """Take what is in a folder."""
+    """Take a checkout in a folder."""
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
         document = parse((folder / SPEC).read_bytes(), f"{name}/{SPEC}")
@@ -70,7 +70,7 @@ def checkout(folder: Path, name: str) -> Snapshot:
 
 @contextmanager
 def opened(base: str, root: Path) -> Iterator[Snapshot]:
-    """Open the release that `base` names: a folder, a wheel, or something that git knows."""
+    """Open the release that `base` names: a folder, a wheel, or a commit."""
     path = Path(base)
     if path.is_dir():
         yield checkout(path, base)
@@ -101,7 +101,7 @@ def _wheel(path: Path, folder: Path, root: Path) -> Snapshot:
 
 
 def specification(digest: str, root: Path) -> bytes | None:
-    """Find the specification of a digest: today's, or one in the history of git."""
+    """Find the specification with a digest: today's, or one in the history of git."""
     for content in _specifications(root):
         if hashlib.sha256(content).hexdigest() == digest:
             return content

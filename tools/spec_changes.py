@@ -1,7 +1,7 @@
-"""Class the differences between two specifications by what they mean for a caller.
+"""Classify the differences between two specifications by what they mean for a caller.
 
-What a caller sends may be asked for less strictly, what a caller reads may be promised more
-strictly; the other way round breaks somebody.
+Requirements for requests may be relaxed, promises for responses may be strengthened; the opposite
+breaks a caller.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ BREAKING, ADDITIVE, INTERNAL = Level.BREAKING, Level.ADDITIVE, Level.INTERNAL
 
 
 def spec_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    """List what the second document changes in the surface of the first."""
+    """List the changes from the first document to the second."""
     facts = compare(Surface(dict(old)).tree(), Surface(dict(new)).tree())
     return [_change(fact) for fact in facts if fact.differs]
 
 
 def _change(fact: Fact) -> Change:
-    """Class one difference; a fact has a name where only one document has the place itself."""
+    """Classify one difference; a fact has a name if only one document has the place."""
     sent = SENT.match(fact.place) is not None
     if fact.name:
         level = INTERNAL if ERROR.match(fact.place) else _presence(fact, sent=sent)
@@ -48,11 +48,11 @@ def _presence(fact: Fact, *, sent: bool) -> Level:
     added = fact.ours is ABSENT
     if fact.name == "enum":
         return ADDITIVE if added else BREAKING
-    if "/" in fact.name:  # a type of content, which the fact of that name judges
+    if "/" in fact.name:  # a type of content, which the fact `content` covers
         return INTERNAL
-    if fact.name in {"[]", "{}", "{name}"}:  # what the elements must be: a restriction
+    if fact.name in {"[]", "{}", "{name}"}:  # a schema for the elements is a restriction
         return BREAKING if added == sent else ADDITIVE
-    if fact.name.startswith("<"):  # one more form; the first of them is a restriction
+    if fact.name.startswith("<"):  # a variant; the first one is a restriction
         first = (
             not any(part.startswith("<") for part in fact.above[0].parts) if fact.above else True
         )
@@ -92,7 +92,7 @@ def _level(key: str, before: Any, after: Any, *, sent: bool) -> Level:
 
 
 def _restriction(key: str, before: Any, after: Any) -> Level:
-    """Bounds and patterns bind what is sent; nothing is checked when it is read."""
+    """Bounds and patterns restrict requests; responses are not checked."""
     if key not in LOWER | UPPER | RESTRICTIONS:
         return INTERNAL
     if after is None:
@@ -103,7 +103,7 @@ def _restriction(key: str, before: Any, after: Any) -> Level:
 
 
 def _types(before: Any, after: Any, *, sent: bool) -> Level:
-    """A caller may send more types, and read fewer."""
+    """A request may take more types, a response fewer."""
     old, new = (set(str(words or "any").split(" | ")) for words in (before, after))
     narrow, wide = (old, new) if sent else (new, old)
     if "number" in wide:

@@ -1,8 +1,7 @@
-"""Add items to a YAML text without moving anything else in it.
+"""Add items to a YAML text without changing anything else in it.
 
-A dump, even one that keeps comments, re-wraps and re-spaces what it did not change. Here the text
-stays, byte for byte, and each new item is put behind the last one of its mapping or list, in the
-style of its surroundings.
+Dumping the document, even with comments, would re-wrap what did not change. Here the text stays,
+byte for byte, and each new item goes after the last one of its mapping or list, in the same style.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class Addition:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Double quotes and indented lists, as in the rest of the file."""
+    """Writes double quotes and indented lists, like the rest of the file."""
 
     def choose_scalar_style(self) -> str:
         style: str = super().choose_scalar_style()
@@ -38,23 +37,23 @@ class _Dumper(yaml.SafeDumper):
 
 
 def splice(text: str, additions: list[Addition]) -> str:
-    """Return the text with the additions, each to a collection that is not empty."""
+    """Return the text with the additions, each in a collection that is not empty."""
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
-        raise DocumentError("a YAML text with aliases cannot be added to")
+        raise DocumentError("YAML with aliases is not supported")
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     insertions = [
         (*_insertion(text, _find(root, each.pointer), each), len(each.pointer))
         for each in additions
     ]
-    # From the end on, so that places stay true; at one place, what is deeper comes first.
+    # From the end, so that positions stay valid; at the same position, the deepest first.
     insertions.reverse()
-    for place, piece, _ in sorted(insertions, key=lambda each: (-each[0], each[2])):
-        text = text[:place] + piece + text[place:]
+    for position, item, _ in sorted(insertions, key=lambda each: (-each[0], each[2])):
+        text = text[:position] + item + text[position:]
     return text
 
 
 def pointers(value: Any, at: Pointer = ()) -> dict[int, Pointer]:
-    """Map the id of each collection in a document to where it is."""
+    """Map the id of each collection in a document to its place."""
     found = {id(value): at}
     items = value.items() if isinstance(value, dict) else enumerate(value)
     for key, inner in items:
@@ -87,7 +86,7 @@ def _insertion(text: str, node: Any, addition: Addition) -> tuple[int, str]:
 
 
 def _end(node: Any) -> int:
-    """Where the last item of a collection ends, without the space and comments behind it."""
+    """Where the last item of a collection ends, without the space and comments after it."""
     last = node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1]
     if isinstance(last, yaml.ScalarNode) or last.flow_style or not last.value:
         return int(last.end_mark.index)

@@ -1,9 +1,8 @@
 """The surface of an OpenAPI document as a tree of places, each with its facts.
 
-A place is named by where it is seen on the wire (`createBatch request.metadata`,
+A place is named by where it appears in requests and responses (`createBatch request.metadata`,
 `listBatches 200.data[].status`), never by the name of a schema, so that two documents can be
-compared however they are cut into components. The tree is made as it is walked: schemas that refer
-to each other for ever are fine.
+compared whatever their components. The tree is built lazily, so recursive schemas are fine.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from schema import Raw, Schema, Schemas, listed
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-# The lines of a batch's files: no operation names their schemas.
+# The lines of a batch's files, to whose schemas no operation refers.
 LINES = ("BatchRequestInput", "BatchRequestOutput")
 
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -27,7 +26,7 @@ _ELSEWHERE = {"accept", "authorization", "content-type"}
 
 @frozen(eq=False)
 class Node:
-    """One place: what it is in words, its facts, and the places below, by what they add."""
+    """One place: a summary, its facts, and the places below it by the last step of their name."""
 
     summary: str
     facts: Mapping[str, Any]
@@ -61,7 +60,7 @@ class Surface:
         return found
 
     def tree(self, like: Surface | None = None) -> Node:
-        """Everything, or what is like another: its operations, and more under its paths."""
+        """The whole tree, or the operations of `like` and others under its paths."""
         operations = self.operations()
         covered = like.operations() if like else operations
         prefixes = {path.split("/")[1] for _, path, _, _ in covered.values()}
@@ -103,8 +102,8 @@ class Surface:
             body = _mapping(self.schemas.resolve(operation["requestBody"]), f"the body of {name}")
             parts[" request"] = partial(self._body, body, required=body.get("required") is True)
         for status, raw in _mapping(operation.get("responses") or {}, f"{name} responses").items():
-            answer = _mapping(self.schemas.resolve(raw), f"{name} {status}")
-            parts[f" {status}"] = partial(self._body, answer)
+            response = _mapping(self.schemas.resolve(raw), f"{name} {status}")
+            parts[f" {status}"] = partial(self._body, response)
         return Node(facts["path"], facts, parts, id(operation), (operation,))
 
     def _parameter(self, raw: Raw) -> Node:
@@ -121,7 +120,7 @@ class Surface:
         return self._schema(raw.get("schema", {}), None, **facts)
 
     def _body(self, raw: Raw, **facts: Any) -> Node:
-        """The content of a request, an answer or a parameter; JSON comes first."""
+        """The content of a request, a response or a parameter; JSON comes first."""
         content = {
             str(kind).partition(";")[0].strip().lower(): _mapping(media, f"content {kind}")
             for kind, media in _mapping(raw.get("content") or {}, "content").items()
@@ -176,7 +175,7 @@ class Surface:
 
 
 def _signature(method: str, path: str) -> tuple[str, ...]:
-    """What tells operations apart on the wire: the names in a path's braces do not."""
+    """What identifies an operation; the names of path parameters do not."""
     return (method, *("{}" if "{" in part else part for part in path.split("/")))
 
 

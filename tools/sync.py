@@ -1,9 +1,9 @@
-"""Take over what a published document has added: optional fields and parameters, enum values.
+"""Add what a published document has added: optional fields and parameters, enum values.
 
-Everything else in openapi.yaml stays as it is, byte for byte. Each new item has a description that
-`make check` refuses until it is written. What cannot be added without a decision is listed.
-Exit code 0: nothing is left to do by hand but descriptions. 1: something is. 2: something could
-not be read.
+Everything else in openapi.yaml stays, byte for byte. Each new item has a placeholder for its
+description, which `make check` refuses. What needs a decision is listed.
+Exit code 0: only descriptions are left to do by hand. 1: something else is. 2: something could not
+be read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from splice import splice
 
 @frozen
 class Outcome:
-    """The new text of the specification, the places that were added, and what differs still."""
+    """The new text of the specification, the places added, and what still differs."""
 
     text: str
     added: list[str]
@@ -33,7 +33,7 @@ class Outcome:
 
 
 def sync(text: str, theirs: dict[str, Any], deviations: Path) -> Outcome:
-    """Add to a specification what it can take over from a published document."""
+    """Make the additions from a published document that need no decision."""
     ours = parse(text, "openapi.yaml")
     verdict = drift(ours, theirs, deviations)
     wanted = additions(ours, verdict.unexplained)
@@ -70,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def report(outcome: Outcome, name: str) -> None:
-    """Print what was added, and what is left."""
+    """Print what was added, and what is left to do."""
     for place in outcome.added:
         print(f"added {place}")
     for line, place in unwritten(outcome.text):
@@ -85,7 +85,7 @@ def _generate(spec: Path, target: Path) -> bool:
     command = [sys.executable, str(program), "--spec", str(spec), "--target", str(target)]
     if subprocess.run(command, check=False).returncode == 0:
         return True
-    print(f"sync: {spec.name} has the additions, {target.name} has not", file=sys.stderr)
+    print(f"sync: {spec.name} has the additions, {target.name} does not", file=sys.stderr)
     return False
 
 

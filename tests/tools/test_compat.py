@@ -1,4 +1,4 @@
-"""`make compat`: what is breaking, additive or nobody's business, and which version it asks for."""
+"""`make compat`: which changes are breaking, additive or internal, and which version they need."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ Json = dict[str, Any]
         ("1.2.3", INTERNAL, "1.2.3"),
     ],
 )
-def test_version_that_a_change_asks_for(base: str, level: Level, expected: str) -> None:
+def test_version_that_a_change_needs(base: str, level: Level, expected: str) -> None:
     assert str(needed(Version.parse(base), level)) == expected
 
 
 @pytest.mark.parametrize("text", ["1.2", "v1.2.3", "1.2.3rc1", "01.2.3", ""])
-def test_what_is_not_a_version(text: str) -> None:
+def test_invalid_versions(text: str) -> None:
     with pytest.raises(ValueError, match=r"not a version of the form x\.y\.z"):
         Version.parse(text)
 
@@ -131,13 +131,13 @@ SPEC_CASES: list[tuple[str, Callable[[Json], object], Level, str]] = [
         "listBatches query.limit maximum: 100 → 10",
     ),
     (
-        "a least value lowered",
+        "a minimum lowered",
         lambda s: parameter(s, "/batches", "limit")["schema"].update(minimum=0),
         ADDITIVE,
         "listBatches query.limit minimum: 1 → 0",
     ),
     (
-        "a bound given up",
+        "a bound removed",
         lambda s: parameter(s, "/batches", "limit")["schema"].pop("maximum"),
         ADDITIVE,
         "listBatches query.limit maximum: no longer 100",
@@ -167,7 +167,7 @@ SPEC_CASES: list[tuple[str, Callable[[Json], object], Level, str]] = [
         "listBatches query.after type: string → integer",
     ),
     (
-        "values given to what was free to send",
+        "an enum for a free value to send",
         lambda s: parameter(s, "/batches", "after")["schema"].update(enum=["a"]),
         BREAKING,
         "listBatches query.after enum: now ['a']",
@@ -200,49 +200,49 @@ SPEC_CASES: list[tuple[str, Callable[[Json], object], Level, str]] = [
         "BatchRequestInput.extra added: required string",
     ),
     (
-        "a field of an answer added",
+        "a field of a response added",
         lambda s: schema(s, "Batch")["properties"].update(extra={"type": "string"}),
         ADDITIVE,
         "retrieveBatch 200.extra added: optional string",
     ),
     (
-        "a field of an answer removed",
+        "a field of a response removed",
         lambda s: schema(s, "Batch")["properties"].pop("output_file_id"),
         BREAKING,
         "retrieveBatch 200.output_file_id removed",
     ),
     (
-        "a field of an answer no longer promised",
+        "a field of a response no longer required",
         lambda s: schema(s, "Batch")["required"].remove("endpoint"),
         BREAKING,
         "retrieveBatch 200.endpoint no longer required",
     ),
     (
-        "a field of an answer promised",
+        "a field of a response now required",
         lambda s: schema(s, "Batch")["required"].append("output_file_id"),
         ADDITIVE,
         "retrieveBatch 200.output_file_id now required",
     ),
     (
-        "null in an answer",
+        "null in a response",
         lambda s: schema(s, "Batch")["properties"]["endpoint"].update(type=["string", "null"]),
         BREAKING,
         "retrieveBatch 200.endpoint type: string → string | null",
     ),
     (
-        "null gone from an answer",
+        "no more null in a response",
         lambda s: schema(s, "Batch")["properties"]["output_file_id"].update(type="string"),
         ADDITIVE,
         "retrieveBatch 200.output_file_id type: string | null → string",
     ),
     (
-        "a new value in an answer",
+        "a new value in a response",
         lambda s: schema(s, "Batch")["properties"]["status"]["enum"].append("resting"),
         ADDITIVE,
         'retrieveBatch 200.status enum resting added: "resting"',
     ),
     (
-        "a bound on an answer",
+        "a bound on a response",
         lambda s: schema(s, "Batch")["properties"]["created_at"].update(minimum=1),
         INTERNAL,
         "retrieveBatch 200.created_at minimum: now 1",
@@ -326,9 +326,15 @@ API_CASES = [
     ("takes more", "def thing(a: int): ...", "def thing(a: int | str): ...", ADDITIVE, "int | str"),
     ("takes less", "def thing(a: int | str): ...", "def thing(a: int): ...", BREAKING, "→ int"),
     ("takes all", "def thing(a: int): ...", "def thing(a: object): ...", ADDITIVE, "→ object"),
-    ("gives less", "def thing() -> int | None: ...", "def thing() -> int: ...", ADDITIVE, "→ int"),
-    ("gives more", "def thing() -> int: ...", "def thing() -> int | None: ...", BREAKING, "None"),
-    ("gives no type", "def thing() -> int: ...", "def thing(): ...", BREAKING, "→ untyped"),
+    (
+        "returns less",
+        "def thing() -> int | None: ...",
+        "def thing() -> int: ...",
+        ADDITIVE,
+        "→ int",
+    ),
+    ("returns more", "def thing() -> int: ...", "def thing() -> int | None: ...", BREAKING, "None"),
+    ("returns no type", "def thing() -> int: ...", "def thing(): ...", BREAKING, "→ untyped"),
     ("a value", "thing: int = 1", "thing: int = 2", INTERNAL, "value changed"),
     ("its type", "thing: int = 1", "thing: str = 1", BREAKING, "type: int → str"),
     ("a base", "class thing(ValueError): ...", "class thing: ...", BREAKING, "a ValueError"),
@@ -371,7 +377,7 @@ def test_change_of_the_python_api(
     assert all(words in change.what for change in changes)
 
 
-def test_what_moves_and_is_still_exported_has_not_changed(tmp_path: Path) -> None:
+def test_an_object_may_move_if_it_is_still_exported(tmp_path: Path) -> None:
     thing = "class thing:\n    def run(self): ..."
     old = packaged(tmp_path / "old", batchwright__results=EXPORT + thing)
     new = packaged(
@@ -382,7 +388,7 @@ def test_what_moves_and_is_still_exported_has_not_changed(tmp_path: Path) -> Non
     assert api_changes(old, new) == []
 
 
-def test_an_object_with_two_names_is_reported_once_but_each_lost_name_counts(
+def test_a_change_under_two_names_is_reported_once_but_each_lost_name_counts(
     tmp_path: Path,
 ) -> None:
     thing = EXPORT + "class thing:\n    def run(self): ..."
@@ -395,12 +401,12 @@ def test_an_object_with_two_names_is_reported_once_but_each_lost_name_counts(
     assert found(api_changes(old, lost)) == {(BREAKING, "batchwright.types.thing", "removed")}
 
 
-def test_private_modules_are_nobodys_business(tmp_path: Path) -> None:
+def test_private_modules_do_not_count(tmp_path: Path) -> None:
     old = packaged(tmp_path / "old", batchwright___retry=EXPORT + "thing = 1")
     assert api_changes(old, packaged(tmp_path / "new")) == []
 
 
-def test_requests_are_given_and_answers_are_read(tmp_path: Path) -> None:
+def test_models_of_requests_and_responses_differ(tmp_path: Path) -> None:
     def models(kind: str) -> str:
         fields = (
             f"    a: {kind}\n    b: int | Unset = UNSET" if "Unset" in kind else f"    a: {kind}"
@@ -416,7 +422,7 @@ def test_requests_are_given_and_answers_are_read(tmp_path: Path) -> None:
             )
         ]
 
-    assert change("answer", "int", "int | None") == [BREAKING]
+    assert change("response", "int", "int | None") == [BREAKING]
     assert change("request", "int | Unset", "int | None | Unset") == [ADDITIVE]
 
 
@@ -469,13 +475,13 @@ def test_without_a_tag_the_check_passes_and_says_so(
     assert "no version tag yet" in capsys.readouterr().out
 
 
-def test_the_check_fails_until_the_version_is_large_enough(
+def test_the_check_fails_until_the_version_is_high_enough(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     git(repository, "tag", "v0.1.0")
     check = ["--check", "--root", str(repository)]
     assert compat.main(check) == 0
-    assert "asks for no new version" in capsys.readouterr().out
+    assert "this needs no new version" in capsys.readouterr().out
     replace(
         repository / "openapi.yaml", "finalizing, completed,", "finalizing, resting, completed,"
     )
@@ -494,25 +500,25 @@ def test_the_check_fails_until_the_version_is_large_enough(
 def test_json_says_the_same(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     replace(repository / "openapi.yaml", "finalizing, completed,", "completed,")
     assert compat.main(["HEAD", "--json", "--root", str(repository)]) == 0
-    answer = json.loads(capsys.readouterr().out)
-    assert answer["level"] == "breaking"
-    assert (answer["base"], answer["base_version"], answer["needs"]) == ("HEAD", "0.1.0", "0.2.0")
-    assert answer["enough"] is False
-    assert answer["specification_compared"] is True
+    found = json.loads(capsys.readouterr().out)
+    assert found["level"] == "breaking"
+    assert (found["base"], found["base_version"], found["needs"]) == ("HEAD", "0.1.0", "0.2.0")
+    assert found["enough"] is False
+    assert found["specification_compared"] is True
     assert {
         "level": "breaking",
         "area": "specification",
         "place": "retrieveBatch 200.status enum finalizing",
         "what": "removed",
-    } in answer["changes"]
+    } in found["changes"]
 
 
-def test_a_checkout_is_a_base(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_checkout_can_be_the_base(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert compat.main([str(repository), "--root", str(ROOT)]) == 0
     assert "0 breaking, 0 additive, 0 internal" in capsys.readouterr().out
 
 
-def test_a_wheel_is_a_base_and_its_specification_is_found_in_the_history(
+def test_a_wheel_can_be_the_base_with_its_specification_from_the_history(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wheel = str(next(p for p in packages.build(repository, tmp_path / "d") if p.suffix == ".whl"))
@@ -526,7 +532,7 @@ def test_a_wheel_is_a_base_and_its_specification_is_found_in_the_history(
     assert "only Python was compared" in capsys.readouterr().out
 
 
-def test_what_is_no_release(
+def test_an_invalid_base_is_an_error(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
@@ -540,7 +546,7 @@ def test_what_is_no_release(
         assert complaint in capsys.readouterr().err
 
 
-def test_an_unknown_digest_and_a_version_of_another_form(repository: Path) -> None:
+def test_an_unknown_digest_and_an_unsupported_version(repository: Path) -> None:
     assert specification("0" * 64, repository) is None
     set_version(repository, "0.1.dev0")
     with pytest.raises(SnapshotError, match=r"0\.1\.dev0"), opened(str(repository), ROOT):

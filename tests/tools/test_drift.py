@@ -1,4 +1,4 @@
-"""`make drift`: what it prints, what it ends with, and what it makes of the record."""
+"""`make drift`: its output, its exit codes, and the record of deviations."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ needs_upstream = pytest.mark.skipif(
 
 
 def document(**properties: Any) -> Json:
-    """A document with one operation, whose answer has the properties."""
+    """A document with one operation, whose response has the properties."""
     schema = {"type": "object", "properties": properties}
-    answer = {"content": {"application/json": {"schema": schema}}}
-    operation = {"operationId": "make", "responses": {"200": answer}}
+    response = {"content": {"application/json": {"schema": schema}}}
+    operation = {"operationId": "make", "responses": {"200": response}}
     return {"openapi": "3.1.0", "paths": {"/things": {"post": operation}}}
 
 
 class Outcome:
-    """What a run of the program ended with and printed."""
+    """The exit code and the output of the program."""
 
     def __init__(self, code: int, out: str, err: str) -> None:
         self.code, self.out, self.err = code, out, err
@@ -47,7 +47,7 @@ Drift = Callable[..., Outcome]
 
 @pytest.fixture
 def drift(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Drift:
-    """Run the program on two documents and the places of one deviation."""
+    """Runs the program on two documents and the places of one deviation."""
 
     def run(
         ours: Json, theirs: Json | str, *places: Json, options: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ def test_equal_documents_are_clean(drift: Drift) -> None:
     assert "0 differences unexplained, 0 on record, 0 stale" in outcome.out
 
 
-def test_the_table_has_a_part_for_each_side_and_one_for_what_differs(drift: Drift) -> None:
+def test_the_output_has_a_table_for_each_side_and_one_for_differences(drift: Drift) -> None:
     outcome = drift(document(id=TEXT, mine=TEXT), document(id=NUMBER, yours={"type": "array"}))
     assert outcome.code == 1
     lines = [line.split("│")[1:-1] for line in outcome.out.splitlines() if "│" in line]
@@ -110,7 +110,7 @@ def test_a_difference_on_record_is_explained(drift: Drift) -> None:
     assert outcome.json["explained"] == [record | {"reason": "why", "evidence": "where"}]
 
 
-def test_what_one_side_lacks_is_on_record_without_a_key(drift: Drift) -> None:
+def test_a_record_has_no_key_for_the_side_that_lacks_something(drift: Drift) -> None:
     ours = {"place": "make 200.mine", "ours": "present"}
     theirs = {"place": "make 200.yours", "theirs": "present"}
     assert drift(document(mine=TEXT), document(yours=TEXT), ours, theirs).code == 0
@@ -122,7 +122,7 @@ def test_a_pattern_explains_many_places(drift: Drift) -> None:
     assert drift(ours, document(made_at=TEXT, done_at=TEXT, id_at=TEXT), record).code == 0
 
 
-def test_a_pattern_is_no_wider_than_what_it_says(drift: Drift) -> None:
+def test_a_pattern_covers_only_what_it_records(drift: Drift) -> None:
     record = {"place": "* 200.*_at type", "ours": "string | null", "theirs": "string"}
     ours = document(made_at=TEXT_OR_NULL, other_at=NUMBER)
     found = drift(ours, document(made_at=TEXT, other_at=TEXT), record, options=("--json",)).json
@@ -132,9 +132,9 @@ def test_a_pattern_is_no_wider_than_what_it_says(drift: Drift) -> None:
 @pytest.mark.parametrize(
     ("theirs", "problem"),
     [
-        (document(id=TEXT_OR_NULL), "both say 'string | null'"),
+        (document(id=TEXT_OR_NULL), "both have 'string | null'"),
         (document(id=NUMBER), "now ours is 'string | null' and theirs 'integer'"),
-        (document(), "no place is as recorded any more"),
+        (document(), "no place is as recorded any longer"),
     ],
     ids=["fixed", "changed", "gone"],
 )
@@ -149,22 +149,22 @@ def test_a_deviation_that_is_no_longer_true_is_stale(
     assert stale["place"] == "make 200.id type"
 
 
-def test_one_place_that_upstream_fixed_is_found_under_a_pattern(drift: Drift) -> None:
+def test_a_place_fixed_upstream_is_found_under_a_pattern(drift: Drift) -> None:
     record = {"place": "* 200.*_at type", "ours": "string | null", "theirs": "string"}
     ours = document(made_at=TEXT_OR_NULL, done_at=TEXT_OR_NULL)
     outcome = drift(ours, document(made_at=TEXT, done_at=TEXT_OR_NULL), record)
     assert outcome.code == 1
     assert "make 200.done_at type" in outcome.out
-    assert "there is no difference any more" in outcome.out
+    assert "there is no longer a difference" in outcome.out
 
 
-def test_what_we_lack_is_stale_once_we_have_it(drift: Drift) -> None:
+def test_a_record_of_something_lacking_is_stale_once_we_have_it(drift: Drift) -> None:
     record = {"place": "* 200.new", "theirs": "present"}
     assert drift(document(), document(new=TEXT), record).code == 0
     assert drift(document(new=TEXT), document(new=TEXT), record).code == 1
 
 
-def test_yaml_and_json_openapi_3_0_and_3_1_are_equal(drift: Drift, tmp_path: Path) -> None:
+def test_yaml_equals_json_and_openapi_3_0_equals_3_1(drift: Drift, tmp_path: Path) -> None:
     upstream = tmp_path / "upstream.yaml"
     old = document(id={"type": "string", "nullable": True}) | {"openapi": "3.0.0"}
     upstream.write_text(yaml.safe_dump(old))
@@ -179,7 +179,7 @@ def test_words_and_dates_in_yaml_are_text(drift: Drift, tmp_path: Path) -> None:
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Answers with a document, by way of a redirect."""
+    """Serves a document, with a redirect to it."""
 
     def do_GET(self) -> None:
         if self.path == "/moved":
@@ -205,14 +205,14 @@ def url() -> Iterator[str]:
         thread.join()
 
 
-def test_the_published_document_may_be_a_url(drift: Drift, url: str) -> None:
+def test_the_published_document_can_be_a_url(drift: Drift, url: str) -> None:
     assert drift(document(id=TEXT), f"{url}/moved").code == 0
 
 
-def test_a_url_that_does_not_answer_with_it_is_an_error(drift: Drift, url: str) -> None:
+def test_a_url_that_fails_is_an_error(drift: Drift, url: str) -> None:
     outcome = drift(document(), f"{url}/gone")
     assert outcome.code == 2
-    assert "answered 404, not 200" in outcome.err
+    assert "the status is 404, not 200" in outcome.err
     assert drift(document(), "http://127.0.0.1:1/").code == 2
 
 
@@ -231,7 +231,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("content", "message"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_cannot_be_read_is_told_clearly(
+def test_an_unreadable_document_is_a_clear_error(
     drift: Drift, tmp_path: Path, content: str | bytes, message: str
 ) -> None:
     upstream = tmp_path / "upstream"
@@ -243,7 +243,7 @@ def test_what_cannot_be_read_is_told_clearly(
     assert "Traceback" not in outcome.err
 
 
-def test_a_file_that_is_not_there_is_told_clearly(drift: Drift, tmp_path: Path) -> None:
+def test_a_missing_file_is_a_clear_error(drift: Drift, tmp_path: Path) -> None:
     outcome = drift(document(), str(tmp_path / "gone.yaml"))
     assert outcome.code == 2
     assert "gone.yaml: No such file" in outcome.err
@@ -269,7 +269,7 @@ RECORDS = {
 
 
 @pytest.mark.parametrize(("content", "message"), RECORDS.values(), ids=RECORDS)
-def test_a_record_that_is_incomplete_is_told_clearly(
+def test_an_invalid_record_is_a_clear_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, message: str
 ) -> None:
     spec, record = tmp_path / "openapi.json", tmp_path / "record.yaml"

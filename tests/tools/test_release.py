@@ -1,4 +1,4 @@
-"""`make release`: what it refuses, what it edits, and that a failure leaves the tree as it was."""
+"""`make release`: what it refuses and edits, and that a failure restores the tree."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ READY = release.State(
 )
 
 
-def test_a_version_that_is_large_enough_is_not_refused() -> None:
+def test_a_version_that_is_high_enough_is_accepted() -> None:
     assert release.refusals(Version(0, 1, 1), READY) == []
     assert release.refusals(Version(1, 0, 0), READY) == []
 
@@ -38,15 +38,15 @@ def test_a_version_that_is_large_enough_is_not_refused() -> None:
 @pytest.mark.parametrize(
     ("version", "state", "reason"),
     [
-        ("0.1.1", {"dirty": ["a.py"]}, "not committed: a.py"),
+        ("0.1.1", {"dirty": ["a.py"]}, "uncommitted changes: a.py"),
         ("0.1.0", {"needs": None}, "the tag v0.1.0 exists"),
         ("0.0.9", {"needs": None, "version": Version(0, 0, 1)}, "not after the last release"),
-        ("0.1.1", {"needs": Version(0, 2, 0)}, "asks for 0.2.0"),
+        ("0.1.1", {"needs": Version(0, 2, 0)}, "needs 0.2.0"),
         ("0.1.1", {"version": Version(0, 3, 0)}, "already has 0.3.0"),
-        ("0.1.1", {"notes": ""}, "nothing stands under Unreleased"),
+        ("0.1.1", {"notes": ""}, "nothing under Unreleased"),
     ],
 )
-def test_what_is_refused(version: str, state: dict[str, Any], reason: str) -> None:
+def test_reasons_for_a_refusal(version: str, state: dict[str, Any], reason: str) -> None:
     changed = evolve(READY, **state)
     reasons = release.refusals(Version.parse(version), changed)
     assert len(reasons) == 1
@@ -74,13 +74,13 @@ def test_the_version_is_set_in_one_place() -> None:
     assert release.with_version(before, Version(0, 2, 0)) == before.replace("0.1.0", "0.2.0")
 
 
-def test_the_version_is_written_down_nowhere_else() -> None:
+def test_the_version_is_nowhere_else() -> None:
     version = checkout(ROOT, "here").version
     files = [*ROOT.glob("overlays/**/*.py"), *ROOT.glob("tools/*.py"), ROOT / "openapi.yaml"]
     assert [file for file in files if f'"{version}"' in file.read_text()] == []
 
 
-def test_what_is_built_is_dated_by_the_newest_release() -> None:
+def test_packages_have_the_date_of_the_newest_release() -> None:
     assert packages.epoch("## [Unreleased]\n") == 1577836800
     both = "## [Unreleased]\n\n## [0.2.0] - 2026-11-30\n\n## [0.1.0] - 2026-01-01\n"
     assert packages.epoch(both) == 1795996800
@@ -88,7 +88,7 @@ def test_what_is_built_is_dated_by_the_newest_release() -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clean repository of this tree, with something unreleased."""
+    """A clean repository of this tree, with unreleased notes."""
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "Test")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "test@example.com")
@@ -112,7 +112,7 @@ def git(root: Path, *arguments: str) -> str:
 
 
 def passing(_: Path) -> None:
-    """A gate that is open, and a wheel that works."""
+    """Checks that pass, or a wheel that works."""
 
 
 def failing(_: Path) -> None:
@@ -120,7 +120,7 @@ def failing(_: Path) -> None:
 
 
 def untouched(root: Path) -> bool:
-    """Whether there is nothing but the first commit."""
+    """Whether the repository has only the first commit."""
     return (
         git(root, "status", "--porcelain", "--ignored") == ""
         and git(root, "tag") == ""
@@ -146,7 +146,7 @@ def test_a_release_is_committed_tagged_and_built(repository: Path) -> None:
     assert "## [0.1.0] - 2026-11-30" in (repository / "CHANGELOG.md").read_text()
     again = packages.make(repository, repository / "dist" / "again")
     assert packages.differences(built, again) == []
-    with pytest.raises(release.ReleaseError, match="nothing stands under Unreleased"):
+    with pytest.raises(release.ReleaseError, match="nothing under Unreleased"):
         release.release(repository, Version(0, 1, 1), DAY, run_gates=passing, try_out=passing)
 
 
@@ -181,7 +181,7 @@ def test_a_failure_after_the_commit_says_how_to_undo_it(repository: Path) -> Non
     assert untouched(repository)
 
 
-def test_gates_that_change_the_tree_stop_it(repository: Path) -> None:
+def test_checks_that_change_the_tree_stop_the_release(repository: Path) -> None:
     def change(root: Path) -> None:
         (root / "left.txt").touch()
 
@@ -189,7 +189,7 @@ def test_gates_that_change_the_tree_stop_it(repository: Path) -> None:
         release.release(repository, Version(0, 2, 0), DAY, run_gates=change, try_out=passing)
 
 
-def test_a_gate_that_fails_is_named(tmp_path: Path) -> None:
+def test_a_failed_check_is_named(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text("check:\n\t@true\ntest:\n\t@false\n")
     with pytest.raises(release.ReleaseError, match="`make test` fails"):
         release.gates(tmp_path)
@@ -197,7 +197,7 @@ def test_a_gate_that_fails_is_named(tmp_path: Path) -> None:
     release.gates(tmp_path)
 
 
-def test_the_command_line_refuses_a_change_that_needs_more(
+def test_the_command_line_refuses_a_version_that_is_too_low(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     git(repository, "tag", "v0.1.0")
@@ -205,7 +205,7 @@ def test_the_command_line_refuses_a_change_that_needs_more(
     spec.write_text(spec.read_text().replace("finalizing, completed,", "completed,", 1))
     git(repository, "commit", "--quiet", "--all", "--message=Lose a value")
     assert release.main(["0.1.1", "--root", str(repository)]) == 1
-    assert "asks for 0.2.0" in capsys.readouterr().err
+    assert "needs 0.2.0" in capsys.readouterr().err
     assert release.main(["0.2.0", "--dry-run", "--root", str(repository)]) == 0
     shown = capsys.readouterr().out
     assert '+version = "0.2.0"' in shown
@@ -223,7 +223,7 @@ def test_a_batch_runs_in_this_environment() -> None:
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_what_does_not_work_is_said(tmp_path: Path) -> None:
+def test_a_failed_command_is_shown(tmp_path: Path) -> None:
     with pytest.raises(smoke.SmokeError, match="exit 3\n"):
         smoke.run(["sh", "-c", "exit 3"], str(tmp_path))
     assert all(path.exists() for path in smoke.interpreters().values())

@@ -1,4 +1,4 @@
-"""Spellings that mean the same are equal, and each difference in a schema is found at its place."""
+"""Schemas: equivalent spellings are equal, and each difference is found at its place."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Json = dict[str, Any]
 
 
 def document(schema: Any, **schemas: Any) -> Json:
-    """A document with one operation, whose answer has the schema."""
-    answer = {"content": {"application/json": {"schema": schema}}}
+    """A document with one operation, whose response has the schema."""
+    response = {"content": {"application/json": {"schema": schema}}}
     return {
         "openapi": "3.1.0",
-        "paths": {"/things": {"post": {"operationId": "make", "responses": {"200": answer}}}},
+        "paths": {"/things": {"post": {"operationId": "make", "responses": {"200": response}}}},
         "components": {"schemas": schemas},
     }
 
@@ -98,7 +98,7 @@ def test_spellings_of_the_same_schema_are_equal(spellings: tuple[Any, ...]) -> N
 
 
 def _spell(draw: st.DrawFn, schema: Json, shared: Json) -> Json:
-    """Write a schema, whose nullability is under "null", in one of the ways there are."""
+    """Spell a schema, whose nullability is under "null", in one of the possible ways."""
     spelt = {key: value for key, value in schema.items() if key != "null"}
     if "properties" in spelt:
         spelt["properties"] = {
@@ -202,7 +202,7 @@ DIFFERENT: dict[str, tuple[Any, Any, list[tuple[str, Any, Any]]]] = {
         {"type": "integer", "default": None},
         [("make 200 default", 0, None)],
     ),
-    "a default that JSON tells apart": (
+    "a number is not a boolean": (
         {"default": 1},
         {"default": True},
         [("make 200 default", 1, True)],
@@ -253,7 +253,7 @@ def test_each_difference_in_a_schema_is_found(
     assert seen(document(ours), document(theirs)) == expected
 
 
-def test_schemas_that_refer_to_each_other_for_ever_come_to_an_end() -> None:
+def test_recursive_schemas_are_compared() -> None:
     reference = {"$ref": "#/components/schemas/Node"}
 
     def recursive(kind: str) -> Json:
@@ -280,9 +280,9 @@ BROKEN = {
     "a reference to another file": {"$ref": "other.yaml#/Thing"},
     "a reference to itself": {"$ref": "#/components/schemas/Loop"},
     "a schema that includes itself": {"$ref": "#/components/schemas/Self"},
-    "a schema that is no mapping": "string",
-    "alternatives that are no list": {"anyOf": {"type": "string"}},
-    "a type that is no word": {"type": [["string"]]},
+    "a schema that is not a mapping": "string",
+    "alternatives that are not a list": {"anyOf": {"type": "string"}},
+    "a type that is not a string": {"type": [["string"]]},
 }
 
 

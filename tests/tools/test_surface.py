@@ -1,4 +1,4 @@
-"""Operations, parameters and bodies are matched, and each difference is found at its place."""
+"""Operations, parameters and bodies: each difference is found at its place."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Json = dict[str, Any]
 def document(
     schema: Any, operation: Json | None = None, path: str = "/things", **components: Any
 ) -> Json:
-    """A document with one operation, whose answer has the schema."""
-    answer = {"description": "", "content": {"application/json": {"schema": schema}}}
+    """A document with one operation, whose response has the schema."""
+    response = {"description": "", "content": {"application/json": {"schema": schema}}}
     return {
         "openapi": "3.1.0",
         "paths": {
             path: {
-                "post": {"operationId": "make", "responses": {"200": answer}} | (operation or {})
+                "post": {"operationId": "make", "responses": {"200": response}} | (operation or {})
             }
         },
         "components": components,
@@ -59,7 +59,7 @@ OPERATIONS: dict[str, tuple[Json, Json, list[tuple[str, Any, Any]]]] = {
         [("make operationId", "make", "create")],
     ),
     "deprecated": ({}, {"deprecated": True}, [("make deprecated", ABSENT, True)]),
-    "answer": ({}, {"responses": {}}, [("make 200", PRESENT, ABSENT)]),
+    "response": ({}, {"responses": {}}, [("make 200", PRESENT, ABSENT)]),
     "no content": (
         {"responses": {"200": {}}},
         {"responses": {"200": {"content": {"text/plain": {}}}}},
@@ -133,7 +133,7 @@ def test_the_encoding_of_a_form_field_counts() -> None:
     assert seen(document({}, ours), document({}, theirs)) == expected
 
 
-def test_parameters_of_a_path_are_those_of_its_operations() -> None:
+def test_parameters_of_a_path_belong_to_its_operations() -> None:
     ours = document({}, _parameters({"schema": {"type": "string"}}))
     theirs = document({})
     theirs["paths"]["/things"]["parameters"] = [{"$ref": "#/components/parameters/Q"}]
@@ -143,7 +143,7 @@ def test_parameters_of_a_path_are_those_of_its_operations() -> None:
     assert seen(ours, theirs) == []
 
 
-def test_an_operation_is_known_by_its_id_wherever_its_path_went() -> None:
+def test_an_operation_with_a_new_path_is_matched_by_its_id() -> None:
     ours, theirs = document({}), document({}, path="/v2/things")
     assert seen(ours, theirs) == [("make path", "POST /things", "POST /v2/things")]
 
@@ -157,20 +157,20 @@ def test_a_new_operation_counts_under_our_paths_only() -> None:
     assert fact.note == "GET /things/{id}"
 
 
-def test_the_name_of_a_path_parameter_tells_no_operations_apart() -> None:
+def test_the_name_of_a_path_parameter_does_not_matter() -> None:
     ours = document({}, path="/things/{id}")
     theirs = document({}, {"operationId": "other"}, path="/things/{thing_id}")
     assert [place for place, _, _ in seen(ours, theirs)] == ["make operationId", "make path"]
 
 
-def test_operations_without_an_id_or_with_one_id_are_all_seen() -> None:
+def test_operations_without_a_unique_id_are_all_seen() -> None:
     theirs = document({})
     same = theirs["paths"]["/things"]["post"]
     theirs["paths"]["/things"] |= {"put": same, "get": {"responses": {}}}
     assert [place for place, _, _ in seen(document({}), theirs)] == ["get /things", "put /things"]
 
 
-def test_the_lines_of_files_are_compared_by_the_name_of_their_schema() -> None:
+def test_the_lines_of_files_are_matched_by_the_name_of_their_schema() -> None:
     line = {"type": "object", "properties": {"custom_id": {"type": "string"}}}
     ours = document({}, schemas={"BatchRequestInput": line})
     theirs = document({}, schemas={"BatchRequestInput": {"type": "object"}})

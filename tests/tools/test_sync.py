@@ -1,4 +1,4 @@
-"""`make sync`: additions are taken over, and nothing else in the text moves."""
+"""`make sync`: additions are made, and nothing else in the text changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ needs_upstream = pytest.mark.skipif(
 )
 
 SPEC = """\
-# How it is on the wire.
+# The API of things.
 openapi: 3.1.0
 info: {title: Things, version: "1"}
 servers: [{url: "http://localhost"}]
@@ -88,7 +88,7 @@ def record(tmp_path: Path) -> Path:
 
 
 def theirs() -> Json:
-    """The same document, as somebody else would write it."""
+    """A copy of the document, to be changed by a test."""
     found: Json = copy.deepcopy(parse(SPEC, "spec"))
     return found
 
@@ -99,7 +99,7 @@ def thing(document: Json) -> Json:
 
 
 def added_lines(before: str, after: str) -> list[str]:
-    """The new lines, once it is sure that no old one is lost or moved."""
+    """The new lines; no old one may be lost or moved."""
     changes = [
         line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] != "?"
     ]
@@ -107,12 +107,12 @@ def added_lines(before: str, after: str) -> list[str]:
     return [line[2:] for line in changes if line.startswith("+ ")]
 
 
-def test_nothing_new_changes_no_byte(record: Path) -> None:
+def test_without_additions_no_byte_changes(record: Path) -> None:
     outcome = sync.sync(SPEC, theirs(), record)
     assert (outcome.text, outcome.added, outcome.verdict.clean) == (SPEC, [], True)
 
 
-def test_a_field_goes_behind_the_last_one_and_before_the_space_that_follows(record: Path) -> None:
+def test_a_field_is_added_right_after_the_last_one(record: Path) -> None:
     upstream = theirs()
     thing(upstream)["new"] = {"type": "string", "description": "Their words."}
     thing(upstream)["inner"]["properties"]["deep"] = {"type": "integer", "minimum": 1}
@@ -124,10 +124,10 @@ def test_a_field_goes_behind_the_last_one_and_before_the_space_that_follows(reco
         f'        new: {{type: string, description: "{DESCRIPTION}"}}',
     ]
     assert "Their words" not in outcome.text
-    assert 'what this is."}\n\n    # Not used by an operation.\n' in outcome.text
+    assert 'our own words."}\n\n    # Not used by an operation.\n' in outcome.text
 
 
-def test_values_go_behind_the_last_one_in_the_style_of_the_list(record: Path) -> None:
+def test_values_are_added_in_the_style_of_the_list(record: Path) -> None:
     upstream = theirs()
     thing(upstream)["status"]["enum"] += ["null", "yes"]
     thing(upstream)["kind"]["enum"] += ["huge"]
@@ -172,7 +172,7 @@ SHAPES: dict[str, Json] = {
 
 
 @pytest.mark.parametrize("schema", SHAPES.values(), ids=SHAPES)
-def test_a_field_of_any_shape_is_written_as_they_mean_it(record: Path, schema: Json) -> None:
+def test_a_field_of_any_shape_is_added(record: Path, schema: Json) -> None:
     upstream = theirs()
     thing(upstream)["new"] = schema
     outcome = sync.sync(SPEC, upstream, record)
@@ -205,7 +205,7 @@ def test_what_needs_a_decision_is_left_to_people(record: Path) -> None:
     ]
 
 
-def test_what_is_on_record_is_not_added(record: Path) -> None:
+def test_recorded_deviations_are_not_added(record: Path) -> None:
     upstream = theirs()
     thing(upstream)["new"] = {"type": "string"}
     places = [{"place": "listThings 200.new", "theirs": "present"}]
@@ -237,7 +237,7 @@ def _collections(value: Any, at: Pointer = ()) -> list[Pointer]:
 
 
 @given(st.data(), _DOCUMENTS, st.sampled_from([None, True, False]), st.booleans())
-def test_additions_change_nothing_else_whatever_the_text(
+def test_additions_change_nothing_else(
     data: st.DataObject, document: Json, flow: bool | None, newline: bool
 ) -> None:
     class Dumper(yaml.SafeDumper):
@@ -288,7 +288,7 @@ def test_the_program_says_when_there_is_nothing_to_do(
     assert not (tmp_path / "out").exists()
 
 
-def test_the_program_ends_with_1_if_something_is_left(
+def test_the_program_exits_with_1_if_something_is_left(
     tmp_path: Path, record: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     upstream = theirs()
@@ -297,25 +297,25 @@ def test_the_program_ends_with_1_if_something_is_left(
     assert "Left to do by hand" in capsys.readouterr().out
 
 
-def test_the_program_ends_with_1_if_the_generator_refuses(
+def test_the_program_exits_with_1_if_the_generator_refuses(
     tmp_path: Path, record: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     upstream = theirs()
     thing(upstream)["new"] = {"type": "string"}
     spec = SPEC.replace("      tags: [Things]\n", "")
     assert sync.main(_files(tmp_path, upstream, spec)) == 1
-    assert "openapi.yaml has the additions, batchwright_api has not" in capfd.readouterr().err
+    assert "openapi.yaml has the additions, batchwright_api does not" in capfd.readouterr().err
     assert "        new: {type: string" in (tmp_path / "openapi.yaml").read_text()
 
 
-def test_the_program_ends_with_2_if_something_cannot_be_read(
+def test_the_program_exits_with_2_if_something_cannot_be_read(
     tmp_path: Path, record: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert sync.main(_files(tmp_path, {})) == 2
     assert "sync: " in capsys.readouterr().err
 
 
-def test_a_description_that_is_not_written_fails_the_check(
+def test_a_placeholder_for_a_description_fails_the_check(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "openapi.yaml"
@@ -326,12 +326,12 @@ def test_a_description_that_is_not_written_fails_the_check(
     assert check_spec.main([str(path)]) == 0
 
 
-def test_our_specification_has_no_description_to_write() -> None:
+def test_our_specification_has_no_placeholders() -> None:
     assert check_spec.main([]) == 0
 
 
 @needs_upstream
-def test_an_added_field_value_and_endpoint_upstream_are_taken_over(tmp_path: Path) -> None:
+def test_a_field_value_and_endpoint_added_upstream_are_added(tmp_path: Path) -> None:
     upstream = read(str(UPSTREAM))
     schemas = upstream["components"]["schemas"]
     schemas["Batch"]["properties"]["region"] = {"type": "string", "description": "Their words."}
