@@ -36,9 +36,6 @@ def main() -> int:
 
     Returns:
         0 if every request has an answer, 1 if not.
-
-    Example:
-        sys.exit(main())
     """
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

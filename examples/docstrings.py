@@ -20,10 +20,6 @@ def docstrings() -> Iterator[tuple[str, str]]:
 
     Yields:
         The qualified name, such as `pathlib.Path.glob`, and the docstring's first paragraph.
-
-    Example:
-        for name, text in docstrings():
-            print(name, text)
     """
     root = Path(sysconfig.get_path("stdlib"))
     seen = set()

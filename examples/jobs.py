@@ -13,11 +13,7 @@ _QUERY = "query: "
 
 
 def write_embeddings(path: Path, texts: Mapping[str, str], queries: Sequence[str]) -> int:
-    """Write a request to embed each text and each query.
-
-    Example:
-        write_embeddings(Path("embeddings.jsonl"), {"os.walk": "Directory tree generator."}, [])
-    """
+    """Write a request to embed each text and each query."""
     named = {name: f"{name}: {text}" for name, text in texts.items()}
     named.update((_QUERY + query, query) for query in queries)
     # 512 dimensions are enough for such short texts, and make the answers a third as long.
@@ -29,20 +25,12 @@ def write_embeddings(path: Path, texts: Mapping[str, str], queries: Sequence[str
 
 
 def write_chat(path: Path, texts: Mapping[str, str]) -> int:
-    """Write a request to explain each name in a sentence.
-
-    Example:
-        write_chat(Path("chat.jsonl"), {"os.walk": "Directory tree generator."})
-    """
+    """Write a request to explain each name in a sentence."""
     return write(path, _chat(texts))
 
 
 def read_embeddings(path: Path) -> tuple[dict[str, array[float]], dict[str, array[float]]]:
-    """Read the vectors of the texts, and those of the queries, by name.
-
-    Example:
-        vectors, queries = read_embeddings(Path("embeddings.answers.jsonl"))
-    """
+    """Read the vectors of the texts, and those of the queries, by name."""
     vectors: dict[str, array[float]] = {}
     queries: dict[str, array[float]] = {}
     for result in read(path):
@@ -53,12 +41,7 @@ def read_embeddings(path: Path) -> tuple[dict[str, array[float]], dict[str, arra
 
 
 def read_chat(path: Path) -> Iterator[tuple[str, str]]:
-    """Read the names, and what the model said about them.
-
-    Example:
-        for name, answer in read_chat(Path("chat.answers.jsonl")):
-            print(name, answer)
-    """
+    """Read the names, and what the model said about them."""
     for result in read(path):
         yield result.custom_id, result.body["choices"][0]["message"]["content"]
 

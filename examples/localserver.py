@@ -26,10 +26,6 @@ def local_server(log: Path, *options: str) -> Iterator[str]:
 
     Raises:
         SystemExit: The server does not start.
-
-    Example:
-        with local_server(Path("server.log"), "--speed", "60") as base_url:
-            print(base_url)
     """
     command = [sys.executable, "-m", "batchwright", "serve", "--port", "0", "--json", *options]
     with log.open("w") as errors:

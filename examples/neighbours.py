@@ -20,21 +20,12 @@ def nearest(
 
     Returns:
         Cosine similarities, up to 1, and names, nearest first.
-
-    Example:
-        >>> nearest([1, 0], {"up": [0, 2], "right": [3, 1]}, 1)
-        [(0.9486832980505138, 'right')]
     """
     return heapq.nlargest(count, ((cosine(query, each), name) for name, each in vectors.items()))
 
 
 def cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    """The cosine similarity of two vectors, from -1 to 1.
-
-    Example:
-        >>> cosine([1, 0], [0, 1])
-        0.0
-    """
+    """The cosine similarity of two vectors, from -1 to 1."""
     return _dot(one, other) / math.sqrt(_dot(one, one) * _dot(other, other))
 
 

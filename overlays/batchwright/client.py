@@ -23,9 +23,7 @@ ClientT = TypeVar("ClientT", bound="Client | AsyncClient")
 
 
 class Client(Resources[Parsed]):
-    """A client that blocks until each response is there.
-
-    Threads can share one.
+    """A synchronous client. Threads can share it.
 
     Args:
         api_key: The key, or a function that returns it, called before each request; by default
@@ -163,7 +161,7 @@ class Client(Resources[Parsed]):
 
 
 class AsyncClient(AsyncResources[Parsed]):
-    """A client for asyncio.
+    """An asynchronous client, for asyncio.
 
     Close it in the event loop in which you use it. In another event loop it opens new connections,
     unless you passed your own `http_client`.

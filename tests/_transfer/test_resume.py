@@ -81,12 +81,12 @@ def test_an_encoded_body_is_neither_measured_nor_resumed():
 
 
 def test_an_unexpected_length_is_an_error():
-    with pytest.raises(DownloadError, match="announces 7 bytes of the 6 expected") as caught:
+    with pytest.raises(DownloadError, match="announces 7 bytes; 6 were expected") as caught:
         Transfer(expected=6).begin(200, {"content-length": "7"})
     assert (caught.value.received, caught.value.expected) == (0, 6)
     transfer = Transfer(expected=2)
     transfer.begin(200, {})
-    with pytest.raises(DownloadError, match="3 bytes arrived of the 2 expected"):
+    with pytest.raises(DownloadError, match="3 bytes arrived; 2 were expected"):
         transfer.take(b"abc")
 
 
@@ -99,7 +99,7 @@ def test_only_failures_without_a_new_byte_are_counted():
     assert transfer.failures == 0
     cause = OSError()
     error = transfer.broken(cause)
-    assert str(error).endswith("ended after 2 bytes of the 6 expected")
+    assert str(error).endswith("ended after 2 bytes; 6 were expected")
     assert (error.__cause__, transfer.failures) == (cause, 1)
 
 

@@ -11,13 +11,13 @@ BENCH = Path(__file__).parents[2] / "bench" / "decoding.py"
 
 
 def ratios() -> list[float]:
-    """Measure in a process of its own, which nothing traces."""
+    """Measure in a separate process, which no coverage tool traces."""
     result = subprocess.run([sys.executable, BENCH], capture_output=True, text=True, check=True)
     return [float(ratio) for ratio in re.findall(r"([\d.]+) x json\.loads", result.stdout)]
 
 
 def test_decoding_100_batches_takes_at_most_1_1_times_json_loads() -> None:
-    """One quiet measurement in five is enough: other processes can only make it slower."""
+    """One good measurement in five is enough, since other processes can only make it slower."""
     measured = [ratios()]
     while max(measured[-1]) > 1.1 and len(measured) < 5:
         measured.append(ratios())

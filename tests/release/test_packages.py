@@ -1,4 +1,4 @@
-"""What is in the wheel and the sdist, and that they are the same bytes each time."""
+"""The wheel and the sdist: their contents, and that they are reproducible."""
 
 from __future__ import annotations
 

@@ -317,7 +317,7 @@ def test_a_length_that_differs_from_the_file_is_an_error(odd_client: OddClient, 
             return httpx.Response(200, content=b"abcdefg")
         return httpx.Response(200, json=file)
 
-    with pytest.raises(DownloadError, match="announces 7 bytes of the 6 expected") as caught:
+    with pytest.raises(DownloadError, match="announces 7 bytes; 6 were expected") as caught:
         odd_client(respond).files.download("file-1", tmp_path / "out")
     assert (caught.value.received, caught.value.expected) == (0, 6)
     assert list(tmp_path.iterdir()) == []

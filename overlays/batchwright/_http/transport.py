@@ -80,7 +80,7 @@ class _Sending(Generic[PoolT]):
         return type(self)(self.config, self.pool, self.clock, self._secrets, responses)
 
     def limited(self, seconds: float) -> Self:
-        """Make a transport that tries once, and waits at most so many seconds for each step."""
+        """Make a transport that tries once, and waits at most `seconds` for each step."""
         limits = {
             step: seconds if limit is None else min(limit, seconds)
             for step, limit in self.config.timeout.as_dict().items()

@@ -115,9 +115,9 @@ class Transfer:
         return total is None or self.expected in {None, total}
 
     def _error(self, what: str) -> DownloadError:
-        of = "" if self.expected is None else f" of the {self.expected} expected"
+        rest = "" if self.expected is None else f"; {self.expected} were expected"
         return DownloadError(
-            f"the download is incomplete: {what}{of}",
+            f"the download failed: {what}{rest}",
             received=self.received,
             expected=self.expected,
         )
