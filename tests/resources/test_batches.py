@@ -260,7 +260,7 @@ def test_results_come_from_both_files(client: Any, server: Server):
 def test_reading_results_too_early_is_a_clear_error(still: tuple[Any, Server]):
     client, server = still
     batch = created(client)
-    server.settle()
+    server.wait_until_idle()
     with pytest.raises(ValueError, match="is in_progress; wait until it has ended"):
         list(client.batches.iter_results(batch.id))
 

@@ -15,7 +15,7 @@ import pytest
 
 from batchwright import BadRequestError, Client, InternalServerError, UploadError
 from batchwright.limits import MAX_PART_BYTES, MIN_EXPIRY_SECONDS
-from batchwright.server import CutRequest, ErrorAnswer, Server
+from batchwright.server import CutRequest, ErrorResponse, Server
 
 DATA = bytes(range(256)) * 1000
 KEY = "sk-very-secret-key"
@@ -95,7 +95,7 @@ def test_a_failure_to_cancel_does_not_hide_the_first_failure(
 
 
 def test_a_completion_that_may_have_arrived_is_sent_once(client: Any, server: Server, path: Path):
-    server.faults.add(ErrorAnswer(operation="completeUpload", status=502, effect="after"))
+    server.faults.add(ErrorResponse(operation="completeUpload", status=502, effect="after"))
     with pytest.raises(InternalServerError, match="502"):
         client.uploads.upload_file(path)
     sent = [one.operation for one in server.requests]
