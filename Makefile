@@ -23,21 +23,21 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-generate: $(READY) ## write generated/ anew from openapi.yaml
+generate: $(READY) ## generate the client in generated/ from openapi.yaml
 	$(BIN)/python tools/generate.py
 
-drift: $(READY) ## hold openapi.yaml against a published document: make drift UPSTREAM=path-or-URL
+drift: $(READY) ## compare openapi.yaml with a published document: make drift UPSTREAM=path-or-URL
 	$(if $(UPSTREAM),,$(error say which: make drift UPSTREAM=path-or-URL))
 	@$(BIN)/python tools/drift.py "$(UPSTREAM)" $(ARGS)
 
-sync: $(READY) ## take over what a published document has added: make sync UPSTREAM=path-or-URL
+sync: $(READY) ## add to openapi.yaml what is new in a published document: make sync UPSTREAM=path-or-URL
 	$(if $(UPSTREAM),,$(error say which: make sync UPSTREAM=path-or-URL))
 	@$(BIN)/python tools/sync.py "$(UPSTREAM)" $(ARGS)
 
-compat: $(READY) ## what changed for a user since BASE (tag, commit, checkout, wheel; else the last tag)
+compat: $(READY) ## list what changed for users since BASE: a tag, commit, checkout or wheel; else the last tag
 	@$(BIN)/python tools/compat.py $(BASE)
 
-check: $(READY) ## fail if generated/ is out of date, or on a finding of the linters and type checkers
+check: $(READY) ## check that generated/ is up to date, and run the linters and type checkers
 	$(BIN)/python tools/check_spec.py
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/compat.py --check
@@ -69,7 +69,7 @@ $(PRISM): tests/prism/package-lock.json
 			|| echo 'npm cannot install Prism: its tests will be skipped'; \
 	else echo 'npm is missing: the tests with Prism will be skipped'; fi
 
-demo: $(READY) ## run several thousand real requests against a server on localhost
+demo: $(READY) ## run several thousand requests against a server on localhost
 	$(BIN)/python examples/demo.py
 
 format: $(READY) ## format the hand-written code
@@ -83,12 +83,12 @@ release: $(READY) ## make the release VERSION=x.y.z; uploads nothing
 	$(if $(VERSION),,$(error say which: make release VERSION=x.y.z))
 	@$(BIN)/python tools/release.py $(VERSION)
 
-lock: ## pin the newest versions anew (needs uv)
+lock: ## pin the newest versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 		--all-extras --group generate --group test --group build --group release pyproject.toml --output-file requirements.lock
 	rm -f requirements-lowest.lock
 	uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header \
 		--no-annotate --all-extras pyproject.toml --output-file requirements-lowest.lock
 
-clean: ## remove what the other targets made, generated/ excepted
+clean: ## remove what the other targets made, except generated/
 	rm -rf $(VENV) build dist .coverage .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

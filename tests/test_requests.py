@@ -16,7 +16,7 @@ from batchwright._jsonl.lines import numbered
 from batchwright._jsonl.uniqueness import Seen
 from batchwright.requests import InputError, check, read, shards, write
 
-from .request_lines import chat, embedding, lines
+from .lines import chat, embedding, lines
 
 # --- writing and reading
 

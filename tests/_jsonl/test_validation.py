@@ -13,7 +13,7 @@ from batchwright._jsonl.lines import numbered
 from batchwright._jsonl.rules import embedding_inputs
 from batchwright.requests import Report, check, request
 
-from ..request_lines import CHAT, EMBEDDINGS, chat, embedding, lines
+from ..lines import CHAT, EMBEDDINGS, chat, embedding, lines
 
 
 def found(report: Report) -> list[tuple[str, str | None, int | None]]:
