@@ -38,7 +38,7 @@ def _addition(fact: Fact, places: dict[int, Pointer]) -> Addition:
     ours, theirs = fact.above
     if fact.name == "enum":
         return Addition(_holder(ours, "enum", places), None, json.loads(fact.note))
-    node = theirs.parts[fact.name]()
+    node = theirs.children[fact.name]()
     if node.facts.get("required") is not False:
         raise NotAdditiveError
     if fact.name.startswith("."):
@@ -71,15 +71,15 @@ def written(node: Node, *, sent: bool, above: frozenset[int] = frozenset()) -> d
     if schema is None or node.identity in above:
         raise NotAdditiveError
     below = {
-        name: written(part(), sent=sent, above=above | {node.identity})
-        for name, part in node.parts.items()
+        name: written(child(), sent=sent, above=above | {node.identity})
+        for name, child in node.children.items()
     }
     types = sorted((schema.types or set()) - {"null"})
     result: dict[str, Any] = {"type": types[0] if len(types) == 1 else types} if types else {}
     if schema.enum is not None:
         result |= {"const": schema.enum[0]} if len(schema.enum) == 1 else {"enum": schema.enum}
     result |= schema.keywords
-    properties = {name[1:]: part for name, part in below.items() if name[0] == "."}
+    properties = {name[1:]: child for name, child in below.items() if name[0] == "."}
     if "object" in types and sent:
         result["x-request"] = True
     if properties:
@@ -93,7 +93,7 @@ def written(node: Node, *, sent: bool, above: frozenset[int] = frozenset()) -> d
             result[keyword] = _bare(below[name])
     if schema.values is False:
         result["additionalProperties"] = False
-    variants = [_bare(part) for name, part in below.items() if name[0] == "<"]
+    variants = [_bare(child) for name, child in below.items() if name[0] == "<"]
     return _with_null(result, variants, nullable=schema.nullable) | {"description": DESCRIPTION}
 
 

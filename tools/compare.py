@@ -67,15 +67,17 @@ def _compare(
             yield from _values(mine, other, f"{place} enum", above)
         else:
             yield Fact(f"{place} {name}", mine, other)
-    for name in [*ours.parts, *(name for name in theirs.parts if name not in ours.parts)]:
+    for name in [*ours.children, *(name for name in theirs.children if name not in ours.children)]:
         below = f"{place}{name}"
-        if name not in theirs.parts:
-            yield Fact(below, PRESENT, ABSENT, ours.parts[name]().summary, name, above)
-        elif name not in ours.parts:
-            yield Fact(below, ABSENT, PRESENT, theirs.parts[name]().summary, name, above)
+        if name not in theirs.children:
+            yield Fact(below, PRESENT, ABSENT, ours.children[name]().summary, name, above)
+        elif name not in ours.children:
+            yield Fact(below, ABSENT, PRESENT, theirs.children[name]().summary, name, above)
         else:
             yield Fact(below, PRESENT, PRESENT)
-            yield from _compare(ours.parts[name](), theirs.parts[name](), below, walked | {pair})
+            yield from _compare(
+                ours.children[name](), theirs.children[name](), below, walked | {pair}
+            )
 
 
 def _values(

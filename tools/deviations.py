@@ -24,8 +24,8 @@ class Deviation:
 
     def names(self, place: str) -> bool:
         """Whether the pattern matches; `*` matches any text without a space."""
-        parts = (re.escape(part) for part in self.place.split("*"))
-        return re.fullmatch("[^ ]*".join(parts), place) is not None
+        literals = map(re.escape, self.place.split("*"))
+        return re.fullmatch("[^ ]*".join(literals), place) is not None
 
     def concerns(self, fact: Fact) -> bool:
         """Whether this applies to a fact; a pattern applies only where ours is as recorded."""

@@ -104,10 +104,10 @@ class Schemas:
             return Schema(keywords={} if raw else {"not": {}})
         if not isinstance(raw, dict):
             raise DocumentError(f"expected a schema, found {str(raw)[:80]!r}")
-        parts = [self.target(raw["$ref"])] if "$ref" in raw else []
+        referenced = [self.target(raw["$ref"])] if "$ref" in raw else []
         result = Schema()
-        for part in [*parts, *listed(raw, "allOf")]:
-            _include(result, self.flatten(part))
+        for one in [*referenced, *listed(raw, "allOf")]:
+            _include(result, self.flatten(one))
         _include(result, _own(raw))
         for alternatives in (listed(raw, "anyOf"), listed(raw, "oneOf")):
             self._choose(result, alternatives)

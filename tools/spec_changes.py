@@ -54,7 +54,7 @@ def _presence(fact: Fact, *, sent: bool) -> Level:
         return BREAKING if added == sent else ADDITIVE
     if fact.name.startswith("<"):  # a variant; the first one is a restriction
         first = (
-            not any(part.startswith("<") for part in fact.above[0].parts) if fact.above else True
+            not any(name.startswith("<") for name in fact.above[0].children) if fact.above else True
         )
         return ADDITIVE if added == (sent and not first) else BREAKING
     if added:

@@ -30,7 +30,7 @@ class Node:
 
     summary: str
     facts: Mapping[str, Any]
-    parts: Mapping[str, Callable[[], Node]]
+    children: Mapping[str, Callable[[], Node]]
     identity: int
     sources: tuple[Raw, ...] = ()
     schema: Schema | None = None
@@ -67,19 +67,19 @@ class Surface:
         names = {_signature(method, path): name for name, (method, path, _, _) in covered.items()}
         signatures = {name: _signature(entry[0], entry[1]) for name, entry in operations.items()}
         placed = {names[signature] for signature in signatures.values() if signature in names}
-        parts: dict[str, Callable[[], Node]] = {}
+        children: dict[str, Callable[[], Node]] = {}
         for name, entry in operations.items():
             method, path, _, _ = entry
             unplaced = name if name not in placed else f"{method} {path}"
             place = names.get(signatures[name], unplaced)
             if place in covered or path.split("/")[1] in prefixes:
-                parts[place] = partial(self._operation, name, *entry)
+                children[place] = partial(self._operation, name, *entry)
         components = _mapping(self.document.get("components") or {}, "components")
         schemas = _mapping(components.get("schemas") or {}, "components.schemas")
         for name in LINES:
             if name in schemas:
-                parts[name] = partial(self._schema, schemas[name])
-        return Node("", {}, parts, id(self.document))
+                children[name] = partial(self._schema, schemas[name])
+        return Node("", {}, children, id(self.document))
 
     def _operation(self, name: str, method: str, path: str, item: Raw, operation: Raw) -> Node:
         facts: dict[str, Any] = {
@@ -88,7 +88,7 @@ class Surface:
         }
         if operation.get("deprecated") is True:
             facts["deprecated"] = True
-        parts: dict[str, Callable[[], Node]] = {}
+        children: dict[str, Callable[[], Node]] = {}
         for raw in [*listed(item, "parameters"), *listed(operation, "parameters")]:
             parameter = _mapping(self.schemas.resolve(raw), f"a parameter of {name}")
             where, key = parameter.get("in"), parameter.get("name")
@@ -97,14 +97,14 @@ class Surface:
             if where == "header":
                 key = key.lower()
             if where != "header" or key not in _ELSEWHERE:
-                parts[f" {where}.{key}"] = partial(self._parameter, parameter)
+                children[f" {where}.{key}"] = partial(self._parameter, parameter)
         if "requestBody" in operation:
             body = _mapping(self.schemas.resolve(operation["requestBody"]), f"the body of {name}")
-            parts[" request"] = partial(self._body, body, required=body.get("required") is True)
+            children[" request"] = partial(self._body, body, required=body.get("required") is True)
         for status, raw in _mapping(operation.get("responses") or {}, f"{name} responses").items():
             response = _mapping(self.schemas.resolve(raw), f"{name} {status}")
-            parts[f" {status}"] = partial(self._body, response)
-        return Node(facts["path"], facts, parts, id(operation), (operation,))
+            children[f" {status}"] = partial(self._body, response)
+        return Node(facts["path"], facts, children, id(operation), (operation,))
 
     def _parameter(self, raw: Raw) -> Node:
         facts: dict[str, Any] = {"required": raw.get("required") is True}
@@ -139,7 +139,7 @@ class Surface:
         return Node(
             ", ".join(sorted(content)),
             {"content": sorted(content), **node.facts},
-            {**node.parts, **others},
+            {**node.children, **others},
             node.identity,
             node.sources,
             node.schema,
@@ -153,30 +153,32 @@ class Surface:
             own["enum"] = schema.enum
         if schema.values is False:
             own["additionalProperties"] = False
-        parts: dict[str, Callable[[], Node]] = {}
+        children: dict[str, Callable[[], Node]] = {}
         for name, inner in schema.properties.items():
             more: Raw = {"required": name in schema.required}
             if name in encodings:
                 more["encoding"] = encodings[name]
-            parts[f".{name}"] = partial(self._schema, inner, **more)
+            children[f".{name}"] = partial(self._schema, inner, **more)
         for name, inner in (("[]", schema.items), ("{}", schema.values), ("{name}", schema.names)):
             if inner not in (None, False):
-                parts[name] = partial(self._schema, inner)
+                children[name] = partial(self._schema, inner)
         for inner in schema.variants:
             name = kind = f"<{self.schemas.flatten(inner).type}"
             number = 1
-            while f"{name}>" in parts:
+            while f"{name}>" in children:
                 number += 1
                 name = f"{kind}{number}"
-            parts[f"{name}>"] = partial(self._schema, inner)
+            children[f"{name}>"] = partial(self._schema, inner)
         required = {True: "required ", False: "optional ", None: ""}[facts.get("required")]
         identity = id(self.schemas.resolve(raw))
-        return Node(f"{required}{schema.type}", own, parts, identity, tuple(schema.sources), schema)
+        return Node(
+            f"{required}{schema.type}", own, children, identity, tuple(schema.sources), schema
+        )
 
 
 def _signature(method: str, path: str) -> tuple[str, ...]:
     """What identifies an operation; the names of path parameters do not."""
-    return (method, *("{}" if "{" in part else part for part in path.split("/")))
+    return (method, *("{}" if "{" in segment else segment for segment in path.split("/")))
 
 
 def _mapping(value: Any, what: str) -> Raw:

@@ -80,7 +80,7 @@ def _add(
 ) -> None:
     epilog = f"Example: batchwright {name} {example}"
     paragraphs = getdoc(command) or ""
-    text = "\n\n".join(" ".join(part.split()) for part in paragraphs.split("\n\n"))
+    text = "\n\n".join(" ".join(one.split()) for one in paragraphs.split("\n\n"))
     app.command(name, cls=kind, rich_help_panel=panel, help=text, epilog=epilog)(command)
 
 
