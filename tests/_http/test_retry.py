@@ -15,9 +15,9 @@ from batchwright._http.retry import (
     FailedAttempt,
     Retry,
     RetryPolicy,
+    is_temporary,
     may_resend,
     never,
-    passes,
     retry_after,
 )
 from batchwright.errors import (
@@ -50,18 +50,18 @@ def delay(
 
 @pytest.mark.parametrize("code", [408, 429, 500, 502, 503, 504, 520, 599])
 def test_temporary_statuses_are_retried(code: int):
-    assert passes(status(code))
+    assert is_temporary(status(code))
     assert delay(status(code)) == 0.5
 
 
 @pytest.mark.parametrize("code", [301, 400, 401, 403, 404, 409, 418, 422])
 def test_permanent_statuses_are_not_retried(code: int):
-    assert not passes(status(code))
+    assert not is_temporary(status(code))
     assert delay(status(code)) is None
 
 
 def test_an_exhausted_quota_is_permanent():
-    assert not passes(status(429, body=b'{"error": {"code": "insufficient_quota"}}'))
+    assert not is_temporary(status(429, body=b'{"error": {"code": "insufficient_quota"}}'))
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_an_exhausted_quota_is_permanent():
     ],
 )
 def test_incomplete_transfers_are_temporary(error: APIError):
-    assert passes(error)
+    assert is_temporary(error)
 
 
 @pytest.mark.parametrize("error", [APIError("odd"), ValueError(), KeyError()])
 def test_other_errors_are_permanent(error: Exception):
-    assert not passes(error)
+    assert not is_temporary(error)
 
 
 def test_attempts_are_limited():

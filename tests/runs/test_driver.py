@@ -1,4 +1,4 @@
-"""What the API refuses, and what passes."""
+"""Which failures end a run, and which it waits out."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_refused_creation_ends_the_run_and_the_next_call_tries_again(bench: Be
     assert bench.count("createFile") == 1
 
 
-# --- what passes
+# --- what it waits out
 
 
 def test_failures_that_pass_are_waited_out(bench: Bench) -> None:

@@ -28,9 +28,9 @@ __all__ = [
     "FailedAttempt",
     "Retry",
     "RetryPolicy",
+    "is_temporary",
     "may_resend",
     "never",
-    "passes",
     "retry_after",
 ]
 
@@ -86,7 +86,7 @@ class Backoff:
         return min(doubled, self.longest) * (1 - 0.25 * random)
 
 
-def passes(error: Exception) -> bool:
+def is_temporary(error: Exception) -> bool:
     """Tell whether an error is temporary, so that the same request may succeed a little later.
 
     Retries, polling and runs all ask here. The server's `x-should-retry` decides where it is sent,
@@ -136,7 +136,7 @@ class Retry:
         *,
         attempts: int = 3,
         timeout: float | None = None,
-        on: Errors = passes,
+        on: Errors = is_temporary,
         backoff: Callable[[int, float], float] = Backoff(),  # noqa: B008 - never changed
         retry_after: float = LONGEST_RETRY_AFTER,
     ) -> None:

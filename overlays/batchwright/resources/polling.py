@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from batchwright._http.retry import passes
+from batchwright._http.retry import is_temporary
 from batchwright.errors import APIError, WaitTimeoutError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Watch:
             APIError: The same error, if it is permanent or there were too many in a row.
         """
         self._failures += 1
-        if not passes(error) or self._failures > MAX_FAILURES:
+        if not is_temporary(error) or self._failures > MAX_FAILURES:
             raise error
 
     def pause(self, now: float) -> float:

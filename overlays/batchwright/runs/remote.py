@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from attrs import evolve
 
-from batchwright._http.retry import Backoff, passes, retry_after
+from batchwright._http.retry import Backoff, is_temporary, retry_after
 from batchwright.errors import APIResponseValidationError, APIStatusError, PaginationError
 from batchwright.limits import (
     MAX_BATCHES_A_PAGE,
@@ -138,7 +138,7 @@ def pause_after(error: Exception, failures: int, *, now: datetime, longest: floa
     """
     # A response or a download that makes no sense is fetched again: it may have been cut short.
     garbled = isinstance(error, APIResponseValidationError | InputError)
-    if not (garbled or passes(error)) or failures > _MAX_FAILURES:
+    if not (garbled or is_temporary(error)) or failures > _MAX_FAILURES:
         return None
     return max(Backoff(longest=longest)(failures, random=0), asked_pause(error, now))
 

@@ -1,1 +1,1 @@
-"""What answers: the operations, over HTTP."""
+"""What responds: the operations, over HTTP."""
