@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from batchwright import requests
 from batchwright._jsonl.lines import numbered
 from batchwright._jsonl.uniqueness import Seen
-from batchwright.requests import InputError, check, read, shards, write
+from batchwright.errors import InputError
+from batchwright.requests import check, read, shards, write
 
 from .lines import chat, embedding, lines
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from batchwright.results import InputError, parse, read
+from batchwright.errors import InputError
+from batchwright.results import parse, read
 
 from .lines import answer
 

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:8f03f48909bdcb4abc6860988a0ec0b1fc591bcc8afff0eaa9c34fb1543debdb"
+__spec_digest__ = "sha256:6d756b0dabb61bff52b8e02fea4e3d530177f875d09def45052ce12a24890b0b"
 __server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 

@@ -19,7 +19,6 @@ from batchwright._lazy import lazy
 if TYPE_CHECKING:
     from batchwright._http.auth import BearerAuth, HeaderAuth, NoAuth
     from batchwright._http.retry import Backoff, FailedAttempt, Retry
-    from batchwright._jsonl.lines import InputError
     from batchwright.client import AsyncClient, Client
     from batchwright.errors import (
         APIConnectionError,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConflictError,
         DownloadError,
+        InputError,
         InternalServerError,
         NotFoundError,
         PaginationError,
@@ -101,7 +101,7 @@ _get = lazy(
         "DownloadError": ".errors",
         "FailedAttempt": "._http.retry",
         "HeaderAuth": "._http.auth",
-        "InputError": "._jsonl.lines",
+        "InputError": ".errors",
         "InternalServerError": ".errors",
         "NoAuth": "._http.auth",
         "NotFoundError": ".errors",

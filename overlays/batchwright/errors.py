@@ -2,6 +2,7 @@
 
     BatchwrightError
     ├── ConfigurationError              a key, URL or option is missing or invalid
+    ├── InputError                      a file of requests or answers is invalid
     ├── PaginationError                 the server repeated a page's cursor
     ├── WaitTimeoutError                a batch was not done in time
     └── APIError                        a request failed
@@ -47,6 +48,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "DownloadError",
+    "InputError",
     "InternalServerError",
     "NotFoundError",
     "PaginationError",
@@ -76,6 +78,16 @@ class BatchwrightError(Exception):
 
 class ConfigurationError(BatchwrightError):
     """A key, a URL or an option is missing or invalid; nothing was sent."""
+
+
+class InputError(BatchwrightError, ValueError):
+    """A file of requests or answers is invalid; the message says where.
+
+    Example:
+        >>> raise InputError("requests.jsonl:3: this line is not a JSON object")
+        Traceback (most recent call last):
+        batchwright.errors.InputError: requests.jsonl:3: this line is not a JSON object
+    """
 
 
 class PaginationError(BatchwrightError):

@@ -12,13 +12,13 @@ from batchwright._specification import limits as _limits
 
 __all__ = [
     "BATCH_FILE_SECONDS",
-    "DEFAULT_BATCHES_A_PAGE",
-    "MAX_BATCHES_AN_HOUR",
-    "MAX_BATCHES_A_PAGE",
+    "DEFAULT_BATCHES_PER_PAGE",
+    "MAX_BATCHES_PER_HOUR",
+    "MAX_BATCHES_PER_PAGE",
     "MAX_BYTES",
     "MAX_EMBEDDING_INPUTS",
     "MAX_EXPIRY_SECONDS",
-    "MAX_FILES_A_PAGE",
+    "MAX_FILES_PER_PAGE",
     "MAX_FILE_BYTES",
     "MAX_METADATA_KEY",
     "MAX_METADATA_PAIRS",
@@ -39,7 +39,7 @@ MAX_BYTES = _limits.CREATE_BATCH_BYTES
 MAX_EMBEDDING_INPUTS = _limits.CREATE_BATCH_EMBEDDING_INPUTS
 """The most texts to embed in one batch, over all its requests."""
 
-MAX_BATCHES_AN_HOUR = _limits.CREATE_BATCH_BATCHES_AN_HOUR
+MAX_BATCHES_PER_HOUR = _limits.CREATE_BATCH_BATCHES_PER_HOUR
 """The most batches created within an hour."""
 
 MAX_METADATA_PAIRS = _limits.METADATA_MAX_PROPERTIES
@@ -66,17 +66,17 @@ MIN_EXPIRY_SECONDS = _limits.FILE_EXPIRATION_AFTER_SECONDS_MINIMUM
 MAX_EXPIRY_SECONDS = _limits.FILE_EXPIRATION_AFTER_SECONDS_MAXIMUM
 """The longest `expires_after` of a file, in seconds."""
 
-BATCH_FILE_SECONDS = _limits.CREATE_FILE_SECONDS_A_BATCH_FILE_IS_KEPT
+BATCH_FILE_SECONDS = _limits.CREATE_FILE_BATCH_FILE_SECONDS
 """How long a batch file is kept unless `expires_after` says otherwise, in seconds."""
 
 UPLOAD_SECONDS = _limits.CREATE_UPLOAD_SECONDS_TO_COMPLETE
 """How long an upload stays open before it expires, in seconds."""
 
-MAX_BATCHES_A_PAGE = _limits.LIST_BATCHES_LIMIT_MAXIMUM
+MAX_BATCHES_PER_PAGE = _limits.LIST_BATCHES_LIMIT_MAXIMUM
 """The most batches in one page of a list."""
 
-DEFAULT_BATCHES_A_PAGE = _limits.LIST_BATCHES_LIMIT_DEFAULT
+DEFAULT_BATCHES_PER_PAGE = _limits.LIST_BATCHES_LIMIT_DEFAULT
 """Batches in one page of a list if no `limit` is given."""
 
-MAX_FILES_A_PAGE = _limits.LIST_FILES_LIMIT_MAXIMUM
+MAX_FILES_PER_PAGE = _limits.LIST_FILES_LIMIT_MAXIMUM
 """The most files in one page of a list, and the number if no `limit` is given."""

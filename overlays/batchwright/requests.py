@@ -11,13 +11,14 @@ from typing import Any, BinaryIO, Protocol
 
 import orjson
 
-from batchwright._jsonl.lines import InputError, Source, name_of, numbered
+from batchwright._jsonl.lines import name_of, numbered
 from batchwright._jsonl.sharding import Shard, shards
 from batchwright._jsonl.validation import Problem, Report, check
 from batchwright._transfer.atomic_write import replacing
+from batchwright._transfer.sources import Source
+from batchwright.errors import InputError
 
 __all__ = [
-    "InputError",
     "Problem",
     "Report",
     "Shard",

@@ -8,9 +8,11 @@ from typing import Any
 import orjson
 from attrs import field, frozen
 
-from batchwright._jsonl.lines import InputError, Source, name_of, numbered
+from batchwright._jsonl.lines import name_of, numbered
+from batchwright._transfer.sources import Source
+from batchwright.errors import InputError
 
-__all__ = ["InputError", "Result", "ResultError", "parse", "read"]
+__all__ = ["Result", "ResultError", "parse", "read"]
 
 
 @frozen

@@ -6,9 +6,8 @@ import httpx
 import pytest
 
 import batchwright
-from batchwright._jsonl.lines import InputError
 from batchwright.cli.exits import ExitCode, exit_code, explain
-from batchwright.errors import status_error
+from batchwright.errors import InputError, status_error
 from batchwright.runs import BatchFailedError, RunError
 
 

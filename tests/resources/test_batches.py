@@ -19,8 +19,8 @@ from batchwright import (
     PaginationError,
     WaitTimeoutError,
 )
+from batchwright.errors import InputError
 from batchwright.limits import MIN_EXPIRY_SECONDS
-from batchwright.results import InputError
 from batchwright.server import (
     CutResponse,
     Durations,

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from batchwright.errors import BadRequestError, InternalServerError, RateLimitError
+from batchwright.errors import BadRequestError, InputError, InternalServerError, RateLimitError
 from batchwright.limits import MAX_BYTES
-from batchwright.requests import InputError
 from batchwright.runs import BatchFailedError, Pace, Progress, folder_of
 from batchwright.runs.driver import Driver, Job
 from batchwright.runs.input import new_run

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from batchwright.results import InputError, read
+from batchwright.errors import InputError
+from batchwright.results import read
 from batchwright.runs.merging import join
 from batchwright.runs.state import Tally
 

@@ -12,10 +12,10 @@ from batchwright.errors import (
     APIResponseValidationError,
     APITimeoutError,
     DownloadError,
+    InputError,
     UploadError,
     status_error,
 )
-from batchwright.requests import InputError
 from batchwright.runs.remote import pause_after
 
 NOW = datetime(2001, 9, 9, tzinfo=UTC)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from batchwright.requests import InputError, check
+from batchwright.errors import InputError
+from batchwright.requests import check
 from batchwright.results import read
 from batchwright.runs import InvalidInputError, Progress, RunError, folder_of, run
 from batchwright.server import ExpireLines, FailLines

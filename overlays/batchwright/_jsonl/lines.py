@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from batchwright.errors import BatchwrightError
+from batchwright._transfer.sources import Source
 from batchwright.limits import MAX_BYTES
 
-Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
-"""Where lines come from: a path, bytes, a binary file, or an iterable of lines."""
-
 _DRAIN = 1 << 20
-
-
-class InputError(BatchwrightError, ValueError):
-    """A file of requests or answers is invalid; the message says where.
-
-    Example:
-        >>> raise InputError("requests.jsonl:3: this line is not a JSON object")
-        Traceback (most recent call last):
-        batchwright._jsonl.lines.InputError: requests.jsonl:3: this line is not a JSON object
-    """
 
 
 def numbered(source: Source, *, limit: int = MAX_BYTES) -> Iterator[tuple[int, bytes, int]]:

@@ -6,9 +6,10 @@ from collections.abc import Container
 
 from attrs import frozen
 
-from batchwright._jsonl.lines import Source, numbered
+from batchwright._jsonl.lines import numbered
 from batchwright._jsonl.rules import Rules
 from batchwright._jsonl.uniqueness import Seen
+from batchwright._transfer.sources import Source
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 
 

@@ -27,11 +27,12 @@ __all__ = [
 ]
 
 Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
+"""A path, bytes, a binary file, or an iterable of bytes."""
 
 SourceT = TypeVar("SourceT")
 
 FileInput = Source | tuple[str, Source]
-"""A path, bytes, a binary file or an iterable of bytes, or a tuple of a name and one of these."""
+"""A source, or a tuple of a name and a source."""
 
 AsyncFileInput = FileInput | AsyncIterable[bytes] | tuple[str, AsyncIterable[bytes]]
 """The same, or an async iterable of bytes, which is buffered on disk."""

@@ -123,7 +123,7 @@ def list_(
 ) -> None:
     """List the batches, newest first."""
     with open_client(ctx) as client:
-        pages = client.batches.list(after=after, limit=min(limit, limits.MAX_BATCHES_A_PAGE))
+        pages = client.batches.list(after=after, limit=min(limit, limits.MAX_BATCHES_PER_PAGE))
         batches = islice(pages, limit)
         if as_json:
             for batch in batches:

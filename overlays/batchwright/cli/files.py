@@ -44,7 +44,7 @@ def list_(
     """List the files, newest first."""
     with open_client(ctx) as client:
         pages = client.files.list(
-            purpose=purpose, limit=min(limit, limits.MAX_FILES_A_PAGE), order="desc", after=after
+            purpose=purpose, limit=min(limit, limits.MAX_FILES_PER_PAGE), order="desc", after=after
         )
         files = islice(pages, limit)
         if as_json:

@@ -77,8 +77,8 @@ class Batches(Resource[View]):
 
         Args:
             after: The id of the batch after which to start.
-            limit: Batches per page, at most `limits.MAX_BATCHES_A_PAGE`; by default
-                `limits.DEFAULT_BATCHES_A_PAGE`.
+            limit: Batches per page, at most `limits.MAX_BATCHES_PER_PAGE`; by default
+                `limits.DEFAULT_BATCHES_PER_PAGE`.
 
         Returns:
             The list, fetched page by page as you iterate over it.

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from attrs import asdict, evolve, frozen
 
 from batchwright._http.clock import Clock
-from batchwright.requests import InputError, Problem
+from batchwright.errors import InputError
+from batchwright.requests import Problem
 from batchwright.runs import actions as do
 from batchwright.runs.errors import BatchFailedError, Interrupted
 from batchwright.runs.input import lines_of

@@ -10,7 +10,8 @@ from typing import BinaryIO, NamedTuple
 
 import orjson
 
-from batchwright._jsonl.lines import Source, name_of, numbered
+from batchwright._jsonl.lines import name_of, numbered
+from batchwright._transfer.sources import Source
 from batchwright.requests import read
 from batchwright.results import Result, parse_at
 from batchwright.runs.state import Tally

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, TypeGuard
 from attrs import evolve
 
 from batchwright._http.retry import Backoff, is_temporary, retry_after
-from batchwright.errors import APIResponseValidationError, APIStatusError, PaginationError
+from batchwright.errors import (
+    APIResponseValidationError,
+    APIStatusError,
+    InputError,
+    PaginationError,
+)
 from batchwright.limits import (
-    MAX_BATCHES_A_PAGE,
+    MAX_BATCHES_PER_PAGE,
     MAX_METADATA_KEY,
     MAX_METADATA_PAIRS,
     MAX_METADATA_VALUE,
 )
-from batchwright.requests import InputError, Problem
+from batchwright.requests import Problem
 from batchwright.resources.status import is_final
 from batchwright.runs.state import ShardState
 
@@ -68,7 +73,7 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
     wanted = labels(run_id, shard)
     oldest = (shard.file_created_at or 0) - _CLOCK_SLACK
     more: bool | None = False
-    for page in client.batches.list(limit=MAX_BATCHES_A_PAGE).pages():
+    for page in client.batches.list(limit=MAX_BATCHES_PER_PAGE).pages():
         for batch in page:
             if wanted.items() <= dict(batch.metadata or {}).items():
                 found: Batch = batch

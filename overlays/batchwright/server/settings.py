@@ -43,7 +43,7 @@ class Limits:
         embedding_inputs: The texts to embed in one batch.
         part_bytes: The size of one part of an upload.
         upload_bytes: The size of an upload.
-        batches_an_hour: The batches that one key may create within an hour.
+        batches_per_hour: The batches that one key may create within an hour.
         enqueued_tokens: By model, the prompt tokens that the unfinished batches of one key may
             hold; other models have no limit.
 
@@ -58,5 +58,5 @@ class Limits:
     embedding_inputs: int = limits.MAX_EMBEDDING_INPUTS
     part_bytes: int = limits.MAX_PART_BYTES
     upload_bytes: int = limits.MAX_UPLOAD_BYTES
-    batches_an_hour: int = limits.MAX_BATCHES_AN_HOUR
+    batches_per_hour: int = limits.MAX_BATCHES_PER_HOUR
     enqueued_tokens: Mapping[str, int] = Factory(dict)

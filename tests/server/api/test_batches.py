@@ -198,8 +198,8 @@ def test_a_batch_is_seen_under_its_own_key_only(api, other):
     assert other.http.get("/batches", params={"after": batch["id"]}).status_code == 404
 
 
-def test_a_key_can_only_create_so_many_batches_an_hour(serve):
-    api = serve(limits=Limits(batches_an_hour=2))
+def test_a_key_can_only_create_so_many_batches_per_hour(serve):
+    api = serve(limits=Limits(batches_per_hour=2))
     api.create("file-x")
     api.create("file-x")
     body = {"input_file_id": "x", "endpoint": "/v1/embeddings", "completion_window": "24h"}

@@ -19,7 +19,7 @@ def build_request(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call creates, and bills, another batch.
 
-    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches per hour,
     86,400 seconds to complete.
 
     Args:
@@ -56,7 +56,7 @@ def sync_detailed(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call creates, and bills, another batch.
 
-    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches per hour,
     86,400 seconds to complete.
 
     Args:
@@ -89,7 +89,7 @@ def sync(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call creates, and bills, another batch.
 
-    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches per hour,
     86,400 seconds to complete.
 
     Args:
@@ -117,7 +117,7 @@ async def asyncio_detailed(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call creates, and bills, another batch.
 
-    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches per hour,
     86,400 seconds to complete.
 
     Args:
@@ -150,7 +150,7 @@ async def asyncio(
     lines and exceeded token limits show up later, as a `failed` batch. Not idempotent: each
     accepted call creates, and bills, another batch.
 
-    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches an hour,
+    Limits: 50,000 requests, 209,715,200 bytes, 50,000 embedding inputs, 2,000 batches per hour,
     86,400 seconds to complete.
 
     Args:

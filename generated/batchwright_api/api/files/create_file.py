@@ -17,7 +17,7 @@ def build_request(
 
     A batch input is a JSON Lines file whose name ends in `.jsonl`.
 
-    Limits: 2,592,000 seconds a batch file is kept.
+    Limits: 2,592,000 batch file seconds.
 
     Args:
         body (CreateFileRequest): A file to store.
@@ -51,7 +51,7 @@ def sync_detailed(
 
     A batch input is a JSON Lines file whose name ends in `.jsonl`.
 
-    Limits: 2,592,000 seconds a batch file is kept.
+    Limits: 2,592,000 batch file seconds.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -81,7 +81,7 @@ def sync(
 
     A batch input is a JSON Lines file whose name ends in `.jsonl`.
 
-    Limits: 2,592,000 seconds a batch file is kept.
+    Limits: 2,592,000 batch file seconds.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -106,7 +106,7 @@ async def asyncio_detailed(
 
     A batch input is a JSON Lines file whose name ends in `.jsonl`.
 
-    Limits: 2,592,000 seconds a batch file is kept.
+    Limits: 2,592,000 batch file seconds.
 
     Args:
         client (AuthenticatedClient): Where to send the request.
@@ -136,7 +136,7 @@ async def asyncio(
 
     A batch input is a JSON Lines file whose name ends in `.jsonl`.
 
-    Limits: 2,592,000 seconds a batch file is kept.
+    Limits: 2,592,000 batch file seconds.
 
     Args:
         client (AuthenticatedClient): Where to send the request.

@@ -104,7 +104,7 @@ class AsyncFiles(AsyncResource[View]):
 
         Args:
             purpose: Only files of this purpose.
-            limit: Files per page, at most (and by default) `limits.MAX_FILES_A_PAGE`.
+            limit: Files per page, at most (and by default) `limits.MAX_FILES_PER_PAGE`.
             order: `asc` or `desc`, by creation time; `desc` by default.
             after: The id of the file after which to start.
 

@@ -85,7 +85,7 @@ def _not_found(batch_id: str) -> RequestError:
 
 
 def _check_rate(context: Context, owner: str) -> None:
-    limit = context.limits.batches_an_hour
+    limit = context.limits.batches_per_hour
     made = context.state.count_since("batch", owner, context.clock.now() - 3_600)
     if made >= limit:
         message = f"Rate limit reached: {limit} batches an hour. Please try again later."

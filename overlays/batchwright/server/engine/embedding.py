@@ -22,7 +22,7 @@ _ENDING = re.compile(r"(?<=...)(?:ies|ing|es|ed|e|s|y)$")
 _SHORT_WORD = 3
 _SHORT_WEIGHT = 0.25
 _GRAMS_WEIGHT = 0.7
-_INPUTS_A_REQUEST = 2_048
+_INPUTS_PER_REQUEST = 2_048
 
 
 def embeddings(body: dict[str, Any], model: Model, _: int, __: str) -> Answer:
@@ -93,8 +93,8 @@ def _inputs(body: dict[str, Any]) -> list[str]:
     items = [value] if isinstance(value, str) or _numbers(value) else value
     if not items or any(item in ("", []) for item in items):
         raise RequestError(400, "'$.input' is invalid: it holds nothing to embed.", param="input")
-    if len(items) > _INPUTS_A_REQUEST:
-        message = f"'$.input' is invalid: more than {_INPUTS_A_REQUEST} inputs."
+    if len(items) > _INPUTS_PER_REQUEST:
+        message = f"'$.input' is invalid: more than {_INPUTS_PER_REQUEST} inputs."
         raise RequestError(400, message, param="input")
     for item in items:
         if not isinstance(item, str) and not _numbers(item):

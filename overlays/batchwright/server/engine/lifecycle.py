@@ -23,7 +23,7 @@ from batchwright.server.store.state import Entry
 
 NOW = float("-inf")
 
-_PROBLEMS_A_LINE = 10
+_PROBLEMS_PER_LINE = 10
 """More than a line can have, and few enough that an input of empty lines fits the memory."""
 
 
@@ -105,7 +105,7 @@ def _check(context: Context, batch: Entry) -> tuple[list[Problem], Report | None
         context.state.file(name),
         endpoint=batch.body["endpoint"],
         models=context.models,
-        max_problems=limits.requests * _PROBLEMS_A_LINE,
+        max_problems=limits.requests * _PROBLEMS_PER_LINE,
         max_requests=limits.requests,
         max_bytes=limits.batch_file_bytes,
         max_embedding_inputs=limits.embedding_inputs,

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-_LETTERS_A_TOKEN = 4
+_CHARACTERS_PER_TOKEN = 4
 
 
 def count(text: str) -> int:
     """Return about how many tokens a text has: one for each four letters begun."""
-    return -(-len(text) // _LETTERS_A_TOKEN)
+    return -(-len(text) // _CHARACTERS_PER_TOKEN)
 
 
 def cut(text: str, limit: int | None) -> tuple[str, bool]:
     """Return what a limit of tokens leaves of a text, and whether that is all of it."""
     if limit is None or count(text) <= limit:
         return text, True
-    return text[: limit * _LETTERS_A_TOKEN], False
+    return text[: limit * _CHARACTERS_PER_TOKEN], False
 
 
 def prompt_tokens(body: dict[str, Any]) -> int:
@@ -38,7 +38,7 @@ def texts(value: Any) -> Iterator[str]:
         if isinstance(one, str):
             yield one
         elif isinstance(one, int) and not isinstance(one, bool):
-            yield str(one)[:_LETTERS_A_TOKEN]
+            yield str(one)[:_CHARACTERS_PER_TOKEN]
         elif isinstance(one, list):
             stack.extend(reversed(one))
         elif isinstance(one, dict):

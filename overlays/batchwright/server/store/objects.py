@@ -54,7 +54,7 @@ def new_file(
 ) -> dict[str, Any]:
     """Return a file; one of a batch expires even if it was not told to."""
     if expires_after is None and purpose in ("batch", "batch_output"):
-        expires_after = limits.CREATE_FILE_SECONDS_A_BATCH_FILE_IS_KEPT
+        expires_after = limits.CREATE_FILE_BATCH_FILE_SECONDS
     return {
         "object": "file",
         "id": id,
