@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from batchwright.errors import (
     APIError,
     APITimeoutError,
     ConfigurationError,
+    ConflictError,
     DownloadError,
     InternalServerError,
     RateLimitError,
@@ -129,6 +131,46 @@ def test_policies_combine():
     assert [delay(status(429), n, policy) for n in (1, 2, 3, 4, 5)] == [10, 20, 40, 40, None]
     assert [delay(CONNECTION, n, policy) for n in (1, 2)] == [0.1, None]
     assert [delay(status(404), n, policy) for n in (1, 2)] == [99, None]
+
+
+def test_a_policy_for_classes_leaves_out_what_the_server_forbids():
+    policy = Retry(on=(RateLimitError, ConflictError))
+    assert delay(status(429), policy=policy)
+    assert delay(status(409), policy=policy)
+    assert delay(status(429, {"x-should-retry": "false"}), policy=policy) is None
+    quota = status(429, body=b'{"error": {"code": "insufficient_quota"}}')
+    assert delay(quota, policy=policy) is None
+    assert delay(quota, policy=Retry(on=lambda error: True))
+
+
+def test_a_function_combines_with_a_policy_on_either_side():
+    def first(failed: FailedAttempt) -> float | None:
+        return 99.0 if failed.attempt == 1 else None
+
+    assert [delay(CONNECTION, n, first | Retry()) for n in (1, 2)] == [99, 1]
+    assert [delay(CONNECTION, n, Retry(attempts=2) | first) for n in (1, 2)] == [0.5, None]
+    assert repr(Retry() | Retry(attempts=5)) == "<Retry of 3 attempts> | <Retry of 5 attempts>"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"timeout": -1}, "timeout must be seconds of 0 or more, not -1"),
+        ({"retry_after": math.inf}, "retry_after must be seconds"),
+        ({"on": 409}, "on must be error classes or a function, not 409"),
+        ({"on": (ConflictError, 409)}, "on must be error classes"),
+        ({"on": [ConflictError]}, "on must be error classes"),
+    ],
+)
+def test_the_arguments_of_a_policy_are_checked(arguments: dict[str, Any], message: str):
+    with pytest.raises(ConfigurationError, match=message):
+        Retry(**arguments)
+
+
+@pytest.mark.parametrize("arguments", [{"first": -3}, {"longest": "8"}, {"first": math.nan}])
+def test_the_arguments_of_a_backoff_are_checked(arguments: dict[str, Any]):
+    with pytest.raises(ConfigurationError, match="must be seconds of 0 or more"):
+        Backoff(**arguments)
 
 
 @pytest.mark.parametrize("attempts", [0, -1, 1.5, True, "3"])

@@ -28,7 +28,9 @@ __all__ = [
     "FailedAttempt",
     "Retry",
     "RetryPolicy",
+    "had_no_effect",
     "is_temporary",
+    "may_repeat",
     "may_resend",
     "never",
     "retry_after",
@@ -63,12 +65,21 @@ RetryPolicy = Callable[[FailedAttempt], float | None]
 Errors = type[APIError] | tuple[type[APIError], ...] | Callable[[APIError], bool]
 
 
+def _seconds(name: str, value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise ConfigurationError(f"{name} must be seconds of 0 or more, not {value!r}")
+    return value
+
+
 class Backoff:
-    """A pause that doubles with each attempt, less up to a quarter as jitter.
+    """A pause that doubles with each attempt, shortened at random by up to a quarter.
 
     Args:
         first: Seconds before the second attempt.
         longest: The longest pause, in seconds.
+
+    Raises:
+        ConfigurationError: A number is negative.
 
     Example:
         >>> from batchwright import Backoff
@@ -77,8 +88,8 @@ class Backoff:
     """
 
     def __init__(self, first: float = 0.5, longest: float = 8.0) -> None:
-        self.first = first
-        self.longest = longest
+        self.first = _seconds("first", first)
+        self.longest = _seconds("longest", longest)
 
     def __call__(self, attempt: int, random: float) -> float:
         """Seconds to wait after attempt number `attempt`, from 1."""
@@ -89,8 +100,8 @@ class Backoff:
 def is_temporary(error: Exception) -> bool:
     """Tell whether an error is temporary, so that the same request may succeed a little later.
 
-    Retries, polling and runs all ask here. The server's `x-should-retry` decides where it is sent,
-    except that a conflict (409) is always final.
+    Retries, polling and runs all use it. If the server sends `x-should-retry`, that decides, except
+    that a 409 is always permanent.
 
     Args:
         error: What went wrong.
@@ -99,30 +110,62 @@ def is_temporary(error: Exception) -> bool:
         return isinstance(error, APIConnectionError | DownloadError | UploadError)
     if error.status_code == 409:
         return False
+    verdict = _verdict(error)
+    return (
+        error.status_code in {408, 429} or error.status_code >= 500 if verdict is None else verdict
+    )
+
+
+def _verdict(error: Exception) -> bool | None:
+    """What the server says about another attempt, whatever the status; None if it says nothing."""
+    if not isinstance(error, APIStatusError):
+        return None
     should_retry: str = error.headers.get("x-should-retry", "").strip().lower()
     if should_retry in {"true", "false"}:
         return should_retry == "true"
-    if error.code == "insufficient_quota":
-        return False
-    return error.status_code in {408, 429} or error.status_code >= 500
+    return False if error.code == "insufficient_quota" else None
 
 
-class Retry:
+class _Policy:
+    """A policy that combines with another one."""
+
+    def __or__(self, other: RetryPolicy) -> _Either:
+        return _Either(self, other)
+
+    def __ror__(self, other: RetryPolicy) -> _Either:
+        return _Either(other, self)
+
+    def __call__(self, failed: FailedAttempt) -> float | None:
+        """Decide whether to try again.
+
+        Args:
+            failed: The failed attempt.
+
+        Returns:
+            Seconds to wait before the next attempt, or None to give up.
+        """
+        raise NotImplementedError
+
+
+class Retry(_Policy):
     """A retry policy: how often, for how long, after which errors, and with what pauses.
 
-    Policies combine: `one | other` asks the other when the first gives up. Whatever a policy says,
-    a request that costs money is sent again only if it certainly never left.
+    Combine policies with `|`: the second is asked when the first gives up. Whatever a policy says,
+    a request that costs money is sent again only if the first one cannot have reached the server.
 
     Args:
-        attempts: How often to send a request at most, including the first time.
-        timeout: Seconds from the first attempt within which another may begin; None for no limit.
-        on: The errors to retry: a class, a tuple of classes, or a function of the error. By
-            default the temporary ones: no response, 408, 429, 500 and above.
+        attempts: The most times to send a request, counting the first.
+        timeout: Give up if the next attempt would begin later than this many seconds after the
+            first; None for no limit.
+        on: The errors to retry: a class or a tuple of classes, or a function of the error that
+            decides alone. Of the classes, an exhausted quota and a response that forbids retries
+            (`x-should-retry: false`) are left out. By default the temporary errors: no response,
+            408, 429, 500 and above.
         backoff: Takes the number of the attempt and a random number, and returns seconds.
-        retry_after: The longest wait in seconds that the server may ask for.
+        retry_after: The most seconds to wait when the server asks for a wait.
 
     Raises:
-        ConfigurationError: A number is out of range.
+        ConfigurationError: An argument is out of range.
 
     Example:
         >>> from batchwright import Backoff, Client, RateLimitError, Retry
@@ -142,11 +185,14 @@ class Retry:
     ) -> None:
         if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
             raise ConfigurationError(f"attempts must be an integer of 1 or more, not {attempts!r}")
+        classes = on if isinstance(on, tuple) else (on,)
+        if not all(map(callable, classes)):
+            raise ConfigurationError(f"on must be error classes or a function, not {on!r}")
         self._attempts = attempts
-        self._timeout = math.inf if timeout is None else timeout
+        self._timeout = math.inf if timeout is None else _seconds("timeout", timeout)
         self._on = on
         self._backoff = backoff
-        self._retry_after = retry_after
+        self._retry_after = _seconds("retry_after", retry_after)
 
     def __call__(self, failed: FailedAttempt) -> float | None:
         """Decide whether to try again.
@@ -165,16 +211,16 @@ class Retry:
         delay = self._backoff(failed.attempt, failed.random) if asked is None else asked
         return delay if failed.elapsed + delay <= self._timeout else None
 
-    def __or__(self, other: RetryPolicy) -> RetryPolicy:
-        return _Either(self, other)
+    def __repr__(self) -> str:
+        return f"<Retry of {self._attempts} attempts>"
 
     def _matches(self, error: APIError) -> bool:
         if isinstance(self._on, type | tuple):
-            return isinstance(error, self._on)
+            return isinstance(error, self._on) and _verdict(error) is not False
         return self._on(error)
 
 
-class _Either:
+class _Either(_Policy):
     """Two policies; the second is asked when the first gives up."""
 
     def __init__(self, first: RetryPolicy, second: RetryPolicy) -> None:
@@ -185,16 +231,31 @@ class _Either:
         delay = self._first(failed)
         return self._second(failed) if delay is None else delay
 
-    def __or__(self, other: RetryPolicy) -> _Either:
-        return _Either(self, other)
+    def __repr__(self) -> str:
+        return f"{self._first!r} | {self._second!r}"
 
 
 def never(failed: FailedAttempt) -> None:
     """The policy that retries nothing."""
 
 
+def had_no_effect(status_code: int) -> bool:
+    """Tell whether an error status says for certain that the request had no effect."""
+    return 400 <= status_code < 500 and status_code != 408
+
+
+def may_repeat(resend: str, status_code: int) -> bool:
+    """Tell whether it is safe for an auth flow to send a request again after a response.
+
+    Args:
+        resend: The operation's `x-resend` in the specification.
+        status_code: The status of the response.
+    """
+    return resend != "unsent" or had_no_effect(status_code)
+
+
 def may_resend(resend: str, error: APIError) -> bool:
-    """Tell whether a request can be sent again without harm, whatever a policy says.
+    """Tell whether it is safe to send a request again, whatever a policy says.
 
     Args:
         resend: The operation's `x-resend` in the specification.
