@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import httpx
@@ -62,6 +63,36 @@ def test_added_headers_and_headers_named_like_credentials_are_secret():
     for secret in ("team-token-1", "abcdefgh", "signature-1", "sk-secret-1"):
         assert secrets.redact(f"<{secret}>") == "<[key]>"
     assert secrets.redact("batchwright/0.1 on api.example") == "batchwright/0.1 on api.example"
+
+
+def test_credentials_in_the_query_of_a_url_are_secret():
+    secrets = Secrets()
+    secrets.note_url(
+        httpx.URL("http://a/?limit=12345678"), httpx.URL("http://a/?limit=12345678&key=abcdefgh")
+    )
+    assert secrets.redact("12345678 abcdefgh") == "12345678 [key]"
+
+
+def test_a_credential_that_is_still_sent_is_not_forgotten():
+    secrets = Secrets()
+    for number in range(100):
+        headers = [(b"X-Key", b"static-key-1"), (b"Authorization", b"Bearer token-%d" % number)]
+        secrets.note([], headers)
+    assert secrets.redact("static-key-1") == "[key]"
+
+
+def test_threads_can_share_secrets():
+    secrets = Secrets()
+
+    def use(start: int) -> None:
+        for number in range(start, start + 1000):
+            secrets.note([], [(b"Authorization", b"Bearer a-token-%d" % number)])
+            assert secrets.longest
+        secrets.redact("anything")
+
+    with ThreadPoolExecutor(8) as executor:
+        for done in [executor.submit(use, start * 1000) for start in range(8)]:
+            done.result()
 
 
 def test_old_tokens_are_forgotten():

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from threading import Lock
 
 import httpx
 
-__all__ = ["Secrets", "redacted_error", "redacted_response"]
+__all__ = ["Secrets", "bare_request", "redacted_error", "redacted_headers", "redacted_response"]
 
 _SHORTEST_SECRET = 8
 _KEPT = 32
 _REPLACEMENT = "[key]"
 _SECRET_NAME = re.compile(rb"auth|cookie|credential|key|password|secret|signature|token", re.I)
 _COOKIE_VALUE = re.compile(r"=([^;]+)")
+_ADDED_BY_HTTPX = {
+    b"accept",
+    b"accept-encoding",
+    b"connection",
+    b"content-length",
+    b"content-type",
+    b"host",
+    b"transfer-encoding",
+    b"user-agent",
+}
 
 Fields = Iterable[tuple[bytes, bytes]]
 
 
 class Secrets:
-    """The credentials that were sent, to be found in what comes back."""
+    """The credentials sent so far, to be removed from what comes back. Threads can share them."""
 
     def __init__(self, *values: str) -> None:
         self._values = dict.fromkeys(values)
         self._pattern: re.Pattern[str] | None = None
+        self._lock = Lock()
 
     @property
     def longest(self) -> int:
         """The length of the longest credential."""
-        return max(map(len, self._values), default=0)
+        with self._lock:
+            return max(map(len, self._values), default=0)
 
     def note(self, before: Fields, after: Fields) -> None:
         """Remember the credentials in the headers of a request.
@@ -40,24 +53,37 @@ class Secrets:
         """
         known = set(before)
         for name, value in after:
-            if (name, value) not in known or _SECRET_NAME.search(name):
+            added = (name, value) not in known and name.lower() not in _ADDED_BY_HTTPX
+            if added or _SECRET_NAME.search(name):
                 text = value.decode("latin-1")
                 # A server may echo all of it, or only what follows `Bearer` or a cookie's name.
-                for secret in (text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text)):
-                    self._add(secret)
+                self._add(text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text))
+
+    def note_url(self, before: httpx.URL, after: httpx.URL) -> None:
+        """Remember the credentials that were added to the query of a URL."""
+        added = set(after.params.multi_items()) - set(before.params.multi_items())
+        self._add(*(value for _, value in added))
 
     def redact(self, text: str) -> str:
         """Replace the credentials, even where JSON, HTML or a URL escapes their characters."""
-        if self._pattern is None:
-            self._pattern = _pattern(self._values)
-        return self._pattern.sub(_REPLACEMENT, text)
+        with self._lock:
+            if self._pattern is None:
+                self._pattern = _pattern(self._values)
+            pattern = self._pattern
+        return pattern.sub(_REPLACEMENT, text)
 
-    def _add(self, value: str) -> None:
-        if len(value) >= _SHORTEST_SECRET and value not in self._values:
-            self._values[value] = None
-            if len(self._values) > _KEPT:
-                del self._values[next(iter(self._values))]
-            self._pattern = None
+    def _add(self, *values: str) -> None:
+        with self._lock:
+            for value in values:
+                if len(value) < _SHORTEST_SECRET:
+                    continue
+                if value not in self._values:
+                    self._pattern = None
+                # The one that was sent least recently is forgotten first.
+                self._values.pop(value, None)
+                self._values[value] = None
+                if len(self._values) > _KEPT:
+                    del self._values[next(iter(self._values))]
 
 
 def redacted_response(
@@ -74,13 +100,23 @@ def redacted_response(
     body = secrets.redact(content.decode("latin-1")).encode("latin-1")
     copy = httpx.Response(response.status_code, content=body[:limit])
     # Set afterwards, or httpx would decode the body again.
-    copy.headers = httpx.Headers(
-        [
-            (secrets.redact(name), secrets.redact(value))
-            for name, value in response.headers.multi_items()
-        ]
-    )
+    copy.headers = redacted_headers(response.headers, secrets)
     return copy
+
+
+def redacted_headers(headers: httpx.Headers, secrets: Secrets) -> httpx.Headers:
+    """Copy headers without the credentials."""
+    return httpx.Headers(
+        [(secrets.redact(name), secrets.redact(value)) for name, value in headers.multi_items()]
+    )
+
+
+def bare_request(request: httpx.Request, secrets: Secrets) -> httpx.Request:
+    """Copy a request without its headers, its body and the credentials in its query."""
+    url = request.url
+    if url.query:
+        url = url.copy_with(query=secrets.redact(url.query.decode("ascii")).encode("ascii"))
+    return httpx.Request(request.method, url)
 
 
 def redacted_error(error: httpx.RequestError, secrets: Secrets) -> httpx.RequestError:
@@ -88,7 +124,7 @@ def redacted_error(error: httpx.RequestError, secrets: Secrets) -> httpx.Request
 
     An error report that shows local variables would find the headers in the traceback's frames.
     """
-    error.request = httpx.Request(error.request.method, error.request.url)
+    error.request = bare_request(error.request, secrets)
     links = [*_chain(error)]
     for link in links:
         link.__traceback__ = None
@@ -107,8 +143,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _pattern(values: Iterable[str]) -> re.Pattern[str]:
-    # Longest first, so that no credential leaves the tail of another. UTF-16, which JSON parsers
-    # also read, puts zero bytes between the characters.
+    # Longest first: replacing one that begins another would leave the other's end. In UTF-16,
+    # which JSON parsers accept, zero bytes separate the characters.
     secrets = sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len)
     spelled = [r"\0*".join(map(_spelled, value)) for value in reversed(secrets)]
     return re.compile("|".join(spelled) or r"(?!)", re.IGNORECASE)

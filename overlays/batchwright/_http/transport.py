@@ -14,11 +14,18 @@ import httpx
 
 from batchwright._http.clock import Clock
 from batchwright._http.config import Config
+from batchwright._http.guarded_auth import GuardedAuth
 from batchwright._http.headers import REQUEST_ID, own_headers
 from batchwright._http.pool import AsyncPool, Pool
-from batchwright._http.redaction import Secrets, redacted_error, redacted_response
+from batchwright._http.redaction import (
+    Secrets,
+    bare_request,
+    redacted_error,
+    redacted_headers,
+    redacted_response,
+)
 from batchwright._http.redirects import redirected, same_origin
-from batchwright._http.retry import FailedAttempt, may_resend, never
+from batchwright._http.retry import FailedAttempt, may_repeat, may_resend, never
 from batchwright.errors import (
     APIConnectionError,
     APIError,
@@ -104,8 +111,17 @@ class _Sending(Generic[PoolT]):
         return self.config.retry(FailedAttempt(error, attempt, elapsed, now, random))
 
     def redacted(self, error: httpx.RequestError) -> httpx.RequestError:
-        """Remove the credentials from an error, and whatever leads to them."""
+        """Remove the credentials from an error, and every reference that leads to them."""
         return redacted_error(error, self._secrets)
+
+    def _auth(
+        self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments, resend: str
+    ) -> httpx.Auth:
+        def repeatable(response: httpx.Response) -> bool:
+            return may_repeat(resend, response.status_code) and _repeatable(arguments)
+
+        auth = self.config.auth or client.auth or httpx.Auth()
+        return GuardedAuth(auth, self._secrets, repeatable)
 
     def _build(
         self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments
@@ -126,14 +142,18 @@ class _Sending(Generic[PoolT]):
             delay = self.delay(error, attempt, started)
         if delay is None:
             raise error
-        return delay
+        return max(0.0, delay)
 
     def _connection_error(self, error: httpx.RequestError, request: httpx.Request) -> APIError:
+        try:
+            host = error.request.url.netloc.decode()
+        except RuntimeError:  # raised by an auth flow, without a request
+            error.request = request
+            host = request.url.netloc.decode()
         error = self.redacted(error)
         cls = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
         result = cls(
-            f"no response from {error.request.url.netloc.decode()}: "
-            f"{type(error).__name__} {error}".rstrip(),
+            f"no response from {host}: {type(error).__name__}: {error}".rstrip(": "),
             request_id=request.headers[REQUEST_ID],
         )
         result.__cause__ = error
@@ -143,9 +163,11 @@ class _Sending(Generic[PoolT]):
         clean = redacted_response(response, content, self._secrets, limit=_MAX_ERROR_BYTES)
         return status_error(clean.status_code, clean.headers, clean.content)
 
-    def _success(self, response: httpx.Response) -> httpx.Response:
-        # The response refers to its request, which is replaced by one without headers.
-        response.request = httpx.Request(response.request.method, response.request.url)
+    def _success(self, response: httpx.Response, *, stream: bool) -> httpx.Response:
+        response.request = bare_request(response.request, self._secrets)
+        response.history = []
+        if stream or self._responses is not None:
+            response.headers = redacted_headers(response.headers, self._secrets)
         if self._responses is not None:
             self._responses.append(response)
         return response
@@ -204,22 +226,26 @@ class Transport(_Sending[Pool]):
         return self._send(arguments, operation.resend, stream=True)
 
     def _send(self, arguments: Arguments, resend: str, *, stream: bool = False) -> httpx.Response:
+        client = self.pool.client
+        auth = self._auth(client, arguments, resend)
         started = self.clock.monotonic()
         attempt = 1
         while True:
-            outcome = self._exchange(self._build(self.pool.client, arguments), stream=stream)
+            outcome = self._exchange(self._build(client, arguments), auth, stream=stream)
             if isinstance(outcome, httpx.Response):
                 return outcome
             self.clock.sleep(self._pause(outcome, resend, arguments, attempt, started))
             attempt += 1
 
-    def _exchange(self, request: httpx.Request, *, stream: bool) -> httpx.Response | APIError:
+    def _exchange(
+        self, request: httpx.Request, auth: httpx.Auth, *, stream: bool
+    ) -> httpx.Response | APIError:
         try:
-            response = self._follow(request)
+            response = self._follow(request, auth)
             if response.is_success:
                 if not stream:
                     response.read()
-                return self._success(response)
+                return self._success(response, stream=stream)
             content = bytearray()
             for chunk in response.iter_bytes():
                 content += chunk
@@ -230,17 +256,12 @@ class Transport(_Sending[Pool]):
             return self._connection_error(error, request)
         return self._status_error(response, bytes(content))
 
-    def _follow(self, request: httpx.Request) -> httpx.Response:
-        auth = _auth(self.config)
+    def _follow(self, request: httpx.Request, auth: httpx.Auth | None) -> httpx.Response:
         hops = 0
         while True:
-            before = request.headers.raw
-            try:
-                response = self.pool.client.send(
-                    request, stream=True, auth=auth, follow_redirects=False
-                )
-            finally:
-                self._secrets.note(before, request.headers.raw)
+            response = self.pool.client.send(
+                request, stream=True, auth=auth, follow_redirects=False
+            )
             following = self._following(request, response)
             if following is None or hops == _MAX_REDIRECTS:
                 return response
@@ -282,22 +303,26 @@ class AsyncTransport(_Sending[AsyncPool]):
     async def _send(
         self, arguments: Arguments, resend: str, *, stream: bool = False
     ) -> httpx.Response:
+        client = self.pool.client
+        auth = self._auth(client, arguments, resend)
         started = self.clock.monotonic()
         attempt = 1
         while True:
-            outcome = await self._exchange(self._build(self.pool.client, arguments), stream=stream)
+            outcome = await self._exchange(self._build(client, arguments), auth, stream=stream)
             if isinstance(outcome, httpx.Response):
                 return outcome
             await self.clock.async_sleep(self._pause(outcome, resend, arguments, attempt, started))
             attempt += 1
 
-    async def _exchange(self, request: httpx.Request, *, stream: bool) -> httpx.Response | APIError:
+    async def _exchange(
+        self, request: httpx.Request, auth: httpx.Auth, *, stream: bool
+    ) -> httpx.Response | APIError:
         try:
-            response = await self._follow(request)
+            response = await self._follow(request, auth)
             if response.is_success:
                 if not stream:
                     await response.aread()
-                return self._success(response)
+                return self._success(response, stream=stream)
             content = bytearray()
             async for chunk in response.aiter_bytes():
                 content += chunk
@@ -308,17 +333,12 @@ class AsyncTransport(_Sending[AsyncPool]):
             return self._connection_error(error, request)
         return self._status_error(response, bytes(content))
 
-    async def _follow(self, request: httpx.Request) -> httpx.Response:
-        auth = _auth(self.config)
+    async def _follow(self, request: httpx.Request, auth: httpx.Auth | None) -> httpx.Response:
         hops = 0
         while True:
-            before = request.headers.raw
-            try:
-                response = await self.pool.client.send(
-                    request, stream=True, auth=auth, follow_redirects=False
-                )
-            finally:
-                self._secrets.note(before, request.headers.raw)
+            response = await self.pool.client.send(
+                request, stream=True, auth=auth, follow_redirects=False
+            )
             following = self._following(request, response)
             if following is None or hops == _MAX_REDIRECTS:
                 return response
@@ -327,10 +347,6 @@ class AsyncTransport(_Sending[AsyncPool]):
                 auth = None
             request = following
             hops += 1
-
-
-def _auth(config: Config) -> Any:  # the type of httpx's marker is private
-    return httpx.USE_CLIENT_DEFAULT if config.auth is None else config.auth
 
 
 def _unencoded(arguments: Arguments) -> Arguments:
