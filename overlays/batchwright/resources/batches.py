@@ -9,7 +9,7 @@ from batchwright.resources.arguments import JSON, batch_creation, given, id_of
 from batchwright.resources.files import Files
 from batchwright.resources.pagination import Page, Paginator
 from batchwright.resources.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch
-from batchwright.resources.raw import Parsed, Raw, Resource, View, raw, raw_of
+from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw, raw_of
 from batchwright.resources.status import is_final, result_files
 from batchwright.results import Result, parse_at
 from batchwright.types import Batch, BatchFileExpirationAfter
@@ -126,6 +126,7 @@ class Batches(Resource[View]):
         """
         return self._transport.request(cancel_batch.operation, id_of(batch_id))
 
+    @not_raw
     def wait(
         self: Batches,
         batch_id: Batch | str,
@@ -174,6 +175,7 @@ class Batches(Resource[View]):
                     return batch
             clock.sleep(watch.pause(clock.monotonic()))
 
+    @not_raw
     def iter_results(self: Batches, batch: Batch | str) -> Iterator[Result]:
         """Iterate over the results of a batch: its output file, then its error file.
 

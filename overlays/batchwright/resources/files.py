@@ -13,7 +13,7 @@ from batchwright._transfer.content import FileContent
 from batchwright._transfer.sources import FileInput, opened
 from batchwright.resources.arguments import JSON, file_creation, given, id_of
 from batchwright.resources.pagination import Page, Paginator
-from batchwright.resources.raw import Raw, Resource, View, raw, raw_of
+from batchwright.resources.raw import Raw, Resource, View, not_raw, raw, raw_of
 from batchwright.types import FileDeleted, FileExpirationAfter, FileObject
 from batchwright_api.api.files import (
     create_file,
@@ -177,6 +177,7 @@ class Files(Resource[View]):
         """
         return self._content(id_of(file_id))
 
+    @not_raw
     def download(self: Files, file_id: FileObject | str, path: str | os.PathLike[str]) -> Path:
         """Write a file's content to disk.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 import httpx
 
@@ -24,6 +25,7 @@ __all__ = [
     "View",
     "async_raw",
     "async_raw_of",
+    "not_raw",
     "raw",
     "raw_of",
 ]
@@ -31,6 +33,7 @@ __all__ = [
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Parsed:
@@ -123,15 +126,15 @@ class AsyncResource(Generic[View]):
 
 
 class _Method(Generic[P, T, R]):
-    """A method with one function for the view `Parsed`, and another for the view `Raw`."""
+    """A method with one function for the view `Parsed`, and another or none for the view `Raw`."""
 
     def __init__(
         self,
         parsed: Callable[Concatenate[Any, P], T],
-        raw: Callable[Concatenate[Any, P], R],
+        raw: Callable[Concatenate[Any, P], R] | None,
     ) -> None:
         self._parsed = parsed
-        self._raw = raw
+        self._raw: Any = raw and wraps(parsed)(raw)
         self.__doc__ = parsed.__doc__
 
     @overload
@@ -145,8 +148,15 @@ class _Method(Generic[P, T, R]):
     @overload
     def __get__(self, instance: object, owner: type | None = None) -> Callable[P, T]: ...
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        view = self._raw if getattr(instance, "_view", None) is Raw else self._parsed
-        return view if instance is None else view.__get__(instance, owner)
+        if instance is None:
+            return self._parsed
+        view: Any = self._raw if instance._view is Raw else self._parsed
+        if view is None:
+            raise AttributeError(
+                f"{self._parsed.__name__} has no raw response, because it sends several requests: "
+                "call it without with_raw_response"
+            )
+        return view.__get__(instance, owner)
 
 
 def raw_of(
@@ -166,6 +176,11 @@ def raw_of(
 def raw(method: Callable[Concatenate[Any, P], T]) -> _Method[P, T, RawResponse[T]]:
     """Mark a method that sends one request."""
     return raw_of(method)(method)
+
+
+def not_raw(method: F) -> F:
+    """Mark a method that sends several requests. Annotate its `self` as `Parsed` too."""
+    return cast("F", _Method(method, None))
 
 
 def async_raw_of(

@@ -13,7 +13,7 @@ from batchwright._transfer.windows import Window
 from batchwright.errors import APIError
 from batchwright.limits import MAX_PART_BYTES
 from batchwright.resources.arguments import JSON, given, id_of, part_addition, upload_creation
-from batchwright.resources.raw import Raw, Resource, View, raw
+from batchwright.resources.raw import Raw, Resource, View, not_raw, raw
 from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright_api.api.uploads import (
     add_upload_part,
@@ -138,6 +138,7 @@ class Uploads(Resource[View]):
         """
         return self._transport.request(cancel_upload.operation, id_of(upload_id))
 
+    @not_raw
     def upload_file(
         self: Uploads,
         path: str | os.PathLike[str],

@@ -9,7 +9,15 @@ from batchwright.resources.aio.files import AsyncFiles
 from batchwright.resources.arguments import JSON, batch_creation, given, id_of
 from batchwright.resources.pagination import AsyncPaginator, Page
 from batchwright.resources.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch
-from batchwright.resources.raw import AsyncResource, Parsed, Raw, View, async_raw, async_raw_of
+from batchwright.resources.raw import (
+    AsyncResource,
+    Parsed,
+    Raw,
+    View,
+    async_raw,
+    async_raw_of,
+    not_raw,
+)
 from batchwright.resources.status import is_final, result_files
 from batchwright.results import Result, parse_at
 from batchwright.types import Batch, BatchFileExpirationAfter
@@ -128,6 +136,7 @@ class AsyncBatches(AsyncResource[View]):
         """
         return await self._transport.request(cancel_batch.operation, id_of(batch_id))
 
+    @not_raw
     async def wait(
         self: AsyncBatches,
         batch_id: Batch | str,
@@ -178,6 +187,7 @@ class AsyncBatches(AsyncResource[View]):
                     return batch
             await clock.async_sleep(watch.pause(clock.monotonic()))
 
+    @not_raw
     async def iter_results(self: AsyncBatches, batch: Batch | str) -> AsyncIterator[Result]:
         """Iterate over the results of a batch: its output file, then its error file.
 

@@ -13,7 +13,7 @@ from batchwright._transfer.content import AsyncFileContent
 from batchwright._transfer.sources import AsyncFileInput, opened_async
 from batchwright.resources.arguments import JSON, file_creation, given, id_of
 from batchwright.resources.pagination import AsyncPaginator, Page
-from batchwright.resources.raw import AsyncResource, Raw, View, async_raw, async_raw_of
+from batchwright.resources.raw import AsyncResource, Raw, View, async_raw, async_raw_of, not_raw
 from batchwright.types import FileDeleted, FileExpirationAfter, FileObject
 from batchwright_api.api.files import (
     create_file,
@@ -178,6 +178,7 @@ class AsyncFiles(AsyncResource[View]):
         """
         return self._content(id_of(file_id))
 
+    @not_raw
     async def download(
         self: AsyncFiles, file_id: FileObject | str, path: str | os.PathLike[str]
     ) -> Path:

@@ -13,7 +13,7 @@ from batchwright._transfer.windows import Window
 from batchwright.errors import APIError
 from batchwright.limits import MAX_PART_BYTES
 from batchwright.resources.arguments import JSON, given, id_of, part_addition, upload_creation
-from batchwright.resources.raw import AsyncResource, Raw, View, async_raw
+from batchwright.resources.raw import AsyncResource, Raw, View, async_raw, not_raw
 from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright_api.api.uploads import (
     add_upload_part,
@@ -138,6 +138,7 @@ class AsyncUploads(AsyncResource[View]):
         """
         return await self._transport.request(cancel_upload.operation, id_of(upload_id))
 
+    @not_raw
     async def upload_file(
         self: AsyncUploads,
         path: str | os.PathLike[str],
