@@ -6,6 +6,7 @@ import inspect
 import os
 import subprocess
 import sys
+from functools import cached_property
 from threading import Barrier, Thread
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from batchwright import AsyncClient, Client, ConfigurationError, NoAuth, RawResponse
 from batchwright._http.config import _HTTPX_DEFAULT
 from batchwright._http.retry import never
+from batchwright.resources import Batches
 from batchwright.server import Server
 from batchwright.types import Batch, FileObject, Model
 
@@ -157,6 +159,24 @@ def test_options_keep_the_attributes_of_a_subclass():
     assert other.with_raw_response.batches._transport is other._transport
 
 
+def test_options_renew_what_a_subclass_caches():
+    class Cached(Client):
+        @cached_property
+        def timeout(self) -> object:
+            return self._transport.config.timeout
+
+    client = Cached(api_key=KEY, base_url=URL)
+    assert client.timeout != client.with_options(timeout=3).timeout == httpx.Timeout(3)
+
+
+def test_options_with_an_http_client_follow_the_rules_of_a_new_client():
+    client = Client(base_url=URL, http_client=httpx.Client(auth=("user", "password")))
+    with pytest.raises(ConfigurationError, match="the new http_client has no auth"):
+        client.with_options(http_client=httpx.Client())
+    other = client.with_options(api_key=KEY, http_client=httpx.Client(timeout=7))
+    assert other._transport.config.timeout == httpx.Timeout(7)
+
+
 @pytest.mark.parametrize("cls", [Client, AsyncClient])
 def test_options_can_change_the_key_and_add_headers(cls: Any):
     client = cls(api_key=KEY, base_url=URL, default_headers={"x-a": "1", "x-b": "1"})
@@ -216,6 +236,26 @@ def test_raw_responses_have_status_headers_and_body(batchwright_server: Server):
         assert KEY not in repr(file) + repr(vars(file)) + repr(file.http_response.request.headers)
         assert file.request_id == file.headers["x-request-id"]
         assert file.elapsed.total_seconds() > 0
+
+
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_a_method_that_sends_several_requests_has_no_raw_response(cls: Any):
+    raw = cls(api_key=KEY, base_url=URL).with_raw_response
+    for resource, name in (
+        (raw.batches, "wait"),
+        (raw.batches, "iter_results"),
+        (raw.files, "download"),
+        (raw.uploads, "upload_file"),
+    ):
+        with pytest.raises(AttributeError, match=f"{name} has no raw response, because it sends"):
+            getattr(resource, name)
+
+
+def test_raw_methods_keep_their_names_and_docstrings():
+    retrieve = Client(api_key=KEY, base_url=URL).with_raw_response.batches.retrieve
+    assert retrieve.__name__ == "retrieve"
+    assert retrieve.__doc__ == Batches.retrieve.__doc__
+    assert list(inspect.signature(retrieve).parameters) == ["batch_id"]
 
 
 @pytest.mark.anyio

@@ -28,16 +28,16 @@ class Client(Resources[Parsed]):
     Args:
         api_key: The key, or a function that returns it, called before each request; by default
             the environment variable `OPENAI_API_KEY`. It is sent as a Bearer token.
-        auth: What authenticates the requests instead of `api_key`: `BearerAuth`, `HeaderAuth` (for
-            Azure OpenAI), `NoAuth`, or any `httpx.Auth`.
+        auth: How to authenticate, instead of `api_key`: `BearerAuth`, `HeaderAuth` (for Azure
+            OpenAI), `NoAuth`, or any `httpx.Auth`.
         base_url: The API's URL; by default `OPENAI_BASE_URL`, else the vendor's.
         organization: Organization id; by default `OPENAI_ORG_ID`.
         project: Project id; by default `OPENAI_PROJECT_ID`.
-        timeout: Seconds, or an `httpx.Timeout`, for each of connecting, writing, reading and
-            getting a connection from the pool; by default that of `http_client`, else 600, and 5
-            for connecting.
-        max_retries: How often to send a request again after a temporary failure, 2 by default; a
-            batch is never created twice.
+        timeout: Seconds for each step (connecting, writing, reading, waiting for a pooled
+            connection), or an `httpx.Timeout`; by default that of `http_client` if you set it,
+            else 600, and 5 for connecting.
+        max_retries: How many times to retry after a temporary failure, 2 by default; a batch is
+            never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
         http_client: Your own httpx client, with the transport or proxies that you need. It is
@@ -67,7 +67,8 @@ class Client(Resources[Parsed]):
         http_client: httpx.Client | None = None,
     ) -> None:
         config = resolve(
-            environ=os.environ,
+            os.environ,
+            http_client,
             api_key=api_key,
             auth=auth,
             base_url=base_url,
@@ -77,13 +78,12 @@ class Client(Resources[Parsed]):
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
-            http_client=http_client,
         )
         super().__init__(Transport(config, Pool(http_client)), Parsed)
 
     @cached_property
     def with_raw_response(self) -> Resources[Raw]:
-        """The same resources, whose methods return a `RawResponse`.
+        """The same resources; a method that sends one request returns a `RawResponse`.
 
         Example:
             client.with_raw_response.batches.retrieve("batch_1").headers["x-request-id"]
@@ -104,7 +104,7 @@ class Client(Resources[Parsed]):
         default_headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
     ) -> Self:
-        """Make a client with other settings, over the same connections; close only one of the two.
+        """Copy the client, with other settings over the same connections; closing one closes both.
 
         Settings that you leave out stay as they are, and so do the attributes of a subclass.
 
@@ -120,14 +120,18 @@ class Client(Resources[Parsed]):
             default_headers: Headers to send in addition.
             http_client: Your own httpx client, with its own connections.
 
+        Returns:
+            The copy.
+
         Raises:
-            ConfigurationError: A setting is invalid.
+            ConfigurationError: A setting is invalid, or nothing would authenticate the requests.
 
         Example:
             client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
         """
         config = changes(
             self._transport.config,
+            http_client,
             api_key=api_key,
             auth=auth,
             base_url=base_url,
@@ -170,16 +174,16 @@ class AsyncClient(AsyncResources[Parsed]):
         api_key: The key, or a function that returns it, called before each request and awaited if
             it is a coroutine function; by default the environment variable `OPENAI_API_KEY`. It
             is sent as a Bearer token.
-        auth: What authenticates the requests instead of `api_key`: `BearerAuth`, `HeaderAuth` (for
-            Azure OpenAI), `NoAuth`, or any `httpx.Auth`.
+        auth: How to authenticate, instead of `api_key`: `BearerAuth`, `HeaderAuth` (for Azure
+            OpenAI), `NoAuth`, or any `httpx.Auth`.
         base_url: The API's URL; by default `OPENAI_BASE_URL`, else the vendor's.
         organization: Organization id; by default `OPENAI_ORG_ID`.
         project: Project id; by default `OPENAI_PROJECT_ID`.
-        timeout: Seconds, or an `httpx.Timeout`, for each of connecting, writing, reading and
-            getting a connection from the pool; by default that of `http_client`, else 600, and 5
-            for connecting.
-        max_retries: How often to send a request again after a temporary failure, 2 by default; a
-            batch is never created twice.
+        timeout: Seconds for each step (connecting, writing, reading, waiting for a pooled
+            connection), or an `httpx.Timeout`; by default that of `http_client` if you set it,
+            else 600, and 5 for connecting.
+        max_retries: How many times to retry after a temporary failure, 2 by default; a batch is
+            never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
         http_client: Your own httpx client, with the transport or proxies that you need. It is
@@ -209,7 +213,8 @@ class AsyncClient(AsyncResources[Parsed]):
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         config = resolve(
-            environ=os.environ,
+            os.environ,
+            http_client,
             api_key=api_key,
             auth=auth,
             base_url=base_url,
@@ -219,13 +224,12 @@ class AsyncClient(AsyncResources[Parsed]):
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
-            http_client=http_client,
         )
         super().__init__(AsyncTransport(config, AsyncPool(http_client)), Parsed)
 
     @cached_property
     def with_raw_response(self) -> AsyncResources[Raw]:
-        """The same resources, whose methods return a `RawResponse`.
+        """The same resources; a method that sends one request returns a `RawResponse`.
 
         Example:
             (await client.with_raw_response.batches.retrieve("batch_1")).headers["x-request-id"]
@@ -246,7 +250,7 @@ class AsyncClient(AsyncResources[Parsed]):
         default_headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> Self:
-        """Make a client with other settings, over the same connections; close only one of the two.
+        """Copy the client, with other settings over the same connections; closing one closes both.
 
         Settings that you leave out stay as they are, and so do the attributes of a subclass.
 
@@ -262,14 +266,18 @@ class AsyncClient(AsyncResources[Parsed]):
             default_headers: Headers to send in addition.
             http_client: Your own httpx client, with its own connections.
 
+        Returns:
+            The copy.
+
         Raises:
-            ConfigurationError: A setting is invalid.
+            ConfigurationError: A setting is invalid, or nothing would authenticate the requests.
 
         Example:
             await client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
         """
         config = changes(
             self._transport.config,
+            http_client,
             api_key=api_key,
             auth=auth,
             base_url=base_url,
@@ -293,7 +301,7 @@ class AsyncClient(AsyncResources[Parsed]):
         await self._transport.pool.close()
 
     async def close(self) -> None:
-        """Call `aclose`; the vendor's SDK has this name."""
+        """The same as `aclose`, as the vendor's SDK calls it."""
         await self.aclose()
 
     async def __aenter__(self) -> Self:
@@ -311,7 +319,8 @@ def _copy(client: ClientT, transport: Transport | AsyncTransport) -> ClientT:
     from copy import copy
 
     other = copy(client)
-    for name in ("batches", "files", "uploads", "models", "with_raw_response"):
-        vars(other).pop(name, None)
+    for name in vars(client):
+        if isinstance(getattr(type(client), name, None), cached_property):
+            del vars(other)[name]
     vars(other)["_transport"] = transport
     return other

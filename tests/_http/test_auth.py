@@ -133,6 +133,12 @@ def test_an_auth_neither_shows_nor_pickles_its_credential(make_auth: Callable[[s
         pickle.dumps(auth)
 
 
+@pytest.mark.parametrize("token", ["", None, 7, "secret\n"])
+def test_an_invalid_token_is_refused_at_once(token: Any):
+    with pytest.raises(ConfigurationError, match="the credential"):
+        HeaderAuth("api-key", token)
+
+
 @pytest.mark.parametrize("name", ["", "x y", "x:y", "x\n", 7])
 def test_an_invalid_header_name_is_refused(name: Any):
     with pytest.raises(ConfigurationError, match="is not a valid header name"):

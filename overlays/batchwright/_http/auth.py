@@ -1,4 +1,4 @@
-"""Authentication: each class is an `httpx.Auth`, written once and driven by both clients."""
+"""Authentication: `httpx.Auth` classes for both clients."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Token = str | Callable[[], str]
 """A credential, or a function that returns the current one."""
 
 AsyncToken = str | Callable[[], str | Awaitable[str]]
-"""The same for an `AsyncClient`, which also takes a coroutine function."""
+"""As `Token`, or a coroutine function; for an `AsyncClient`."""
 
 
 class HeaderAuth(httpx.Auth):
-    """Sends a credential in a header of your choice, and no `Authorization`.
+    """Sends the credential in the header that you name, and no `Authorization`.
 
     Args:
         name: The header, such as `api-key` for Azure OpenAI.
@@ -29,7 +29,7 @@ class HeaderAuth(httpx.Auth):
             can renew an expired token. With an `AsyncClient` it may be a coroutine function.
 
     Raises:
-        ConfigurationError: The name or the token is not valid in a header.
+        ConfigurationError: The name or the token cannot be used in a header.
 
     Example:
         >>> from batchwright import Client, HeaderAuth
@@ -43,7 +43,7 @@ class HeaderAuth(httpx.Auth):
 
     def __init__(self, name: str, token: AsyncToken) -> None:
         self._name = header_name(name)
-        self._token = token if callable(token) else header_value(self._label, token)
+        self._token = token if callable(token) else self._checked(token)
 
     def sync_auth_flow(
         self, request: httpx.Request
@@ -63,16 +63,19 @@ class HeaderAuth(httpx.Auth):
         yield self._signed(request, await token if inspect.isawaitable(token) else token)
 
     def _signed(self, request: httpx.Request, token: object) -> httpx.Request:
-        if not isinstance(token, str) or not token:
-            raise ConfigurationError(f"{self._label} must be a non-empty string")
-        request.headers[self._name] = self._prefix + header_value(self._label, token)
+        request.headers[self._name] = self._prefix + self._checked(token)
         return request
+
+    def _checked(self, token: object) -> str:
+        if token == "":
+            raise ConfigurationError(f"{self._label} is empty")
+        return header_value(self._label, token)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._name}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("credentials cannot be pickled: make a client where you need one")
+        raise TypeError("credentials cannot be pickled: make a client in each process")
 
 
 class BearerAuth(HeaderAuth):
@@ -82,7 +85,7 @@ class BearerAuth(HeaderAuth):
         token: The API key or access token, or a function that returns it, as for `HeaderAuth`.
 
     Raises:
-        ConfigurationError: The token is not valid in a header.
+        ConfigurationError: The token cannot be used in a header.
 
     Example:
         >>> from batchwright import BearerAuth, Client

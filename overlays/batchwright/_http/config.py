@@ -7,10 +7,11 @@ The environment variables are those of the vendor's SDK: `OPENAI_API_KEY`, `OPEN
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypedDict, Unpack
 
 import httpx
 
@@ -57,82 +58,71 @@ class Config(NamedTuple):
         return f"Config({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a client holds the key and cannot be pickled: make one where you need it")
+        raise TypeError(
+            "a client cannot be pickled, as it holds credentials: make one in each process"
+        )
+
+
+class Options(TypedDict, total=False):
+    """The arguments that a client and `with_options` share; None is not given."""
+
+    api_key: AsyncToken | None
+    auth: httpx.Auth | None
+    base_url: str | None
+    organization: str | None
+    project: str | None
+    timeout: float | httpx.Timeout | None
+    max_retries: int | None
+    retry: RetryPolicy | None
+    default_headers: Mapping[str, str] | None
 
 
 def resolve(
-    *,
-    environ: Mapping[str, str],
-    api_key: AsyncToken | None = None,
-    auth: httpx.Auth | None = None,
-    base_url: str | None = None,
-    organization: str | None = None,
-    project: str | None = None,
-    timeout: float | httpx.Timeout | None = None,
-    max_retries: int | None = None,
-    retry: RetryPolicy | None = None,
-    default_headers: Mapping[str, str] | None = None,
-    http_client: HTTPClient | None = None,
+    environ: Mapping[str, str], http_client: HTTPClient | None = None, **options: Unpack[Options]
 ) -> Config:
-    """Work out the settings of a new client; its docstring says what the arguments mean.
+    """Resolve the settings of a new client; see `Client` for the arguments.
 
     Raises:
         ConfigurationError: A setting is missing or invalid. The error never shows the key.
     """
-    given = changes(
-        Config(None, _base_url(base_url or environ.get("OPENAI_BASE_URL") or __server_url__)),
-        api_key=api_key or None,
-        auth=auth,
-        organization=organization or environ.get("OPENAI_ORG_ID") or None,
-        project=project or environ.get("OPENAI_PROJECT_ID") or None,
-        timeout=_own_timeout(http_client) if timeout is None else timeout,
-        max_retries=max_retries,
-        retry=retry,
-        default_headers=default_headers,
+    options["base_url"] = (
+        options.get("base_url") or environ.get("OPENAI_BASE_URL") or __server_url__
     )
-    if given.auth is None and getattr(http_client, "auth", None) is None:
-        return given._replace(auth=_bearer(environ.get("OPENAI_API_KEY")))
-    return given
+    options["organization"] = options.get("organization") or environ.get("OPENAI_ORG_ID") or None
+    options["project"] = options.get("project") or environ.get("OPENAI_PROJECT_ID") or None
+    options["api_key"] = options.get("api_key") or None
+    config = _changed(Config(None, ""), http_client, options)
+    if config.auth is None and getattr(http_client, "auth", None) is None:
+        return config._replace(auth=_bearer(environ.get("OPENAI_API_KEY")))
+    return config
 
 
 def changes(
-    config: Config,
-    *,
-    api_key: AsyncToken | None = None,
-    auth: httpx.Auth | None = None,
-    base_url: str | None = None,
-    organization: str | None = None,
-    project: str | None = None,
-    timeout: float | httpx.Timeout | None = None,
-    max_retries: int | None = None,
-    retry: RetryPolicy | None = None,
-    default_headers: Mapping[str, str] | None = None,
+    config: Config, http_client: HTTPClient | None = None, **options: Unpack[Options]
 ) -> Config:
     """Change settings; None leaves a setting as it is.
 
     Raises:
         ConfigurationError: A setting is invalid, or two contradict each other.
     """
-    changed: dict[str, Any] = {}
-    if auth is not None and api_key is not None:
-        raise ConfigurationError("give either auth=… or api_key=…, not both")
-    if auth is not None or api_key is not None:
-        changed["auth"] = _auth(auth) if auth is not None else _bearer(api_key)
-    if base_url is not None:
-        changed["base_url"] = _base_url(base_url)
-    if organization is not None:
-        changed["organization"] = header_value("the organization", organization)
-    if project is not None:
-        changed["project"] = header_value("the project", project)
-    if timeout is not None:
-        changed["timeout"] = _timeout(timeout)
-    if retry is not None and max_retries is not None:
-        raise ConfigurationError("give either retry=… or max_retries=…, not both")
-    if retry is not None or max_retries is not None:
-        changed["retry"] = _retry(retry, max_retries)
-    if default_headers is not None:
-        changed["default_headers"] = {**config.default_headers, **checked_headers(default_headers)}
-    return config._replace(**changed)
+    changed = _changed(config, http_client, options)
+    if http_client is not None and changed.auth is None and http_client.auth is None:
+        raise ConfigurationError("the new http_client has no auth: pass auth=… or api_key=… too")
+    return changed
+
+
+def _changed(config: Config, http_client: HTTPClient | None, options: Options) -> Config:
+    given = {name: value for name, value in options.items() if value is not None}
+    for one, other in (("auth", "api_key"), ("retry", "max_retries")):
+        if one in given and other in given:
+            raise ConfigurationError(f"give either {one}=… or {other}=…, not both")
+    own_timeout = getattr(http_client, "timeout", _HTTPX_DEFAULT)
+    if own_timeout != _HTTPX_DEFAULT:  # the caller chose it
+        given.setdefault("timeout", own_timeout)
+    checked = {_FIELDS.get(name, name): _CHECKS[name](value) for name, value in given.items()}
+    if "default_headers" in checked:
+        checked["default_headers"] = {**config.default_headers, **checked["default_headers"]}
+    return config._replace(**checked)
 
 
 def _bearer(token: AsyncToken | None) -> httpx.Auth:
@@ -171,12 +161,6 @@ def _base_url(value: str) -> str:
     return str(url).rstrip("/")
 
 
-def _own_timeout(client: HTTPClient | None) -> httpx.Timeout | None:
-    """The timeout of the caller's HTTP client, unless it is httpx's default."""
-    timeout = getattr(client, "timeout", _HTTPX_DEFAULT)
-    return None if timeout == _HTTPX_DEFAULT else timeout
-
-
 def _timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     if isinstance(value, httpx.Timeout):
         return value
@@ -188,12 +172,27 @@ def _timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     return httpx.Timeout(value)
 
 
-def _retry(retry: RetryPolicy | None, max_retries: int | None) -> RetryPolicy:
-    if retry is None:
-        value = max_retries
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise ConfigurationError(f"max_retries must be an integer of 0 or more, not {value!r}")
-        return Retry(attempts=value + 1)
-    if not callable(retry):
-        raise ConfigurationError(f"retry must be a retry policy, not {type(retry).__name__}")
-    return retry
+def _retry(policy: object) -> object:
+    if not callable(policy):
+        raise ConfigurationError(f"retry must be a retry policy, not {type(policy).__name__}")
+    return policy
+
+
+def _max_retries(value: object) -> Retry:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ConfigurationError(f"max_retries must be an integer of 0 or more, not {value!r}")
+    return Retry(attempts=value + 1)
+
+
+_FIELDS = {"api_key": "auth", "max_retries": "retry"}
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "api_key": BearerAuth,
+    "auth": _auth,
+    "base_url": _base_url,
+    "organization": partial(header_value, "the organization"),
+    "project": partial(header_value, "the project"),
+    "timeout": _timeout,
+    "max_retries": _max_retries,
+    "retry": _retry,
+    "default_headers": checked_headers,
+}

@@ -1,4 +1,4 @@
-"""Headers, checked before they are sent: the errors of httpx and h11 would quote a bad value."""
+"""Checks of headers. Unlike those of httpx and h11, the errors do not quote a bad value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def own_headers(organization: str | None, project: str | None) -> dict[str, str]:
-    """The headers of every request, credentials aside; each call makes a new request id."""
+    """The headers of every request, with a new request id each time."""
     headers = {
         "User-Agent": f"batchwright/{installed_version()}",
         REQUEST_ID: os.urandom(16).hex(),
@@ -48,7 +48,7 @@ def header_name(name: str) -> str:
     return name
 
 
-def header_value(label: str, value: str) -> str:
+def header_value(label: str, value: object) -> str:
     """Check a header's value; the error does not show it."""
     if not isinstance(value, str):
         raise ConfigurationError(f"{label} must be a string")
