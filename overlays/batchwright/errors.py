@@ -8,7 +8,7 @@
     └── APIError                        a request failed
         ├── APIConnectionError          no complete response
         │   └── APITimeoutError
-        ├── APIResponseValidationError  a success, but not of the documented shape
+        ├── APIResponseValidationError  a success that does not match the specification
         ├── DownloadError               a file's content did not arrive completely
         ├── UploadError                 the new file does not match the parts sent
         └── APIStatusError              a response with an error status
@@ -155,7 +155,7 @@ class UploadError(APIError):
 
 
 class APIResponseValidationError(APIError):
-    """The response is a success, but not of the documented shape.
+    """The response is a success, but does not match the specification.
 
     Args:
         message: What did not fit.

@@ -14,8 +14,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def redirected(request: httpx.Request, status: int, location: str | None) -> httpx.Request | None:
     """Make the request that follows a redirect.
 
-    Only a GET is redirected. To another origin it carries neither credentials nor any other header
-    of the caller's, because a third party may host a file's content.
+    Only GET requests follow redirects. To another origin they carry only `Accept`, `Range` and the
+    like, because a third party may host a file's content.
 
     Args:
         request: The request that was sent.

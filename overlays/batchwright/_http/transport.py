@@ -180,7 +180,7 @@ class _Sending(Generic[PoolT]):
         # Raised outside the `except`, because a JSON parser's error holds the whole body.
         response = redacted_response(response, response.content, self._secrets)
         raise APIResponseValidationError(
-            f"the response ({response.status_code}) is not of the documented shape: {reason}",
+            f"the response ({response.status_code}) does not match the specification: {reason}",
             status_code=response.status_code,
             headers=response.headers,
             body=readable(response.content),

@@ -1,9 +1,10 @@
-"""Batches: the jobs."""
+"""The `batches` resource."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from batchwright._specification import COMPLETION_WINDOWS
 from batchwright.errors import APIError
 from batchwright.resources.arguments import JSON, batch_creation, given, id_of
 from batchwright.resources.files import Files
@@ -19,7 +20,7 @@ __all__ = ["Batches"]
 
 
 class Batches(Resource[View]):
-    """`client.batches`."""
+    """Create, list, retrieve, cancel and await batches, as `client.batches`."""
 
     @property
     def with_raw_response(self) -> Batches[Raw]:
@@ -32,22 +33,22 @@ class Batches(Resource[View]):
         *,
         input_file_id: str,
         endpoint: str,
-        completion_window: str = "24h",
+        completion_window: str = COMPLETION_WINDOWS[0],
         metadata: Mapping[str, str] | None = None,
         output_expires_after: JSON | BatchFileExpirationAfter | None = None,
     ) -> Batch:
         """Create a batch, which costs money.
 
-        The request is retried only if it certainly did not reach the server. After any other
-        failure the batch may exist, so check with `list`.
+        It is retried only if the request cannot have reached the server. If there was no
+        response, or a 5xx, the batch may exist: check with `list`.
 
         Args:
             input_file_id: A file of purpose `batch`.
             endpoint: The path that every request in the file names, such as
                 `/v1/chat/completions`.
-            completion_window: The time within which the batch should end; the API takes `24h`.
-            metadata: Your own keys and values, within `limits.MAX_METADATA_PAIRS`,
-                `limits.MAX_METADATA_KEY` and `limits.MAX_METADATA_VALUE`.
+            completion_window: The time within which the batch should end.
+            metadata: Your own data: at most `limits.MAX_METADATA_PAIRS` pairs, keys of up to
+                `limits.MAX_METADATA_KEY` characters, values of up to `limits.MAX_METADATA_VALUE`.
             output_expires_after: When to delete the files that the batch writes, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`.
@@ -138,14 +139,13 @@ class Batches(Resource[View]):
     ) -> Batch:
         """Poll a batch until it is completed, failed, expired or cancelled.
 
-        Polling goes on after temporary failures (no response, 408, 429, 500 and above), unless
-        `polling.MAX_FAILURES` is exceeded. An unknown status does not end the wait.
+        Temporary failures do not end the wait, unless there are too many in a row. Neither does an
+        unknown status.
 
         Args:
             batch_id: The batch, or its id.
-            timeout: Seconds to wait in all; None waits as long as it takes. It also limits each
-                step of a request (connecting, each read), so a server that responds byte by byte
-                can make the wait longer.
+            timeout: Seconds to wait in all; None waits as long as it takes. It also applies to each
+                step of a request, so a server that sends byte by byte can extend the wait.
             poll_interval: Seconds before the second poll; grows by half each time.
             max_poll_interval: The longest time between two polls, in seconds.
             on_update: Called with the batch after each poll.

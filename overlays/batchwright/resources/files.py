@@ -27,7 +27,7 @@ __all__ = ["Files"]
 
 
 class Files(Resource[View]):
-    """`client.files`."""
+    """Upload, list, retrieve, download and delete files, as `client.files`."""
 
     @property
     def with_raw_response(self) -> Files[Raw]:
@@ -44,8 +44,8 @@ class Files(Resource[View]):
     ) -> FileObject:
         """Upload a file, in constant memory.
 
-        After a temporary failure a path or a seekable file is sent again, from where it started; an
-        iterable is not.
+        After a temporary failure, a path or a seekable file is sent again from where it started;
+        an iterable is not.
 
         Args:
             file: A path, bytes, a file opened in binary mode, an iterable of bytes, or a tuple of a

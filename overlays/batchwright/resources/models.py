@@ -12,7 +12,7 @@ __all__ = ["Models"]
 
 
 class Models(Resource[View]):
-    """`client.models`."""
+    """List and retrieve models, as `client.models`."""
 
     @property
     def with_raw_response(self) -> Models[Raw]:

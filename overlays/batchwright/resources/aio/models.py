@@ -12,7 +12,7 @@ __all__ = ["AsyncModels"]
 
 
 class AsyncModels(AsyncResource[View]):
-    """`client.models` of an `AsyncClient`."""
+    """List and retrieve models, as `client.models`."""
 
     @property
     def with_raw_response(self) -> AsyncModels[Raw]:

@@ -27,7 +27,7 @@ __all__ = ["AsyncUploads"]
 
 
 class AsyncUploads(AsyncResource[View]):
-    """`client.uploads` of an `AsyncClient`."""
+    """Upload large files in parts, as `client.uploads`."""
 
     @property
     def with_raw_response(self) -> AsyncUploads[Raw]:
@@ -98,7 +98,7 @@ class AsyncUploads(AsyncResource[View]):
     async def complete(
         self, upload_id: Upload | str, *, part_ids: Sequence[str], md5: str | None = None
     ) -> Upload:
-        """Make a file of the parts.
+        """Assemble the parts into a file.
 
         The request is retried only if it certainly did not reach the server. After any other
         failure the file may exist, so check with `files.list`.
