@@ -152,7 +152,9 @@ async def test_a_success_of_the_wrong_shape_is_a_validation_error(make: Make, co
     def strict(response: httpx.Response) -> Any:
         return orjson.loads(response.content)["id"].upper()
 
-    with pytest.raises(APIResponseValidationError, match="does not match the specification") as caught:
+    with pytest.raises(
+        APIResponseValidationError, match="does not match the specification"
+    ) as caught:
         await transport.request(get(strict))
     error = caught.value
     assert (error.status_code, error.request_id) == (200, "req_1")

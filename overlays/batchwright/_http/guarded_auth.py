@@ -80,9 +80,9 @@ class _Guard:
         secrets: Secrets,
         may_repeat: Callable[[httpx.Response], bool],
     ) -> None:
+        self._request = request
         self._headers = request.headers.raw
         self._url = request.url
-        self._method = request.method
         self._secrets = secrets
         self._may_repeat = may_repeat
         self._response: httpx.Response | None = None
@@ -96,7 +96,7 @@ class _Guard:
     def sent(self, request: httpx.Request) -> None:
         """Note the credentials of a request, those included that the HTTP client's hooks add."""
         self._secrets.note(self._headers, request.headers.raw)
-        if request.url != self._url:
+        if request.url is not self._url:
             self._secrets.note_url(self._url, request.url)
 
     def received(self, request: httpx.Request, response: httpx.Response) -> None:
@@ -105,9 +105,11 @@ class _Guard:
             self._response = response
 
     def _is_ours(self, request: httpx.Request) -> bool:
-        url = request.url
-        return (request.method, url.host, url.path) == (
-            self._method,
-            self._url.host,
-            self._url.path,
+        if request is self._request:
+            return True
+        ours, other = self._url, request.url
+        return (self._request.method, ours.host, ours.path) == (
+            request.method,
+            other.host,
+            other.path,
         )

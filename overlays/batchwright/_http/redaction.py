@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from threading import Lock
 
 import httpx
@@ -52,9 +53,9 @@ class Secrets:
                 whose name sounds like one.
         """
         known = set(before)
-        for name, value in after:
-            added = (name, value) not in known and name.lower() not in _ADDED_BY_HTTPX
-            if added or _SECRET_NAME.search(name):
+        for field in after:
+            name, value = field
+            if _sounds_secret(name) or (field not in known and name.lower() not in _ADDED_BY_HTTPX):
                 text = value.decode("latin-1")
                 # A server may echo all of it, or only what follows `Bearer` or a cookie's name.
                 self._add(text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text))
@@ -140,6 +141,11 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         yield from _chain(error.__cause__)
         if error.__context__ is not error.__cause__:
             yield from _chain(error.__context__)
+
+
+@lru_cache(maxsize=1024)
+def _sounds_secret(header: bytes) -> bool:
+    return _SECRET_NAME.search(header) is not None
 
 
 def _pattern(values: Iterable[str]) -> re.Pattern[str]:

@@ -100,7 +100,7 @@ class Uploads(Resource[View]):
     ) -> Upload:
         """Assemble the parts into a file.
 
-        The request is retried only if it certainly did not reach the server. After any other
+        It is retried only if the request cannot have reached the server. After any other
         failure the file may exist, so check with `files.list`.
 
         Args:
