@@ -19,7 +19,7 @@ def string(body: Mapping[str, Any], name: str) -> str:
 
 
 def choice(body: Mapping[str, Any], name: str, allowed: Collection[str]) -> str:
-    """Return a required string that is one of a few."""
+    """Return a required string that is one of the allowed values."""
     value = string(body, name)
     if value not in allowed:
         raise invalid_value(name, value, allowed)
@@ -27,7 +27,7 @@ def choice(body: Mapping[str, Any], name: str, allowed: Collection[str]) -> str:
 
 
 def invalid_value(name: str, value: str, allowed: Collection[str]) -> RequestError:
-    """Return the error for a string that is not one of a few."""
+    """Return the error for a string that is not one of the allowed values."""
     wanted = ", ".join(f"'{one}'" for one in allowed)
     message = f"Invalid value: '{value}'. Supported values are: {wanted}."
     return RequestError(400, message, code="invalid_value", param=name)
@@ -37,15 +37,23 @@ def integer(value: Any, name: str, *, minimum: int, maximum: int) -> int:
     """Return a whole number within bounds."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise invalid_type(name, "an integer", value)
-    for bad, side, sign, bound in (
-        (value < minimum, "below_min", ">=", minimum),
-        (value > maximum, "above_max", "<=", maximum),
-    ):
-        if bad:
-            words = "below minimum" if sign == ">=" else "above maximum"
-            message = (
-                f"Invalid '{name}': integer {words} value. "
-                f"Expected a value {sign} {bound}, but got {value} instead."
-            )
-            raise RequestError(400, message, code=f"integer_{side}_value", param=name)
+    _check_bounds(value, name, "integer", minimum, maximum)
     return value
+
+
+def decimal(value: Any, name: str, *, minimum: int, maximum: int) -> float:
+    """Return a number within bounds."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise invalid_type(name, "a decimal", value)
+    _check_bounds(value, name, "decimal", minimum, maximum)
+    return value
+
+
+def _check_bounds(value: float, name: str, kind: str, minimum: int, maximum: int) -> None:
+    start, end = f"Invalid '{name}': {kind}", f", but got {value} instead."
+    if value < minimum:
+        message = f"{start} below minimum value. Expected a value >= {minimum}{end}"
+        raise RequestError(400, message, code=f"{kind}_below_min_value", param=name)
+    if value > maximum:
+        message = f"{start} above maximum value. Expected a value <= {maximum}{end}"
+        raise RequestError(400, message, code=f"{kind}_above_max_value", param=name)

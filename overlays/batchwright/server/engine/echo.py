@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from batchwright.server.catalogue import Model
-from batchwright.server.checks import integer
+from batchwright.server.checks import decimal, integer
 from batchwright.server.engine.answer import Answer
 from batchwright.server.engine.tokens import count, cut, prompt_tokens, texts
 from batchwright.server.errors import RequestError, invalid_type, missing
@@ -22,7 +22,7 @@ def chat(body: dict[str, Any], model: Model, created: int, seed: str) -> Answer:
     _check_turns(messages, "messages")
     limit = _bounded(body, "max_completion_tokens", _bounded(body, "max_tokens", None))
     choices = _bounded(body, "n", 1, maximum=128) or 1
-    _temperature(body)
+    _check_temperature(body)
     text, complete = cut(_formatted(_last(messages), body.get("response_format")), limit)
     read, written = prompt_tokens(body), count(text) * choices
     message: dict[str, Any] = {"role": "assistant", "content": text, "refusal": None}
@@ -67,7 +67,7 @@ def responses(body: dict[str, Any], model: Model, created: int, seed: str) -> An
     if not isinstance(given, str):
         _check_turns(given, "input", role=False)
     limit = _bounded(body, "max_output_tokens", None, minimum=16)
-    _temperature(body)
+    _check_temperature(body)
     settings = body.get("text")
     wanted = settings.get("format") if isinstance(settings, dict) else None
     said = given if isinstance(given, str) else _last(given)
@@ -127,7 +127,7 @@ def completions(body: dict[str, Any], model: Model, created: int, seed: str) -> 
         raise missing("prompt")
     limit = _bounded(body, "max_tokens", 16)
     repeats = _bounded(body, "n", 1, maximum=128) or 1
-    _temperature(body)
+    _check_temperature(body)
     prompts = given if isinstance(given, list) and not _tokens(given) else [given]
     said = [cut(" ".join(texts(prompt)), limit) for prompt in prompts for _ in range(repeats)]
     read, written = prompt_tokens(body), sum(count(text) for text, _ in said)
@@ -201,17 +201,6 @@ def _bounded(
     return integer(value, name, minimum=minimum, maximum=maximum)
 
 
-def _temperature(body: dict[str, Any]) -> None:
-    value = body.get("temperature")
-    if value is None:
-        return
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise invalid_type("temperature", "a decimal", value)
-    if not 0 <= value <= 2:
-        side, bound = ("below minimum", ">= 0") if value < 0 else ("above maximum", "<= 2")
-        message = (
-            f"Invalid 'temperature': decimal {side} value. "
-            f"Expected a value {bound}, but got {value} instead."
-        )
-        code = f"decimal_{'below_min' if value < 0 else 'above_max'}_value"
-        raise RequestError(400, message, code=code, param="temperature")
+def _check_temperature(body: dict[str, Any]) -> None:
+    if body.get("temperature") is not None:
+        decimal(body["temperature"], "temperature", minimum=0, maximum=2)
