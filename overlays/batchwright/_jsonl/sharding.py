@@ -92,11 +92,13 @@ def shards(
     first_line = 1
     for number, line, size in numbered(path):
         texts = _texts(line) if size == len(line) else 0
-        for count, limit, unit in ((size, max_bytes, "bytes"), (texts, max_embedding_inputs, "")):
+        for count, limit, unit in (
+            (size, max_bytes, "bytes"),
+            (texts, max_embedding_inputs, "embedding inputs"),
+        ):
             if count > limit:
-                what = unit or "embedding inputs"
                 raise InputError(
-                    f"{os.fspath(path)}:{number}: this line alone has {count} {what}; "
+                    f"{os.fspath(path)}:{number}: this line alone has {count} {unit}; "
                     f"a batch takes at most {limit}. Split it into several requests."
                 )
         if requests and (
