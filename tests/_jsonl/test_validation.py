@@ -35,14 +35,14 @@ def test_valid_lines_have_no_problems() -> None:
         (b' {"a": NaN}', "invalid_json_line", None, "valid JSON."),
         (b'{"a": "\xff"}', "invalid_json_line", None, "valid JSON. Byte 8 is not UTF-8."),
         (b"[1]", "invalid_type", None, "This line must be an object, not an array."),
-        (b"1", "invalid_type", None, "not a number."),
+        (b"1", "invalid_type", None, "not an integer."),
         (
             {**chat(), "custom_id": None},
             "missing_required_parameter",
             "custom_id",
             "Missing required parameter: 'custom_id'.",
         ),
-        ({**chat(), "custom_id": 7}, "invalid_type", "custom_id", "must be a string, not a number"),
+        ({**chat(), "custom_id": 7}, "invalid_type", "custom_id", "must be a string, not an integer"),
         ({**chat(), "custom_id": []}, "invalid_type", "custom_id", "not an array"),
         ({**chat("x"), "method": "GET"}, "invalid_value", "method", "must be 'POST', not 'GET'."),
         (

@@ -26,6 +26,8 @@ _JSON_TYPES = {
     list: "an array",
     str: "a string",
     bool: "a boolean",
+    int: "an integer",
+    float: "a decimal",
     type(None): "null",
 }
 
@@ -58,7 +60,7 @@ class Rules:
             yield "invalid_json_line", _why_not_json(line), None
             return
         if not isinstance(request, dict):
-            yield "invalid_type", f"This line must be an object, not {_type_of(request)}.", None
+            yield "invalid_type", f"This line must be an object, not {type_of(request)}.", None
             return
         for name in _FIELDS:
             if request.get(name) in (None, ""):
@@ -143,6 +145,11 @@ def embedding_inputs(body: dict[str, Any]) -> int:
     return 1
 
 
+def type_of(value: Any) -> str:
+    """Return the type of a JSON value, in words."""
+    return _JSON_TYPES[type(value)]
+
+
 def _why_not_json(line: bytes) -> str:
     if not line.strip():
         return f"{_NOT_JSON} It is empty."
@@ -156,8 +163,4 @@ def _why_not_json(line: bytes) -> str:
 
 
 def _wrong_type(name: str, wanted: str, value: Any) -> Finding:
-    return "invalid_type", f"The parameter '{name}' must be {wanted}, not {_type_of(value)}.", name
-
-
-def _type_of(value: Any) -> str:
-    return _JSON_TYPES.get(type(value), "a number")
+    return "invalid_type", f"The parameter '{name}' must be {wanted}, not {type_of(value)}.", name

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_JSON_TYPES = {
-    type(None): "null",
-    bool: "a boolean",
-    int: "an integer",
-    float: "a decimal",
-    str: "a string",
-    list: "an array",
-}
+from batchwright._jsonl.rules import type_of
+
 _CODES = {
     401: "invalid_api_key",
     429: "rate_limit_exceeded",
@@ -70,7 +64,7 @@ def of_status(status: int, message: str, code: str | None = None) -> Mapping[str
 
 def invalid_type(name: str, wanted: str, value: Any) -> RequestError:
     """Return the error for a parameter of the wrong JSON type."""
-    message = f"Invalid type for '{name}': expected {wanted}, but got {_type_of(value)} instead."
+    message = f"Invalid type for '{name}': expected {wanted}, but got {type_of(value)} instead."
     return RequestError(400, message, code="invalid_type", param=name)
 
 
@@ -84,7 +78,3 @@ def unknown(name: str) -> RequestError:
     """Return the error for an unknown parameter."""
     message = f"Unknown parameter: '{name}'."
     return RequestError(400, message, code="unknown_parameter", param=name)
-
-
-def _type_of(value: Any) -> str:
-    return _JSON_TYPES.get(type(value), "an object")
