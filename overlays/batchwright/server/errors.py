@@ -78,3 +78,9 @@ def unknown(name: str) -> RequestError:
     """Return the error for an unknown parameter."""
     message = f"Unknown parameter: '{name}'."
     return RequestError(400, message, code="unknown_parameter", param=name)
+
+
+def unknown_model(name: Any, status: int) -> RequestError:
+    """Return the error for an unknown model."""
+    message = f"The model '{name}' does not exist or you do not have access to it."
+    return RequestError(status, message, code="model_not_found", param="model")

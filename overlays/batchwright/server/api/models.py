@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from batchwright.server.api.handlers import handles
 from batchwright.server.context import Context
-from batchwright.server.errors import RequestError
+from batchwright.server.errors import unknown_model
 
 
 @handles("listModels")
@@ -22,6 +22,5 @@ async def retrieve(context: Context, request: Request, _: str) -> Response:
     """Show a model."""
     name = request.path_params["model"]
     if name not in context.models:
-        message = f"The model '{name}' does not exist or you do not have access to it."
-        raise RequestError(404, message, code="model_not_found", param="model")
+        raise unknown_model(name, 404)
     return JSONResponse(context.models[name].to_json())

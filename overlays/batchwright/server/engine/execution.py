@@ -10,7 +10,7 @@ from batchwright.server.engine.answer import Answer
 from batchwright.server.engine.echo import chat, completions, responses
 from batchwright.server.engine.embedding import embeddings
 from batchwright.server.engine.moderation import DEFAULT_MODEL, moderations
-from batchwright.server.errors import RequestError, missing
+from batchwright.server.errors import RequestError, missing, unknown_model
 
 _ENDPOINTS: Mapping[str, Callable[[dict[str, Any], Model, int, str], Answer]] = {
     "/v1/chat/completions": chat,
@@ -59,8 +59,7 @@ def _model(endpoint: str, body: dict[str, Any], models: Mapping[str, Model]) -> 
         raise missing("model")
     model = models.get(name) if isinstance(name, str) else None
     if model is None:
-        message = f"The model '{name}' does not exist or you do not have access to it."
-        raise RequestError(400, message, code="model_not_found", param="model")
+        raise unknown_model(name, 400)
     if endpoint not in model.endpoints:
         message = f"The model '{name}' is not supported in the {endpoint} endpoint."
         raise RequestError(400, message, code="unsupported_model", param="model")
