@@ -12,6 +12,7 @@ from batchwright._specification import limits as _limits
 
 __all__ = [
     "BATCH_FILE_SECONDS",
+    "BATCH_SECONDS",
     "DEFAULT_BATCHES_PER_PAGE",
     "MAX_BATCHES_PER_HOUR",
     "MAX_BATCHES_PER_PAGE",
@@ -40,7 +41,10 @@ MAX_EMBEDDING_INPUTS = _limits.CREATE_BATCH_EMBEDDING_INPUTS
 """The most texts to embed in one batch, over all its requests."""
 
 MAX_BATCHES_PER_HOUR = _limits.CREATE_BATCH_BATCHES_PER_HOUR
-"""The most batches created within an hour."""
+"""The most batches that can be created in an hour."""
+
+BATCH_SECONDS = _limits.CREATE_BATCH_SECONDS_TO_COMPLETE
+"""How long a batch may take before it expires, in seconds."""
 
 MAX_METADATA_PAIRS = _limits.METADATA_MAX_PROPERTIES
 """The most pairs in the metadata of a batch."""
@@ -79,4 +83,4 @@ DEFAULT_BATCHES_PER_PAGE = _limits.LIST_BATCHES_LIMIT_DEFAULT
 """Batches in one page of a list if no `limit` is given."""
 
 MAX_FILES_PER_PAGE = _limits.LIST_FILES_LIMIT_MAXIMUM
-"""The most files in one page of a list, and the number if no `limit` is given."""
+"""The most files in one page of a list; also the default."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from batchwright._specification import COMPLETION_WINDOWS, ENDPOINTS, limits
+from batchwright._specification import COMPLETION_WINDOWS, ENDPOINTS
+from batchwright.limits import DEFAULT_BATCHES_PER_PAGE, MAX_BATCHES_PER_PAGE
 from batchwright.server.api.handlers import handles
 from batchwright.server.api.listing import page
 from batchwright.server.api.parameters import (
@@ -42,10 +43,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
 async def list_(context: Context, request: Request, owner: str) -> Response:
     """List batches, newest first."""
     limit = query_integer(
-        request,
-        "limit",
-        default=limits.LIST_BATCHES_LIMIT_DEFAULT,
-        maximum=limits.LIST_BATCHES_LIMIT_MAXIMUM,
+        request, "limit", default=DEFAULT_BATCHES_PER_PAGE, maximum=MAX_BATCHES_PER_PAGE
     )
     unknown = _not_found(request.query_params.get("after", ""))
     return JSONResponse(page(context, request, "batch", owner, limit=limit, unknown=unknown))

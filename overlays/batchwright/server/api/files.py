@@ -8,7 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from batchwright._specification import FILE_PURPOSES, limits
+from batchwright._specification import FILE_PURPOSES
+from batchwright.limits import MAX_FILES_PER_PAGE
 from batchwright.server.api.downloads import download
 from batchwright.server.api.handlers import handles
 from batchwright.server.api.listing import page
@@ -55,12 +56,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
 @handles("listFiles")
 async def list_(context: Context, request: Request, owner: str) -> Response:
     """List files, newest first unless told otherwise."""
-    limit = query_integer(
-        request,
-        "limit",
-        default=limits.LIST_FILES_LIMIT_DEFAULT,
-        maximum=limits.LIST_FILES_LIMIT_MAXIMUM,
-    )
+    limit = query_integer(request, "limit", default=MAX_FILES_PER_PAGE, maximum=MAX_FILES_PER_PAGE)
     order = request.query_params.get("order", "desc")
     if order not in ("asc", "desc"):
         raise invalid_value("order", order, ("asc", "desc"))

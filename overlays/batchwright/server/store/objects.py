@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from batchwright._specification import limits
+from batchwright import limits
 from batchwright.server.store.ids import hex_id
 
 
@@ -30,7 +30,7 @@ def new_batch(
         "error_file_id": None,
         "created_at": now,
         "in_progress_at": None,
-        "expires_at": now + limits.CREATE_BATCH_SECONDS_TO_COMPLETE,
+        "expires_at": now + limits.BATCH_SECONDS,
         "finalizing_at": None,
         "completed_at": None,
         "failed_at": None,
@@ -54,7 +54,7 @@ def new_file(
 ) -> dict[str, Any]:
     """Return a file; one of a batch expires even if it was not told to."""
     if expires_after is None and purpose in ("batch", "batch_output"):
-        expires_after = limits.CREATE_FILE_BATCH_FILE_SECONDS
+        expires_after = limits.BATCH_FILE_SECONDS
     return {
         "object": "file",
         "id": id,
@@ -78,7 +78,7 @@ def new_upload(filename: str, purpose: str, size: int, *, now: int) -> dict[str,
         "filename": filename,
         "purpose": purpose,
         "status": "pending",
-        "expires_at": now + limits.CREATE_UPLOAD_SECONDS_TO_COMPLETE,
+        "expires_at": now + limits.UPLOAD_SECONDS,
         "file": None,
     }
 
