@@ -249,7 +249,6 @@ def test_any_ledger_will_do(bench: Bench) -> None:
         errors=bench.errors,
         folder=bench.folder,
         pace=PACE,
-        clock=bench.client._transport.clock,
         on_progress=None,
     )
     run = ledger.run()

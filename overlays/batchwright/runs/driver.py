@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve, frozen
 
-from batchwright._http.clock import Clock
 from batchwright.errors import InputError
 from batchwright.requests import Problem
 from batchwright.runs import actions as do
@@ -46,8 +45,7 @@ class Job:
         output: Where the good answers go.
         errors: Where the others go.
         folder: Where the downloads go until they are collected.
-        pace: How often to ask.
-        clock: Time and sleeping.
+        pace: How often to poll.
         on_progress: Called after each step, unless it is None.
     """
 
@@ -57,7 +55,6 @@ class Job:
     errors: Path
     folder: Path
     pace: Pace
-    clock: Clock
     on_progress: Callable[[Progress], None] | None
 
 
@@ -72,13 +69,13 @@ class Driver:
 
     def __init__(self, job: Job, ledger: Ledger, run: RunState) -> None:
         self._job = job
-        self._client = job.client
-        self._clock = job.clock
+        self._clock = job.client._transport.clock
         self._ledger = ledger
         self._run = run
-        now = job.clock.time()
+        now = self._clock.time()
         self._shards = [in_doubt_since(now, shard) for shard in ledger.shards()]
-        self._failures = 0
+        self._failures = 0  # of any action, in a row: the API may be down
+        # Of one action, even if others succeed in between, as settling does between creations.
         self._repeated: Counter[do.Action] = Counter()
         self._output = UnfinishedFile(job.output)
         self._errors = UnfinishedFile(job.errors)
@@ -165,7 +162,7 @@ class Driver:
         self._save(evolve(shard, stage="uploading", intent_at=self._clock.time()))
         with lines_of(shard, self._job.input, self._run.input) as lines:
             name = f"batchwright-{self._run.run_id}-{shard.index:05}.jsonl"
-            file = self._client.files.create(file=(name, lines), purpose="batch")
+            file = self._job.client.files.create(file=(name, lines), purpose="batch")
         self._save(
             evolve(shard, stage="uploaded", file_id=file.id, file_created_at=file.created_at)
         )
@@ -176,7 +173,7 @@ class Driver:
         creating = evolve(shard, stage="creating", intent_at=self._clock.time(), alone=not others)
         self._save(creating, *(evolve(other, alone=False) for other in others))
         try:
-            batch = self._client.batches.create(
+            batch = self._job.client.batches.create(
                 input_file_id=shard.file_id,
                 endpoint=self._run.endpoint,
                 completion_window=settings.completion_window,
@@ -196,7 +193,7 @@ class Driver:
             self._save(with_batch(creating, batch, self._clock.time()))
 
     def _settle(self, shard: ShardState, final: bool) -> None:
-        batch = find_batch(self._client, self._run.run_id, shard)
+        batch = find_batch(self._job.client, self._run.run_id, shard)
         now = self._clock.time()
         if batch is not None:
             self._save(with_batch(shard, batch, now))
@@ -206,7 +203,7 @@ class Driver:
             self._save(evolve(shard, asked_at=now))
 
     def _poll(self, shard: ShardState) -> None:
-        batch = self._client.batches.retrieve(shard.batch_id)
+        batch = self._job.client.batches.retrieve(shard.batch_id)
         self._save(with_batch(shard, batch, self._clock.time()))
 
     def _requeue(self, shard: ShardState) -> None:
@@ -221,7 +218,7 @@ class Driver:
             (shard.output_file_id, shard.error_file_id), self._downloads(shard), strict=True
         ):
             if file_id is not None:
-                self._client.files.download(file_id, path)
+                self._job.client.files.download(file_id, path)
             else:
                 path.unlink(missing_ok=True)
         self._save(evolve(shard, stage="downloaded"))

@@ -109,7 +109,6 @@ def run(
         errors=Path(errors) if errors is not None else errors_path(output),
         folder=folder_of(output),
         pace=pace or Pace(),
-        clock=client._transport.clock,
         on_progress=on_progress,
     )
     check_paths(job.input, job.output, job.errors, job.folder)
