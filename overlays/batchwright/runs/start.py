@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from batchwright import Client
 
 MAX_ACTIVE = 10
+_LEDGER = "ledger.sqlite"
 
 
 def run(
@@ -98,10 +99,6 @@ def run(
             summary = run(client, "requests.jsonl", output="answers.jsonl")
             print(summary.ok, "of", summary.total, "answered")
     """
-    metadata = dict(metadata or {})
-    check_metadata(metadata)
-    if max_active < 1:
-        raise ValueError(f"max_active must be at least 1, not {max_active}")
     job = Job(
         client=client,
         input=Path(input),
@@ -111,34 +108,42 @@ def run(
         pace=pace or Pace(),
         on_progress=on_progress,
     )
-    check_paths(job.input, job.output, job.errors, job.folder)
     settings = Settings(
         base_url=client.base_url,
         completion_window=completion_window,
         errors=str(job.errors.absolute()),
         max_bytes=max_bytes,
         max_requests=max_requests,
-        metadata=metadata,
+        metadata=dict(metadata or {}),
     )
+    check_metadata(settings.metadata)
+    if max_active < 1:
+        raise ValueError(f"max_active must be at least 1, not {max_active}")
+    check_paths(job.input, job.output, job.errors, job.folder)
     job.folder.mkdir(mode=0o700, exist_ok=True)
-    path = job.folder / "ledger.sqlite"
-    with SQLiteLedger(path) as ledger:
+    with ExitStack() as cleanup, SQLiteLedger(job.folder / _LEDGER) as ledger:
         state = _resume(job, ledger, settings, max_active)
         if state is None:
-            try:
-                check_free(job.output, job.errors)
-                state, shards = new_run(job.input, settings, max_active)
-                ledger.begin(state, shards)
-            except BaseException:
-                ledger.close()
-                with suppress(OSError):  # what else is in the folder is not ours
-                    path.unlink()
-                    job.folder.rmdir()
-                raise
+            cleanup.callback(_discard, job.folder)  # only once the ledger is closed
+            state = _begin(job, ledger, settings, max_active)
+            cleanup.pop_all()
         summary = Driver(job, ledger, state).drive()
     if not keep:
         shutil.rmtree(job.folder, ignore_errors=True)
     return summary
+
+
+def _begin(job: Job, ledger: Ledger, settings: Settings, max_active: int) -> RunState:
+    check_free(job.output, job.errors)
+    run, shards = new_run(job.input, settings, max_active)
+    ledger.begin(run, shards)
+    return run
+
+
+def _discard(folder: Path) -> None:
+    with suppress(OSError):  # leave other files in the folder alone
+        (folder / _LEDGER).unlink()
+        folder.rmdir()
 
 
 def _resume(job: Job, ledger: Ledger, settings: Settings, max_active: int) -> RunState | None:
