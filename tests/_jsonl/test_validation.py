@@ -42,7 +42,12 @@ def test_valid_lines_have_no_problems() -> None:
             "custom_id",
             "Missing required parameter: 'custom_id'.",
         ),
-        ({**chat(), "custom_id": 7}, "invalid_type", "custom_id", "must be a string, not an integer"),
+        (
+            {**chat(), "custom_id": 7},
+            "invalid_type",
+            "custom_id",
+            "must be a string, not an integer",
+        ),
         ({**chat(), "custom_id": []}, "invalid_type", "custom_id", "not an array"),
         ({**chat("x"), "method": "GET"}, "invalid_value", "method", "must be 'POST', not 'GET'."),
         (
@@ -143,6 +148,11 @@ def test_limits_of_the_whole_file_come_first() -> None:
         "The batch input file is larger than the 10 maximum for the m model."
     )
     assert report.embedding_inputs == 3
+
+
+def test_a_file_that_is_too_large_and_names_no_model() -> None:
+    (_, problem) = check(b"x\n", max_bytes=1).problems[::-1]
+    assert problem.message == "The batch input file is larger than the maximum of 1 bytes."
 
 
 def test_no_limits_for_an_input_that_will_be_sharded() -> None:

@@ -130,7 +130,9 @@ def check(
         message = f"The batch input file holds {requests} requests; the maximum is {max_requests}."
         whole.append(Problem("maximum_requests_exceeded", message))
     if max_bytes is not None and size > max_bytes:
-        maximum = f"{max_bytes} maximum for the {rules.model} model"
+        maximum = f"maximum of {max_bytes} bytes"
+        if rules.model:  # the API's own words
+            maximum = f"{max_bytes} maximum for the {rules.model} model"
         message = f"The batch input file is larger than the {maximum}."
         whole.append(Problem("maximum_input_file_size_exceeded", message))
     if max_embedding_inputs is not None and rules.inputs > max_embedding_inputs:
