@@ -1,1 +1,1 @@
-"""What the server keeps: objects in SQLite, bytes in files."""
+"""The server's storage."""
