@@ -54,7 +54,7 @@ def test_a_fault_can_be_parsed(text, fault):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("explode", "unknown kind of fault 'explode'; there are cut-request, cut-response, error"),
+        ("explode", "unknown kind of fault 'explode'; known: cut-request, cut-response, error"),
         ("", "unknown kind"),
         ("{}", "unknown kind"),
         ('{"kind": []}', "unknown kind"),
@@ -62,11 +62,13 @@ def test_a_fault_can_be_parsed(text, fault):
         ("slow:seconds", "'seconds' is not name=value"),
         ("slow:speed=1", "has no 'speed'; it has operation, times, after, seconds, at"),
         ("slow", "needs 'seconds'"),
-        ("slow:seconds=soon", "'seconds' must be"),
+        ("slow:seconds=soon", "'seconds' must be a number, not 'soon'"),
         ("slow:seconds=-1", "'seconds' must be >= 0"),
-        ("error:operation=createBatches", "unknown operation 'createBatches'; there are"),
-        ("error:effect=during", "'effect' must be in ('before', 'after') (got 'during')"),
-        ("error:body=xml", "'body' must be in"),
+        ("error:operation=createBatches", "unknown operation 'createBatches'; known: "),
+        ("error:effect=during", "'effect' must be one of 'before', 'after', not 'during'"),
+        ("error:body=xml", "'body' must be one of 'json', 'html', 'empty', not 'xml'"),
+        ("redirect:location=7", "'location' must be a string, not 7"),
+        ("cut-response:at=1.5", "'at' must be an integer, not 1.5"),
         ("error:status=700", "'status' must be <= 599"),
         ("error:times=-1", "'times' must be >= 0"),
         ("fail-lines:custom_id=(", "not a regular expression"),
@@ -74,8 +76,9 @@ def test_a_fault_can_be_parsed(text, fault):
     ],
 )
 def test_a_wrong_text_is_a_clear_error(text, words):
-    with pytest.raises(ValueError, match=re.escape(words)):
+    with pytest.raises(ValueError, match=re.escape(words)) as caught:
         Fault.parse(text)
+    assert len(caught.value.args) == 1
 
 
 def test_a_rate_picks_the_same_lines_each_time_and_about_as_many():

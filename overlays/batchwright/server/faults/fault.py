@@ -72,9 +72,7 @@ class Fault:
         values = _json_values(text) if text.lstrip().startswith("{") else _plain_values(text)
         kind = values.pop("kind", None)
         if not isinstance(kind, str) or kind not in KINDS:
-            raise ValueError(
-                f"unknown kind of fault {kind!r}; there are {', '.join(sorted(KINDS))}"
-            )
+            raise ValueError(f"unknown kind of fault {kind!r}; known: {', '.join(sorted(KINDS))}")
         names = {one.name: one for one in fields(KINDS[kind])}
         for name in values:
             if name not in names:
@@ -85,7 +83,7 @@ class Fault:
         try:
             return KINDS[kind](**values)
         except TypeError as error:
-            raise ValueError(f"fault {kind!r}: {error.args[0]}") from error
+            raise ValueError(str(error)) from error
 
 
 @frozen(kw_only=True)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import orjson
 from attrs import field, frozen
-from attrs.validators import in_
 
 from batchwright.server.errors import of_status
 from batchwright.server.faults.fault import HTTPFault
-from batchwright.server.faults.validators import COUNT, MAYBE_COUNT, NUMBER, TEXT, status
+from batchwright.server.faults.validators import COUNT, MAYBE_COUNT, NUMBER, TEXT, one_of, status
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,9 +42,11 @@ class ErrorResponse(HTTPFault):
     kind: ClassVar[str] = "error"
 
     status: int = field(default=500, validator=status(200))
-    effect: Literal["before", "after"] = field(default="before", validator=in_(("before", "after")))
+    effect: Literal["before", "after"] = field(
+        default="before", validator=one_of("before", "after")
+    )
     body: Literal["json", "html", "empty"] = field(
-        default="json", validator=in_(("json", "html", "empty"))
+        default="json", validator=one_of("json", "html", "empty")
     )
     code: str | None = None
     message: str = "The server was told to respond with this error."
