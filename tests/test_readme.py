@@ -1,4 +1,4 @@
-"""The code in the README runs."""
+"""The code in the README runs, and what the documents say is so."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from batchwright.resources.polling import MAX_FAILURES
+from batchwright.runs import Pace
 from batchwright.server import Server
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
 REQUEST = (
     '{"custom_id": "a", "method": "POST", "url": "/v1/embeddings",'
     ' "body": {"model": "text-embedding-3-small", "input": "hello"}}\n'
@@ -81,3 +84,17 @@ def test_pytest_fixture(environment: dict[str, str], tmp_path: Path) -> None:
 
 def test_readme_is_short() -> None:
     assert len(README.splitlines()) < 150
+
+
+def test_the_numbers_of_runs_are_those_of_the_code() -> None:
+    text = (ROOT / "docs/runs.md").read_text()
+    assert f"up to {MAX_FAILURES} times in a row" in text
+    assert f"still missing {Pace().list_lag:g} seconds after" in text
+
+
+def test_the_paths_that_a_contributor_reads_of_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    paths = re.findall(r"[`(]([\w.-]*/[\w./-]*|[\w-]+\.(?:lock|md|py|toml|yaml))[`)]", text)
+    assert paths
+    for path in paths:
+        assert any((ROOT / folder / path).exists() for folder in ("", "overlays/batchwright")), path

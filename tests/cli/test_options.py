@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
+from batchwright import Retry, requests, runs
+from batchwright.cli import app, batches, run, validate
 from batchwright.cli.options import free_path, pairs
 
 from .conftest import Cli
@@ -65,3 +70,14 @@ def test_a_path_must_be_free_and_its_folder_there(tmp_path: Path) -> None:
             free_path(path)
     with pytest.raises(typer.BadParameter, match="no such folder"):
         free_path(tmp_path / "nope" / "new")
+
+
+def default(function: Callable[..., Any], name: str) -> Any:
+    return signature(function).parameters[name].default
+
+
+def test_the_defaults_are_those_of_the_library() -> None:
+    assert default(run.run, "max_active") == default(runs.run, "max_active")
+    assert default(run.run, "poll") == default(batches.wait, "poll") == runs.Pace().poll
+    assert default(validate.validate, "max_problems") == default(requests.check, "max_problems")
+    assert default(app.configure, "max_retries") == default(Retry, "attempts") - 1

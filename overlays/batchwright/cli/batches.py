@@ -10,6 +10,7 @@ import typer
 from batchwright import limits
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import (
+    DEFAULT_POLL,
     DEFAULT_WINDOW,
     After,
     BatchId,
@@ -92,7 +93,7 @@ def wait(
     max_wait: Annotated[
         float | None, typer.Option(metavar="SECONDS", min=0, help="Give up after this time.")
     ] = None,
-    poll: Poll = 1.0,
+    poll: Poll = DEFAULT_POLL,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -117,7 +118,7 @@ def wait(
 def list_(
     ctx: typer.Context,
     *,
-    limit: Count = 20,
+    limit: Count = limits.DEFAULT_BATCHES_PER_PAGE,
     after: After = None,
     as_json: Json = False,
 ) -> None:

@@ -37,7 +37,7 @@ def list_(
     purpose: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only those for batch, batch_output …")
     ] = None,
-    limit: Count = 20,
+    limit: Count = limits.DEFAULT_BATCHES_PER_PAGE,
     after: After = None,
     as_json: Json = False,
 ) -> None:

@@ -88,6 +88,7 @@ Window = Annotated[
         help=f"How long the API may take; it accepts {', '.join(COMPLETION_WINDOWS)}.",
     ),
 ]
+DEFAULT_POLL = 1.0
 Poll = Annotated[
     float,
     typer.Option(

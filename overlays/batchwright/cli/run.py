@@ -10,6 +10,7 @@ import typer
 from batchwright import limits
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import (
+    DEFAULT_POLL,
     DEFAULT_WINDOW,
     InputFile,
     Json,
@@ -81,7 +82,7 @@ def run(
             metavar="N", min=1, max=limits.MAX_REQUESTS, help="The most requests in a batch."
         ),
     ] = limits.MAX_REQUESTS,
-    poll: Poll = 1.0,
+    poll: Poll = DEFAULT_POLL,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:

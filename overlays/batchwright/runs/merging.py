@@ -43,8 +43,8 @@ def join(
 ) -> Tally:
     """Write the answers of one batch in the order of its input, exactly one for each request.
 
-    Lines are copied as they came. Only the place of each answer is kept in memory, so a batch of
-    50,000 requests takes about 20 MB, however long its answers are.
+    Lines are copied as they came. Only the place of each answer is kept in memory, a few
+    hundred bytes, however long the answer is.
 
     Args:
         requests: The input of the batch: a path or a file.

@@ -22,6 +22,7 @@ from batchwright.limits import (
     MAX_METADATA_VALUE,
 )
 from batchwright.requests import Problem
+from batchwright.resources.polling import MAX_FAILURES
 from batchwright.resources.status import is_final
 from batchwright.runs.state import ShardState
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 LABELS = ("batchwright_run", "batchwright_shard", "batchwright_attempt")
 """The keys in a batch's metadata by which a run knows its batches."""
 
-_MAX_FAILURES = 20
 _CLOCK_SLACK = 60
 
 
@@ -143,7 +143,7 @@ def pause_after(error: Exception, failures: int, *, now: datetime, longest: floa
     """
     # A response or a download that makes no sense is fetched again: it may have been cut short.
     garbled = isinstance(error, APIResponseValidationError | InputError)
-    if not (garbled or is_temporary(error)) or failures > _MAX_FAILURES:
+    if not (garbled or is_temporary(error)) or failures > MAX_FAILURES:
         return None
     return max(Backoff(longest=longest)(failures, random=0), asked_pause(error, now))
 

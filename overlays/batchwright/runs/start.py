@@ -66,7 +66,7 @@ def run(
         errors: The file for the others: a line for each request that was refused, expired,
             cancelled or lost. It is written even if there are none, and must not exist yet. None
             means the output's name with `.errors` before its suffix.
-        completion_window: How long the API may take; it accepts only `24h`.
+        completion_window: How long the API may take for a batch.
         metadata: Your own pairs for each batch. The run adds three, which count towards
             `limits.MAX_METADATA_PAIRS`.
         max_active: How many batches may be active at a time. When the API says that too many
