@@ -207,7 +207,7 @@ def test_the_folder_may_be_gone_at_the_end(bench: Bench) -> None:
     bench.write(1)
 
     def remove(progress: Progress) -> None:
-        if progress.collected:
+        if progress.merged:
             shutil.rmtree(folder_of(bench.output))
 
     assert bench.run(on_progress=remove).ok == 1
@@ -255,4 +255,4 @@ def test_any_ledger_will_do(bench: Bench) -> None:
     assert run is not None
     assert Driver(job, ledger, run).drive().ok == 25
     assert bench.good() == names(*range(25))
-    assert [shard.stage for shard in ledger.shards()] == ["collected"] * 3
+    assert [shard.stage for shard in ledger.shards()] == ["merged"] * 3

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from batchwright.requests import Problem
 from batchwright.runs.actions import (
     Action,
-    Collect,
     Create,
     Download,
     Ending,
     Finish,
+    Merge,
     Poll,
     Requeue,
     Settle,
@@ -89,10 +89,10 @@ def test_an_ended_batch_is_fetched(status: str) -> None:
     assert planned(shard(0, "terminal", status=status)) == [Download(0)]
 
 
-def test_answers_are_collected_in_order() -> None:
+def test_answers_are_merged_in_order() -> None:
     assert planned(waiting(0), shard(1, "downloaded")) == [Wait(5)]
-    done = shard(0, "collected"), shard(1, "downloaded"), shard(2, "downloaded")
-    assert planned(*done) == [Collect(1), Collect(2)]
+    done = shard(0, "merged"), shard(1, "downloaded"), shard(2, "downloaded")
+    assert planned(*done) == [Merge(1), Merge(2)]
 
 
 def test_a_failed_batch_stops_the_run() -> None:
@@ -108,8 +108,8 @@ def test_a_batch_over_the_token_limit_gets_another_turn_unless_it_was_alone() ->
     assert planned(evolve(failed, alone=True), waiting(1)) == [Stop(0)]
 
 
-def test_all_collected_is_the_end() -> None:
-    assert planned(shard(0, "collected"), shard(1, "collected")) == [Finish()]
+def test_all_merged_is_the_end() -> None:
+    assert planned(shard(0, "merged"), shard(1, "merged")) == [Finish()]
 
 
 STAGES: list[Stage] = [
@@ -120,7 +120,7 @@ STAGES: list[Stage] = [
     "created",
     "terminal",
     "downloaded",
-    "collected",
+    "merged",
 ]
 
 

@@ -36,13 +36,13 @@ def test_ctrl_c_leaves_the_batches_and_the_same_call_goes_on(make: Callable[...,
     assert set(interrupted.batch_ids) <= set(summary.batch_ids)
 
 
-@pytest.mark.parametrize("collected", range(3))
-def test_what_the_ledger_does_not_know_of_is_cut_off(bench: Bench, collected: int) -> None:
+@pytest.mark.parametrize("merged", range(3))
+def test_what_the_ledger_does_not_know_of_is_cut_off(bench: Bench, merged: int) -> None:
     bench.server.faults.add(FailLines(custom_id="[05]$"))
     bench.write(30)
 
     def stop(progress: Progress) -> None:
-        if progress.collected == collected:
+        if progress.merged == merged:
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted):
@@ -59,7 +59,7 @@ def test_an_output_that_lacks_what_the_ledger_knows_of_is_an_error(bench: Bench)
     bench.write(20)
 
     def stop(progress: Progress) -> None:
-        if progress.collected:
+        if progress.merged:
             raise KeyboardInterrupt
 
     with pytest.raises(Interrupted):
@@ -195,7 +195,7 @@ def test_a_change_of_the_input_stops_the_run_and_nothing_is_lost(
 
     with pytest.raises(RunError, match=r"in\.jsonl: the input changed during the run"):
         bench.run(max_requests=10, max_active=max_active, on_progress=edit)
-    assert ("collect" not in steps, steps.count("upload")) == (True, max_active)
+    assert ("merge" not in steps, steps.count("upload")) == (True, max_active)
     bench.input.write_bytes(content)
     os.utime(bench.input, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert bench.run(max_requests=10, max_active=max_active).ok == 20

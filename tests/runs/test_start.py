@@ -36,7 +36,7 @@ def test_answers_come_in_the_order_of_the_input_over_several_batches(bench: Benc
     assert left == {"in.jsonl", "out.jsonl", "out.errors.jsonl", "server"}
     assert max(len(progress.active) for progress in seen) == 2
     last = seen[-1]
-    assert (last.step, last.completed, last.requests, last.collected) == ("collect", 25, 25, 3)
+    assert (last.step, last.completed, last.requests, last.merged) == ("merge", 25, 25, 3)
 
 
 def test_a_batch_carries_the_runs_labels_and_the_users_metadata(bench: Bench) -> None:
@@ -139,7 +139,7 @@ def test_a_file_that_took_the_outputs_name_meanwhile_is_not_overwritten(
     bench.write(2)
 
     def occupy(progress: Progress) -> None:
-        if progress.collected:
+        if progress.merged:
             (bench.folder / name).write_text("precious")
 
     with pytest.raises(RunError, match=f"{name}: another file took this name"):

@@ -43,7 +43,7 @@ _STEPS = {
     "upload": "uploading",
     "create": "creating",
     "download": "downloading",
-    "collect": "joining",
+    "merge": "merging",
 }
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from attrs import frozen
 
-Step = Literal["upload", "create", "settle", "poll", "requeue", "download", "collect", "wait"]
+Step = Literal["upload", "create", "settle", "poll", "requeue", "download", "merge", "wait"]
 """The word for each action, as `Progress.step` has it."""
 
 
@@ -65,10 +65,10 @@ class Download:
 
 
 @frozen
-class Collect:
+class Merge:
     """Append the shard's answers to the output, in the order of the input."""
 
-    step: ClassVar[Step] = "collect"
+    step: ClassVar[Step] = "merge"
     index: int
 
 
@@ -89,8 +89,8 @@ class Stop:
 
 @frozen
 class Finish:
-    """Give the output its name: all shards are collected."""
+    """Give the output its name: all shards are merged."""
 
 
-Action = Upload | Create | Settle | Poll | Requeue | Download | Collect | Wait
+Action = Upload | Create | Settle | Poll | Requeue | Download | Merge | Wait
 Ending = Stop | Finish

@@ -15,7 +15,7 @@ from batchwright.runs import actions as do
 from batchwright.runs.errors import BatchFailedError, Interrupted
 from batchwright.runs.input import lines_of
 from batchwright.runs.ledger import Ledger
-from batchwright.runs.merging import NO_ANSWER, join
+from batchwright.runs.merging import NO_ANSWER, merge
 from batchwright.runs.output import UnfinishedFile
 from batchwright.runs.plan import Pace, in_doubt_since, plan
 from batchwright.runs.remote import (
@@ -44,7 +44,7 @@ class Job:
         input: The file of requests.
         output: Where the good answers go.
         errors: Where the others go.
-        folder: Where the downloads go until they are collected.
+        folder: Where the downloads go until they are merged.
         pace: How often to poll.
         on_progress: Called after each step, unless it is None.
     """
@@ -147,8 +147,8 @@ class Driver:
                 self._requeue(self._shards[index])
             case do.Download(index):
                 self._download(self._shards[index])
-            case do.Collect(index):
-                self._collect(self._shards[index])
+            case do.Merge(index):
+                self._merge(self._shards[index])
             case do.Wait(seconds):
                 self._clock.sleep(seconds)
 
@@ -227,24 +227,24 @@ class Driver:
         stem = f"{shard.index:05}"
         return self._job.folder / f"{stem}-output.jsonl", self._job.folder / f"{stem}-errors.jsonl"
 
-    def _collect(self, shard: ShardState) -> None:
+    def _merge(self, shard: ShardState) -> None:
         try:
-            run = self._join(shard)
+            run = self._append_answers(shard)
         except InputError:  # a download is broken: fetch it again
             self._save(evolve(shard, stage="terminal"))
             raise
-        self._save(evolve(shard, stage="collected"), run=run)
+        self._save(evolve(shard, stage="merged"), run=run)
         for path in self._downloads(shard):
             path.unlink(missing_ok=True)
 
-    def _join(self, shard: ShardState) -> RunState:
+    def _append_answers(self, shard: ShardState) -> RunState:
         run = self._run
         with (
             lines_of(shard, self._job.input, run.input) as requests,
             self._output.append_at(run.output_length) as output,
             self._errors.append_at(run.errors_length) as errors,
         ):
-            tally = join(
+            tally = merge(
                 requests,
                 [path for path in self._downloads(shard) if path.exists()],
                 output,

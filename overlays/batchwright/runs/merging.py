@@ -33,7 +33,7 @@ class _Answer(NamedTuple):
     output_tokens: int
 
 
-def join(
+def merge(
     requests: Source,
     answers: Iterable[str | os.PathLike[str]],
     output: BinaryIO,

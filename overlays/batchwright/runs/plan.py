@@ -8,11 +8,11 @@ from attrs import evolve, frozen
 
 from batchwright.runs.actions import (
     Action,
-    Collect,
     Create,
     Download,
     Ending,
     Finish,
+    Merge,
     Poll,
     Requeue,
     Settle,
@@ -62,7 +62,7 @@ def plan(
     Returns:
         The actions in order; there is always one.
     """
-    if all(shard.stage == "collected" for shard in shards):
+    if all(shard.stage == "merged" for shard in shards):
         return [Finish()]
     failed = [shard for shard in shards if shard.batch_failed]
     for shard in failed:
@@ -88,8 +88,8 @@ def _fetch(shards: Sequence[ShardState]) -> list[Action]:
     ]
     for shard in shards:  # only in order: the output is appended to
         if shard.stage == "downloaded":
-            actions.append(Collect(shard.index))
-        elif shard.stage != "collected":
+            actions.append(Merge(shard.index))
+        elif shard.stage != "merged":
             break
     return actions
 

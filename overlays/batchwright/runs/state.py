@@ -18,7 +18,7 @@ Stage = Literal[
     "created",  # the batch exists and is awaited
     "terminal",  # the batch has ended
     "downloaded",  # its files are here
-    "collected",  # its answers are in the output
+    "merged",  # its answers are in the output
 ]
 
 TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105 - an error code
@@ -158,7 +158,7 @@ class RunState:
         max_active: How many batches may be active at a time, as far as the token limit allows.
         output_length: How many bytes of the output are good.
         errors_length: How many bytes of the errors file are good.
-        tally: The sum over the collected shards.
+        tally: The sum over the merged shards.
     """
 
     run_id: str

@@ -17,16 +17,16 @@ class Progress:
 
     Args:
         step: What it has just done: `upload`, `create`, `settle`, `poll`, `requeue`, `download`,
-            `collect` or `wait`.
+            `merge` or `wait`.
         requests: How many requests the input holds.
         completed: How many of them the API has answered well.
         failed: How many of them the API has refused.
         shards: How many shards the input has.
-        collected: How many of them are done.
+        merged: How many of them are done.
         active: The ids of the batches that are under way.
 
     Example:
-        >>> Progress("poll", 10, completed=4, failed=1, shards=1, collected=0, active=()).step
+        >>> Progress("poll", 10, completed=4, failed=1, shards=1, merged=0, active=()).step
         'poll'
     """
 
@@ -35,7 +35,7 @@ class Progress:
     completed: int
     failed: int
     shards: int
-    collected: int
+    merged: int
     active: tuple[str, ...]
 
 
@@ -68,7 +68,7 @@ def progress_after(step: Step, shards: Sequence[ShardState]) -> Progress:
         completed=sum(shard.completed for shard in shards),
         failed=sum(shard.failed for shard in shards),
         shards=len(shards),
-        collected=sum(shard.stage == "collected" for shard in shards),
+        merged=sum(shard.stage == "merged" for shard in shards),
         active=active_batches(shards),
     )
 

@@ -1,4 +1,4 @@
-"""The operations on uploads, which make a file of parts."""
+"""The operations on uploads, which assemble a file from parts."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def add_part(context: Context, request: Request, owner: str) -> Response:
 
 @handles("completeUpload")
 async def complete(context: Context, request: Request, owner: str) -> Response:
-    """Make a file of the parts."""
+    """Assemble the parts into a file."""
     body = await json_object(request, only=("part_ids", "md5"))
     state = context.state
     upload = _pending(context, request, owner)
@@ -81,12 +81,12 @@ async def complete(context: Context, request: Request, owner: str) -> Response:
     whole = state.incoming / secrets.token_hex(16)
     try:
         sources = [state.file(part.id) for part in chosen]
-        digest = await run_in_threadpool(_join, sources, whole)
+        digest = await run_in_threadpool(_assemble, sources, whole)
         if md5 not in (None, digest):
             message = f"The file's MD5 is {digest}, but the request says {md5}."
             raise RequestError(400, message, code="invalid_value", param="md5")
         with state.transaction():
-            # Another request may have ended it while the parts were joined.
+            # Another request may have ended it while the parts were assembled.
             _pending(context, request, owner)
             file = _keep(context, upload, whole, size)
     finally:
@@ -128,7 +128,7 @@ def _chosen(body: dict[str, Any], there: dict[str, Entry]) -> list[Entry]:
     return [there[one] for one in ids]
 
 
-def _join(sources: list[Path], target: Path) -> str:
+def _assemble(sources: list[Path], target: Path) -> str:
     md5 = hashlib.md5(usedforsecurity=False)
     with target.open("wb") as whole:
         for source in sources:
