@@ -73,7 +73,7 @@ def test_status_shows_what_is_known(cli: Cli, server: Server, requests_file: Pat
     for name, value in (
         ("id", batch_id),
         ("status", "completed"),
-        ("requests", "4 of 5, 1 refused"),
+        ("requests", "4 of 5, 1 failed"),
         ("metadata project", "atlas"),
         ("error file", "file-"),
     ):
@@ -116,7 +116,7 @@ def test_wait_ends_when_the_batch_does(cli: Cli, server: Server, requests_file: 
     assert "5 of 5 · completed" in ran.err
 
 
-def test_wait_reports_refused_requests(cli: Cli, server: Server, requests_file: Path) -> None:
+def test_wait_reports_failed_requests(cli: Cli, server: Server, requests_file: Path) -> None:
     server.faults.add(FailLines(custom_id="^r0$"))
     batch_id = cli("submit", requests_file).out.strip()
     ran = cli("wait", batch_id, "--poll", "0.05", "--json", "--quiet")

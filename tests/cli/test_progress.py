@@ -26,7 +26,7 @@ def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_status(
     assert captured.err.splitlines() == [
         "validating",
         *(f"{done} of 100 · waiting" for done in range(0, 101, 10)),
-        "100 of 100 · done, 2 refused",
+        "100 of 100 · done, 2 failed",
     ]
 
 
@@ -58,4 +58,4 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = read_terminal(ours)
     assert "━" in shown
     assert "30/60" in shown
-    assert "[red]\\u001b]0;owned\\u0007, 1 refused" in shown
+    assert "[red]\\u001b]0;owned\\u0007, 1 failed" in shown

@@ -60,12 +60,12 @@ def test_many_batches_are_summed_up(cli: Cli, server: Server, requests_file: Pat
     assert "and 4 more" in ran.out
 
 
-def test_a_refused_request_ends_with_1(cli: Cli, server: Server, requests_file: Path) -> None:
+def test_a_failed_request_ends_with_1(cli: Cli, server: Server, requests_file: Path) -> None:
     server.faults.add(FailLines(custom_id="^r3$"))
     ran = cli("run", requests_file, "--poll", "0.05")
     assert ran.code == 1
     assert "answered      4\nfailed        1\n" in ran.out
-    assert "5 of 5 · done, 1 refused" in ran.err
+    assert "5 of 5 · done, 1 failed" in ran.err
     errors = requests_file.with_name("requests.answers.errors.jsonl")
     assert json.loads(errors.read_text())["custom_id"] == "r3"
 

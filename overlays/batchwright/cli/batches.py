@@ -190,5 +190,5 @@ def _counts(batch: Batch) -> str:
     counts = batch.request_counts
     if counts is None:
         return ""
-    refused = f", {counts.failed} refused" if counts.failed else ""
-    return f"{counts.completed} of {counts.total}{refused}"
+    failed = f", {counts.failed} failed" if counts.failed else ""
+    return f"{counts.completed} of {counts.total}{failed}"

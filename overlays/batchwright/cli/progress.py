@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from batchwright.cli.printing import note, printable
 
 Show = Callable[[int, int, int, str], None]
-"""Takes how many requests are done, how many of these were refused, the total, and a status."""
+"""Takes how many requests are done, how many of these were failed, the total, and a status."""
 
 _TENTHS = 10
 
@@ -30,7 +30,7 @@ def show_progress(*, quiet: bool) -> Iterator[Show]:
         yield _lines()
 
 
-def _nothing(done: int, refused: int, total: int, status: str) -> None:
+def _nothing(done: int, failed: int, total: int, status: str) -> None:
     """Show nothing."""
 
 
@@ -38,12 +38,12 @@ def _lines() -> Show:
     """Print a line for each new status, and for each tenth of the requests."""
     last = ("", 0)
 
-    def show(done: int, refused: int, total: int, status: str) -> None:
+    def show(done: int, failed: int, total: int, status: str) -> None:
         nonlocal last
         tenths = _TENTHS * done // total if total else 0
         if last != (status, tenths):
             line = f"{done} of {total} · {status}" if total else status
-            note(_with(refused, line))
+            note(_with(failed, line))
         last = (status, tenths)
 
     return show
@@ -63,8 +63,8 @@ def _bar() -> Iterator[Show]:
     bar = Progress(*columns, console=Console(stderr=True))
     task = bar.add_task("", total=None)
 
-    def show(done: int, refused: int, total: int, status: str) -> None:
-        text = _with(refused, printable(status))
+    def show(done: int, failed: int, total: int, status: str) -> None:
+        text = _with(failed, printable(status))
         bar.update(task, completed=done, total=total or None, description=text)
         bar.start()
 
@@ -74,5 +74,5 @@ def _bar() -> Iterator[Show]:
         bar.stop()
 
 
-def _with(refused: int, text: str) -> str:
-    return f"{text}, {refused} refused" if refused else text
+def _with(failed: int, text: str) -> str:
+    return f"{text}, {failed} failed" if failed else text
