@@ -29,7 +29,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     if found.exists() and not found.is_file():
         raise OSError(f"{found} is a pipe or a device and cannot be replaced by a file")
     target = Path(os.path.realpath(found))
-    temporary = target.with_name(f".batchwright-{os.urandom(8).hex()}.part")
+    temporary = target.with_name(f".batchwright-{os.urandom(8).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
             yield file
