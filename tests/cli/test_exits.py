@@ -36,9 +36,14 @@ def test_each_error_has_its_code(error: Exception, code: ExitCode) -> None:
     ("error", "message", "hint"),
     [
         (status_error(401, {}, b""), "the API responded with 401", "Check OPENAI_API_KEY"),
-        (status_error(403, {}, b""), "the API responded with 403", "is not allowed to"),
+        (status_error(403, {}, b""), "the API responded with 403", "lacks the permission"),
         (status_error(404, {}, b""), "the API responded with 404", "Check the id"),
         (status_error(429, {}, b""), "the API responded with 429", "Wait a while"),
+        (
+            status_error(429, {}, b'{"error": {"code": "insufficient_quota"}}'),
+            "the API responded with 429",
+            "Check your plan and billing.",
+        ),
         (status_error(502, {}, b""), "the API responded with 502", "later"),
         (batchwright.APITimeoutError("slow"), "slow.", "--timeout"),
         (batchwright.APIConnectionError("no response"), "no response.", "--base-url"),

@@ -20,13 +20,13 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.OK: "Success.",
-    ExitCode.INCOMPLETE: "Some requests have no good answer, or the batch did not complete.",
-    ExitCode.USAGE: "A wrong argument, or a file that cannot be used.",
+    ExitCode.INCOMPLETE: "Some requests did not succeed, or the batch did not complete.",
+    ExitCode.USAGE: "An invalid argument or file.",
     ExitCode.API: "The API refused, could not be reached, or sent something broken.",
-    ExitCode.CONFIGURATION: "No key, a setting that cannot be used, or a missing extra.",
+    ExitCode.CONFIGURATION: "A missing key, an invalid setting, or a missing extra.",
     ExitCode.BUG: "An error in batchwright itself.",
-    ExitCode.INTERRUPTED: "Interrupted with Ctrl-C; batches go on.",
-    ExitCode.BROKEN_PIPE: "The reader of the output has closed it.",
+    ExitCode.INTERRUPTED: "Interrupted with Ctrl-C; batches remain active.",
+    ExitCode.BROKEN_PIPE: "The output was closed early.",
 }
 """What `batchwright --help` says about them."""
 
@@ -76,10 +76,12 @@ def _hints(error: Exception) -> list[str]:
 
     if exit_code(error) is ExitCode.BUG:
         return ["Please report it, with the traceback above."]
+    if isinstance(error, errors.RateLimitError) and error.code == "insufficient_quota":
+        return ["Check your plan and billing."]
     for kind, hint in (
         (errors.AuthenticationError, "Check OPENAI_API_KEY, and that it is for this base URL."),
-        (errors.PermissionDeniedError, "This key is not allowed to; try another OPENAI_API_KEY."),
-        (errors.NotFoundError, "Check the id, and that the key and the base URL belong to it."),
+        (errors.PermissionDeniedError, "This key lacks the permission; try another OPENAI_API_KEY."),
+        (errors.NotFoundError, "Check the id, and that it was created with this key and base URL."),
         (errors.RateLimitError, "Wait a while, then run the same command again."),
         (errors.InternalServerError, "Run the same command again later."),
         (errors.APITimeoutError, "Try again, or allow more time: --timeout SECONDS."),
