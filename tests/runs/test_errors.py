@@ -12,9 +12,9 @@ def test_lines_are_numbered_as_in_the_input_and_active_batches_are_named() -> No
     assert str(error) == (
         "the API refused batch_1: line 102: Wrong. (invalid_url); y (x). "
         "Still active: batch_2, batch_3. Correct these lines and run it again, "
-        "with another output, since the other batches go on."
+        "with another output, because other batches are active."
     )
 
 
 def test_a_batch_that_failed_without_a_reason() -> None:
-    assert "it does not say why" in str(BatchFailedError("batch_1", 1, [], []))
+    assert "it gives no reason" in str(BatchFailedError("batch_1", 1, [], []))

@@ -91,5 +91,5 @@ def test_a_ledger_of_another_version_is_refused(path: Path) -> None:
     database.execute("PRAGMA user_version = 99")
     database.commit()
     database.close()
-    with pytest.raises(RunError, match="of version 99, not 1"):
+    with pytest.raises(RunError, match="has version 99, not 1"):
         SQLiteLedger(path)

@@ -79,7 +79,7 @@ def test_another_input_or_other_settings_are_refused(bench: Bench) -> None:
     (bench.folder / "out.jsonl.part").touch()
     with pytest.raises(RunError, match=r"in\.jsonl has changed since") as caught:
         bench.run()
-    _, command = str(caught.value).split("to give it up: ")
+    _, command = str(caught.value).split("to discard it: ")
     assert shlex.split(command) == [
         "rm",
         "-r",

@@ -1,7 +1,7 @@
 """Runs: from a file of requests of any size to a file of answers.
 
 A run is a plan (a pure function from state to actions), a ledger (what was done, on disk) and a
-driver (does what the plan says, and writes down what happened).
+driver (does what the plan says, and records what happened).
 """
 
 from __future__ import annotations

@@ -12,7 +12,10 @@ Step = Literal["upload", "create", "settle", "poll", "requeue", "download", "mer
 
 @frozen
 class Upload:
-    """Upload the shard's lines, again if the outcome is unknown: an unused file costs nothing."""
+    """Upload the shard's lines.
+
+    If the outcome is unknown, it is repeated: an unused file costs nothing.
+    """
 
     step: ClassVar[Step] = "upload"
     index: int
@@ -32,7 +35,7 @@ class Settle:
 
     Args:
         index: The shard.
-        final: Whether a batch that is not listed by now was not created.
+        final: Whether a batch that is still not listed can be taken as never created.
     """
 
     step: ClassVar[Step] = "settle"
@@ -50,7 +53,7 @@ class Poll:
 
 @frozen
 class Requeue:
-    """Let the shard wait for its turn again, with fewer batches at a time."""
+    """Put the shard back in the queue, and allow fewer active batches."""
 
     step: ClassVar[Step] = "requeue"
     index: int
@@ -89,7 +92,7 @@ class Stop:
 
 @frozen
 class Finish:
-    """Give the output its name: all shards are merged."""
+    """Rename the output to its final name: all shards are merged."""
 
 
 Action = Upload | Create | Settle | Poll | Requeue | Download | Merge | Wait

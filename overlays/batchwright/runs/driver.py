@@ -1,4 +1,4 @@
-"""Doing what the plan says, and writing down what happened."""
+"""Doing what the plan says, and recording what happened."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class Job:
     Args:
         client: The API.
         input: The file of requests.
-        output: Where the good answers go.
+        output: Where the successful answers go.
         errors: Where the others go.
         folder: Where the downloads go until they are merged.
         pace: How often to poll.
-        on_progress: Called after each step, unless it is None.
+        on_progress: Called after each step; None for nothing.
     """
 
     client: Client
@@ -63,7 +63,7 @@ class Driver:
 
     Args:
         job: What to work with.
-        ledger: Where each step is written down; the run has begun there.
+        ledger: Where each step is recorded; the run has begun there.
         run: The run, as the ledger has it.
     """
 
@@ -81,15 +81,15 @@ class Driver:
         self._errors = UnfinishedFile(job.errors)
 
     def drive(self) -> Summary:
-        """Go on until all is done.
+        """Drive the run until it ends.
 
         Returns:
             How it ended.
 
         Raises:
             BatchFailedError: The API refused a batch, and trying again would not help.
-            RunError: The input was changed, or an output is in the way or gone.
-            APIError: A request was refused, or went wrong too often.
+            RunError: The input changed, or an output file is missing or already exists.
+            APIError: A request was refused, or failed too often.
             Interrupted: By Ctrl-C.
         """
         try:
@@ -114,7 +114,7 @@ class Driver:
         )
 
     def _try(self, action: do.Action) -> None:
-        """Do one action; if it fails for a passing reason, pause and leave it to the next plan."""
+        """Do one action. After a temporary failure, pause; the next plan repeats it."""
         try:
             self._do(action)
         except Exception as error:
@@ -207,7 +207,7 @@ class Driver:
         self._save(with_batch(shard, batch, self._clock.time()))
 
     def _requeue(self, shard: ShardState) -> None:
-        """Go on with one batch less than were active when the token limit was reached."""
+        """Allow one batch fewer than were active when the token limit was hit."""
         active = sum(other.active or other.batch_failed for other in self._shards)
         max_active = max(1, min(self._run.max_active, active) - 1)
         again = evolve(shard, stage="uploaded", attempt=shard.attempt + 1)
@@ -260,7 +260,7 @@ class Driver:
 
     def _refusal(self, shard: ShardState) -> BatchFailedError:
         return BatchFailedError(
-            shard.batch_id or f"the batch for lines from {shard.first_line}",
+            shard.batch_id or f"the batch that starts at line {shard.first_line}",
             shard.first_line,
             shard.errors,
             active_batches(self._shards),

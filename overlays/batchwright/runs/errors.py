@@ -1,9 +1,9 @@
 """What can end a run.
 
-RunError                  the run cannot begin or go on
+RunError                  the run cannot begin or continue
 ├── InvalidInputError     the input has problems; nothing was sent
 └── BatchFailedError      the API refused a whole batch
-Interrupted               Ctrl-C; the batches go on
+Interrupted               Ctrl-C; the batches remain active
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from batchwright.requests import Problem, Report
 
 
 class RunError(BatchwrightError):
-    """A run cannot begin or go on; the message says why.
+    """A run cannot begin or continue; the message says why.
 
     Example:
         >>> raise RunError("another process is driving this run")
@@ -44,7 +44,8 @@ class InvalidInputError(RunError):
     def __init__(self, path: Path, report: Report) -> None:
         self.report = report
         problems = len(report.problems) + report.omitted
-        super().__init__(f"{path}: {problems} problem(s), the first: {report.problems[0]}")
+        plural = "" if problems == 1 else "s"
+        super().__init__(f"{path}: {problems} problem{plural}, the first: {report.problems[0]}")
 
 
 class BatchFailedError(RunError):
@@ -54,7 +55,7 @@ class BatchFailedError(RunError):
         batch_id: The batch.
         first_line: The number of the shard's first line in the input file, from 1.
         errors: What the API found wrong; each `line` counts from the shard's first line.
-        active: The ids of the run's other batches, which go on.
+        active: The ids of the run's other batches, which remain active.
 
     Example:
         >>> from batchwright.requests import Problem
@@ -72,23 +73,23 @@ class BatchFailedError(RunError):
         self.errors = list(errors)
         self.active = list(active)
         shown = [str(_in_whole_input(error, first_line)) for error in errors[:3]]
-        reason = "; ".join(shown) or "it does not say why"
+        reason = "; ".join(shown) or "it gives no reason"
         more = f" and {len(errors) - 3} more" if len(errors) > 3 else ""
         others = f" Still active: {', '.join(active)}." if active else ""
         if any(error.line is not None for error in errors):
             advice = "Correct these lines and run it again"
-            advice += ", with another output, since the other batches go on." if active else "."
+            advice += ", with another output, because other batches are active." if active else "."
         else:
-            advice = "Run the same command again to try it again."
+            advice = "Run the same command to try again."
         super().__init__(f"the API refused {batch_id}: {reason}{more}.{others} {advice}")
 
 
 class Interrupted(KeyboardInterrupt):
-    """A run was interrupted. Its batches go on, and the same call resumes it.
+    """A run was interrupted. Its batches remain active, and the same call resumes it.
 
     Args:
         folder: Where the ledger is.
-        batch_ids: The batches that go on.
+        batch_ids: The batches that remain active.
 
     Example:
         try:
@@ -100,7 +101,8 @@ class Interrupted(KeyboardInterrupt):
     def __init__(self, folder: Path, batch_ids: Sequence[str]) -> None:
         self.folder = folder
         self.batch_ids = list(batch_ids)
-        super().__init__(f"interrupted with {len(batch_ids)} active batch(es); see {folder}")
+        plural = "" if len(batch_ids) == 1 else "es"
+        super().__init__(f"interrupted with {len(batch_ids)} active batch{plural}; see {folder}")
 
 
 def _in_whole_input(error: Problem, first_line: int) -> Problem:

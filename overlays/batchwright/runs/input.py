@@ -1,4 +1,4 @@
-"""The input of a run, which must stay as it was when the run began."""
+"""The input of a run, which must not change while the run lasts."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _HEAD = 1 << 20
 
 
 def new_run(path: Path, settings: Settings, max_active: int) -> tuple[RunState, list[ShardState]]:
-    """Check the input, and cut it into shards.
+    """Check the input, and split it into shards.
 
     Raises:
         InvalidInputError: The input has problems.
-        RunError: The input changed meanwhile.
+        RunError: The input changed in the meantime.
     """
     seen = fingerprint(path)
     report = check(path, max_requests=None, max_bytes=None, max_embedding_inputs=None)

@@ -1,4 +1,4 @@
-"""What a run has done so far: the `Ledger` that it is written to, and the one on disk."""
+"""The record of what a run has done: the `Ledger` protocol, and its SQLite implementation."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _SAVE_RUN = "INSERT OR REPLACE INTO run VALUES (0, ?)"
 
 
 class Ledger(Protocol):
-    """The ledger of one run. What a call writes is kept as a whole or not at all."""
+    """The ledger of one run. Each call writes all of its data or none."""
 
     def run(self) -> RunState | None:
-        """Read the run; None if none was begun."""
+        """Read the run; None if there is none."""
         ...
 
     def shards(self) -> list[ShardState]:
@@ -38,11 +38,11 @@ class Ledger(Protocol):
         ...
 
     def begin(self, run: RunState, shards: Iterable[ShardState]) -> None:
-        """Write down a new run and all its shards, in place of any other run."""
+        """Record a new run and all its shards, in place of any other run."""
         ...
 
     def save(self, *shards: ShardState, run: RunState | None = None) -> None:
-        """Write down one step: the shards that it changed, and the run if it changed that."""
+        """Record one step: the shards that it changed, and the run if it changed that."""
         ...
 
 
@@ -53,7 +53,7 @@ class SQLiteLedger:
         path: The file; it is created if it does not exist.
 
     Raises:
-        RunError: Another process has it open, or it is not a ledger of this version.
+        RunError: Another process has it open, or the file is not a ledger of this version.
     """
 
     def __init__(self, path: Path) -> None:
@@ -71,7 +71,7 @@ class SQLiteLedger:
             raise
 
     def _lock_and_prepare(self) -> None:
-        # An exclusive lock is taken by the first write and released by the system if we die.
+        # The first write takes an exclusive lock; the system releases it if the process dies.
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._database.execute("PRAGMA synchronous = FULL")
         self._database.execute("BEGIN EXCLUSIVE")
@@ -80,7 +80,7 @@ class SQLiteLedger:
             for statement in _TABLES.split(";"):
                 self._database.execute(statement)
         elif version != _VERSION:
-            raise RunError(f"{self._path}: this ledger is of version {version}, not {_VERSION}")
+            raise RunError(f"{self._path}: this ledger has version {version}, not {_VERSION}")
         self._database.commit()
 
     def __enter__(self) -> SQLiteLedger:

@@ -1,4 +1,4 @@
-"""Putting the answers of a batch back into the order of its input."""
+"""Merging the answers of a batch, in the order of its input."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def merge(
     Args:
         requests: The input of the batch: a path or a file.
         answers: The downloaded output and error files; an empty one is fine.
-        output: Where the good answers go.
-        errors: Where the others go: refused, expired, cancelled, or never mentioned.
+        output: Where the successful answers go.
+        errors: Where the others go: failed, expired, cancelled, or never mentioned.
         unanswered: The error code for requests that no file mentions. `batch_expired` and
             `batch_cancelled` give the reason; any other counts them as lost.
 
     Returns:
-        How many requests ended how.
+        The number of requests by outcome.
 
     Raises:
         InputError: A line of a file is broken; the message names file and line.
@@ -84,7 +84,7 @@ def merge(
 
 
 def _index(files: Sequence[BinaryIO], counts: Counter[str]) -> dict[str, _Answer]:
-    """Find each answer. Of two to the same request, the good one counts, else the first."""
+    """Index the answers. If a request has several, a successful one wins, else the first."""
     index: dict[str, _Answer] = {}
     for number, file in enumerate(files):
         offset, name = 0, name_of(file)
@@ -109,7 +109,7 @@ def _outcome(result: Result) -> str:
 
 
 def _usage(body: object) -> tuple[int, int]:
-    """Read input and output tokens, which chat and embeddings call by other names."""
+    """Return the input and output tokens, whose names differ between endpoints."""
     usage = body.get("usage") if isinstance(body, dict) else None
     if not isinstance(usage, dict):
         return 0, 0
@@ -120,7 +120,7 @@ def _usage(body: object) -> tuple[int, int]:
 
 
 def _tokens(value: object) -> int:
-    """Count a number that no request can have used as nothing."""
+    """Return a token count, or 0 if the value is not plausible."""
     return value if isinstance(value, int) and 0 <= value < _MOST_TOKENS else 0
 
 

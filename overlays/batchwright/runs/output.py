@@ -1,4 +1,4 @@
-"""The files that a run writes: where they are, and how they get their names when all is done."""
+"""The files that a run writes: where they are, and when they get their final names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from batchwright.runs.errors import RunError
 
 
 def folder_of(output: str | os.PathLike[str]) -> Path:
-    """Tell where the run for an output keeps its ledger.
+    """Return the folder in which the run for an output keeps its state.
 
     Args:
         output: The output, as given to `run`.
@@ -26,7 +26,7 @@ def folder_of(output: str | os.PathLike[str]) -> Path:
 
 
 def errors_path(output: str | os.PathLike[str]) -> Path:
-    """Tell where the run for an output writes its errors file, unless told otherwise.
+    """Return the default path of the errors file.
 
     Args:
         output: The output, as given to `run`.
@@ -40,7 +40,7 @@ def errors_path(output: str | os.PathLike[str]) -> Path:
 
 
 def unfinished_path(target: Path) -> Path:
-    """Tell what a file is called until all its lines are written."""
+    """Return the name that a file has until it is complete."""
     return target.with_name(f"{target.name}.part")
 
 
@@ -54,8 +54,8 @@ def check_paths(input: Path, output: Path, errors: Path, folder: Path) -> None:
     files = [path.resolve() for path in (input, output, errors)]
     if len({*files, unfinished_path(files[1]), unfinished_path(files[2])}) < 5:
         raise ValueError(
-            "the input, the output and the errors file must be three different files, and none "
-            "may have another one's name with .part added, which a file has until it is finished"
+            "the input, the output and the errors file must be three different files, and none may "
+            "be named like another plus .part, the name of an unfinished file"
         )
     if any(path.is_relative_to(folder.resolve()) for path in files):
         raise ValueError(f"no file can be in {folder}, which is removed when the run is done")
@@ -78,10 +78,10 @@ def check_free(*targets: Path) -> None:
 
 
 class UnfinishedFile:
-    """A file that gets its name when all its lines are written.
+    """A file that gets its final name when it is complete.
 
     Args:
-        target: What it will be called.
+        target: Its final path.
     """
 
     def __init__(self, target: Path) -> None:
@@ -90,10 +90,10 @@ class UnfinishedFile:
 
     @contextmanager
     def append_at(self, length: int) -> Iterator[BinaryIO]:
-        """Open it to append, cutting off what the ledger does not know of.
+        """Open it for appending, after cutting off what the ledger has not recorded.
 
         Args:
-            length: How many bytes are good.
+            length: The recorded length in bytes.
 
         Raises:
             RunError: It is shorter than that.
@@ -113,10 +113,10 @@ class UnfinishedFile:
             os.fsync(file.fileno())
 
     def finish(self) -> None:
-        """Give it its name. Doing so twice does no harm.
+        """Rename it to its final name. Doing so twice is harmless.
 
         Raises:
-            RunError: Another file has that name by now, or it was finished and is gone.
+            RunError: Another file has that name, or it was complete and is gone.
         """
         taken = os.path.lexists(self._target)
         if self._path.exists():

@@ -25,15 +25,15 @@ from batchwright.runs.state import ShardState
 
 @frozen
 class Pace:
-    """How often the API is asked, all in seconds.
+    """How often to ask the API. All values are in seconds.
 
     Args:
-        poll: The shortest time between two requests for the state of a batch.
+        poll: The shortest time between two polls of a batch.
         max_poll: The longest, unless `poll` is longer; in between it is a tenth of the time that
             has passed without a change.
         list_lag: How long a new batch may be missing from the API's list. A batch whose creation
-            was not confirmed counts as not created only if it is still not listed that long after
-            the run stopped waiting for the response, or was resumed.
+            was never confirmed is taken as not created if it is still not listed this long after
+            the request failed or the run was resumed.
 
     Example:
         >>> Pace(poll=30)
@@ -48,7 +48,7 @@ class Pace:
 def plan(
     shards: Sequence[ShardState], *, max_active: int, now: float, pace: Pace
 ) -> list[Action | Ending]:
-    """Say what to do next. After these actions, ask again.
+    """Decide what to do next; call again after these actions.
 
     Nothing here repeats the creation of a batch whose outcome is unknown: such a shard is settled
     first, and takes up one of the `max_active` places meanwhile.
@@ -57,7 +57,7 @@ def plan(
         shards: All shards in the order of their index.
         max_active: How many batches may be active at a time.
         now: The time, in seconds since 1970.
-        pace: How often to ask.
+        pace: How often to ask the API.
 
     Returns:
         The actions in order; there is always one.

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from batchwright.types import Batch
 
 LABELS = ("batchwright_run", "batchwright_shard", "batchwright_attempt")
-"""The keys in a batch's metadata by which a run knows its batches."""
+"""The keys in a batch's metadata by which a run recognizes its own batches."""
 
 _CLOCK_SLACK = 60
 
@@ -45,7 +45,7 @@ def check_metadata(metadata: Mapping[str, str]) -> None:
     """Refuse metadata that the API would refuse once the run's own is added.
 
     Raises:
-        ValueError: There are too many pairs, a key is the run's own, or something is too long.
+        ValueError: There are too many pairs, a key is reserved, or something is too long.
     """
     room = MAX_METADATA_PAIRS - len(LABELS)
     if len(metadata) > room:
@@ -54,7 +54,7 @@ def check_metadata(metadata: Mapping[str, str]) -> None:
         )
     for key, value in metadata.items():
         if key in LABELS:
-            raise ValueError(f"the metadata key {key!r} is the run's own")
+            raise ValueError(f"the metadata key {key!r} is reserved")
         if len(key) > MAX_METADATA_KEY or len(value) > MAX_METADATA_VALUE:
             raise ValueError(
                 f"metadata {key!r}: a key can have {MAX_METADATA_KEY} characters, "
@@ -83,7 +83,7 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
             return None
         more = page.has_more
     if more:
-        raise PaginationError("the list of batches says that there is more, but not where")
+        raise PaginationError("the list of batches has another page, but gives no cursor for it")
     return None
 
 
@@ -130,11 +130,11 @@ def had_no_effect(error: Exception) -> TypeGuard[APIStatusError]:
 
 
 def pause_after(error: Exception, failures: int, *, now: datetime, longest: float) -> float | None:
-    """How long to wait before a failed action is tried again.
+    """Decide how long to wait before a failed action is tried again.
 
     Args:
-        error: What went wrong.
-        failures: How often it has gone wrong, this time included.
+        error: Why it failed.
+        failures: How often it has failed, this time included.
         now: The time, with a time zone.
         longest: The longest pause in seconds, unless the API asks for a longer one.
 

@@ -52,25 +52,25 @@ def run(
     on_progress: Callable[[Progress], None] | None = None,
     keep: bool = False,
 ) -> Summary:
-    """Take a file of requests of any size to a file of answers, in the order of the requests.
+    """Turn a file of requests, of any size, into a file of answers in the same order.
 
-    The input is checked and cut into shards; each shard is uploaded, executed as a batch, and
-    fetched. Each step is written to a ledger in the folder `<output>.batchwright`, and after an
-    interruption the same call goes on from there. When all is done the folder is removed, and the
-    output and the errors file appear, each with all its lines.
+    The input is checked and split into shards; each shard is uploaded, executed as a batch, and
+    downloaded. Each step is recorded in a ledger in the folder `<output>.batchwright`, and after an
+    interruption the same call resumes there. When all is done the folder is removed, and the output
+    and the errors file appear, each with all its lines.
 
     Args:
         client: The API.
         input: The file of requests, for one endpoint and one model.
-        output: The file for good answers; it must not exist yet.
-        errors: The file for the others: a line for each request that was refused, expired,
+        output: The file for successful answers; it must not exist yet.
+        errors: The file for the others: a line for each request that failed or expired, or was
             cancelled or lost. It is written even if there are none, and must not exist yet. None
             means the output's name with `.errors` before its suffix.
         completion_window: How long the API may take for a batch.
         metadata: Your own pairs for each batch. The run adds three, which count towards
             `limits.MAX_METADATA_PAIRS`.
         max_active: How many batches may be active at a time. When the API says that too many
-            tokens are enqueued, the run goes on with fewer.
+            tokens are enqueued, the run continues with fewer.
         max_requests: The most requests in a batch.
         max_bytes: The most bytes in a batch's input file.
         pace: How often to ask the API.
@@ -78,18 +78,18 @@ def run(
         keep: Whether to keep the folder when all is done.
 
     Returns:
-        How many requests ended how, and where the answers are.
+        The number of requests by outcome, and where the answers are.
 
     Raises:
         InvalidInputError: The input has problems; nothing was sent.
         RunError: The output or the errors file exists, or one with `.part` added to its name; the
             run began with another input or other settings and has batches or answers already; the
             input has changed since; or another process drives the run.
-        InputError: An answer cannot be read, although it was fetched again and again.
+        InputError: An answer is unreadable, even after repeated downloads.
         BatchFailedError: The API refused a whole batch.
-        APIError: A request was refused, or went wrong too often.
+        APIError: A request was refused, or failed too often.
         ValueError: An argument is out of range.
-        Interrupted: By Ctrl-C; the batches go on.
+        Interrupted: Ctrl-C was pressed; the batches remain active.
 
     Example:
         from batchwright import Client
@@ -97,7 +97,7 @@ def run(
 
         with Client() as client:
             summary = run(client, "requests.jsonl", output="answers.jsonl")
-            print(summary.ok, "of", summary.total, "answered")
+            print(summary.ok, "of", summary.total, "succeeded")
     """
     job = Job(
         client=client,
@@ -150,7 +150,8 @@ def _resume(job: Job, ledger: Ledger, settings: Settings, max_active: int) -> Ru
     """Resume the run that the ledger holds, and give its failed batches another try.
 
     Returns:
-        The run; None if there is none, or none that can be resumed and has anything to lose.
+        The run; None if there is none, or if it cannot be resumed and nothing would be lost by
+        starting over.
 
     Raises:
         RunError: The input or a setting has changed, and there are batches or answers already.
@@ -171,8 +172,8 @@ def _resume(job: Job, ledger: Ledger, settings: Settings, max_active: int) -> Ru
     traces = [str(path.absolute()) for path in (job.folder, *unfinished) if path.exists()]
     raise RunError(
         f"{changed} since the run for this output began, and that run has batches or answers "
-        "already. To go on with it, undo the change; to have both, choose another output; "
-        f"to give it up: rm -r {shlex.join(traces)}"
+        "already. To resume it, undo the change; to keep both, choose another output; "
+        f"to discard it: rm -r {shlex.join(traces)}"
     )
 
 

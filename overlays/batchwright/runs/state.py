@@ -1,4 +1,4 @@
-"""What a run knows and keeps: what the ledger holds, and what the plan looks at."""
+"""The state of a run: what the ledger holds, and what the plan decides by."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class ShardState(Shard):
     Args:
         stage: How far it has come.
         attempt: Which batch this is for the shard, from 1.
-        intent_at: When the last remote call was about to be made, in seconds since 1970. If the
-            outcome of a creation is unknown: the latest time at which it can have taken effect.
+        intent_at: When the last request was about to be sent, in seconds since 1970. If the outcome
+            of a creation is unknown, the latest time at which it can have taken effect.
         asked_at: When the API was last asked about the batch, in seconds since 1970.
         changed_at: When its response last differed from the one before, in seconds since 1970.
         file_id: The uploaded input file; empty until there is one.
@@ -41,8 +41,8 @@ class ShardState(Shard):
         batch_id: The batch; empty until there is one.
         status: The batch's status.
         alone: Whether no other batch of the run has been active at the same time.
-        completed: How many requests the API has answered well.
-        failed: How many requests the API has refused.
+        completed: Requests that the API has completed.
+        failed: Requests that have failed.
         output_file_id: The batch's output file.
         error_file_id: The batch's error file.
         errors: Why the batch failed; lines are counted from the shard's first.
@@ -118,14 +118,14 @@ class Settings:
 
 @frozen
 class Tally:
-    """How many requests ended how, and how many tokens they used.
+    """The number of requests by outcome, and the tokens that they used.
 
     Args:
         total: All requests of the input.
-        ok: Those with a good answer.
-        failed: Those that were executed and refused, or that the API gave up on.
-        expired: Those that the batch had no time for.
-        cancelled: Those that were not executed because the batch was cancelled.
+        ok: Those that succeeded.
+        failed: Those that were executed and failed, or that the API gave up on.
+        expired: Those not executed because the batch expired.
+        cancelled: Those not executed because the batch was cancelled.
         lost: Those that neither file of a completed batch mentions; their code is `no_answer`.
         unexpected: Answers that were dropped: a second one, or one to an unknown request.
         input_tokens: Tokens read, by the usage in the answers.
@@ -156,8 +156,8 @@ class RunState:
         settings: What must be the same when it is resumed.
         endpoint: The endpoint of all its batches.
         max_active: How many batches may be active at a time, as far as the token limit allows.
-        output_length: How many bytes of the output are good.
-        errors_length: How many bytes of the errors file are good.
+        output_length: The recorded length of the output in bytes.
+        errors_length: The recorded length of the errors file in bytes.
         tally: The sum over the merged shards.
     """
 

@@ -1,4 +1,4 @@
-"""What a run tells its caller: how far it has come, and how it ended."""
+"""What a run reports to its caller: how far it has come, and how it ended."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Progress:
         step: What it has just done: `upload`, `create`, `settle`, `poll`, `requeue`, `download`,
             `merge` or `wait`.
         requests: How many requests the input holds.
-        completed: How many of them the API has answered well.
-        failed: How many of them the API has refused.
+        completed: Requests that the API has completed.
+        failed: Requests that have failed.
         shards: How many shards the input has.
-        merged: How many of them are done.
+        merged: How many of them have their answers in the output.
         active: The ids of the batches that are under way.
 
     Example:
@@ -44,8 +44,8 @@ class Summary(Tally):
     """How a run ended.
 
     Args:
-        shards: How many batches' worth of requests there were.
-        output: The file with the good answers.
+        shards: How many shards the input was split into.
+        output: The file with the successful answers.
         errors: The file with the others.
         batch_ids: The batches, in the order of the input.
 
