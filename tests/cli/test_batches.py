@@ -152,7 +152,7 @@ def test_wait_interrupted_in_process_ends_with_130(
     monkeypatch.setattr(Batches, "wait", interrupt)
     ran = cli("wait", "batch_1")
     assert ran.code == 130
-    assert "batch_1 goes on" in ran.err
+    assert "batch_1 is still active" in ran.err
 
 
 def test_list_follows_pages_up_to_the_limit(cli: Cli, server: Server, tmp_path: Path) -> None:

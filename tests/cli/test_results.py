@@ -27,7 +27,7 @@ def test_all_lines_go_to_stdout(cli: Cli, mixed: str) -> None:
     assert {line["custom_id"] for line in lines} == {f"r{n}" for n in range(5)}
     assert lines[-1]["custom_id"] == "r0"
     assert ran.code == 1
-    assert "not all requests have a good answer" in ran.err
+    assert "not all requests succeeded" in ran.err
 
 
 def test_good_answers_and_others_go_to_files(cli: Cli, mixed: str, tmp_path: Path) -> None:

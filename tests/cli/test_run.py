@@ -64,7 +64,7 @@ def test_a_failed_request_ends_with_1(cli: Cli, server: Server, requests_file: P
     server.faults.add(FailLines(custom_id="^r3$"))
     ran = cli("run", requests_file, "--poll", "0.05")
     assert ran.code == 1
-    assert "answered      4\nfailed        1\n" in ran.out
+    assert "succeeded     4\nfailed        1\n" in ran.out
     assert "5 of 5 · done, 1 failed" in ran.err
     errors = requests_file.with_name("requests.answers.errors.jsonl")
     assert json.loads(errors.read_text())["custom_id"] == "r3"
@@ -123,7 +123,7 @@ def test_after_an_interruption_it_says_how_to_resume_and_that_works(
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out) == (130, "")
         assert "Traceback" not in err
-        assert "These batches go on:\n  batch_" in err
+        assert "Still active:\n  batch_" in err
         assert f"Resume it with: python -m batchwright run '{path}' --poll 0.05\n" in err
         server.clock.advance(60)
         server.wait_until_idle()
@@ -141,7 +141,7 @@ def test_an_interruption_in_process_ends_with_130(
     monkeypatch.setattr("batchwright.runs.run", interrupt)
     ran = cli("run", requests_file)
     assert ran.code == 130
-    assert "No batch goes on." in ran.err
+    assert "No batch is active." in ran.err
     assert f"run {requests_file}" in ran.err
 
 
@@ -153,7 +153,7 @@ def test_of_many_batches_that_go_on_three_are_named(
 
     monkeypatch.setattr("batchwright.runs.run", interrupt)
     err = cli("run", requests_file).err
-    assert "go on:\n  batch_0\n  batch_1\n  batch_2\n  and 4 more\nResume" in err
+    assert "active:\n  batch_0\n  batch_1\n  batch_2\n  and 4 more\nResume" in err
 
 
 @pytest.mark.parametrize("option", ["--output", "--errors"])

@@ -53,10 +53,10 @@ def test_a_person_is_told_what_to_type(cli: Cli, monkeypatch: pytest.MonkeyPatch
     ("args", "told"),
     [
         (["--fault", "nonsense"], "unknown kind of fault"),
-        (["--limit", "nonsense=3"], "is none of file_bytes"),
+        (["--limit", "nonsense=3"], "expected one of file_bytes"),
         (["--limit", "requests=many"], "is not a number"),
         (["--duration", "in_progress"], "is not name=value"),
-        (["--duration", "sleeping=3"], "is none of validating"),
+        (["--duration", "sleeping=3"], "expected one of validating"),
     ],
 )
 def test_a_wrong_option_is_one_line(cli: Cli, args: list[str], told: str) -> None:

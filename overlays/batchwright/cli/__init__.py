@@ -1,6 +1,6 @@
-"""The command line: one file a command group.
+"""The command line: one file per command group.
 
-Each command imports what it needs when it runs, so that `--version` and `--help` stay quick.
+Each command imports what it needs when it runs, so that `--version` and `--help` are quick.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The program: the options before the command, the commands, and how all of them end."""
+"""The program: global options, commands and exit codes."""
 
 from __future__ import annotations
 
@@ -46,13 +46,15 @@ def configure(
     ctx: typer.Context,
     base_url: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="The API's address; else OPENAI_BASE_URL, else OpenAI."),
+        typer.Option(
+            metavar="URL", help="The API's URL; defaults to OPENAI_BASE_URL, else OpenAI's."
+        ),
     ] = None,
     timeout: Annotated[
         float | None, typer.Option(metavar="SECONDS", help="How long to wait for a response.")
     ] = None,
     max_retries: Annotated[
-        int, typer.Option(metavar="N", min=0, help="How often a failed request is sent again.")
+        int, typer.Option(metavar="N", min=0, help="How many times to retry a failed request.")
     ] = 2,
     _version: Annotated[
         bool,
@@ -60,7 +62,7 @@ def configure(
             "--version",
             callback=_print_version,
             is_eager=True,
-            help="Show the version, and the specification it was made from.",
+            help="Show the version, and the specification it was generated from.",
         ),
     ] = False,
 ) -> None:

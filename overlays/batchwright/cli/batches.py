@@ -107,7 +107,7 @@ def wait(
                 on_update=lambda batch: _update(show, batch),
             )
     except KeyboardInterrupt:
-        note(f"Interrupted. {batch_id} goes on.")
+        note(f"Interrupted. {batch_id} is still active.")
         note(f"Wait again with: {other_command(ctx, 'wait', batch_id)}")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     show_batch(batch, as_json=as_json)
@@ -141,7 +141,7 @@ def list_(
 
 
 def cancel(ctx: typer.Context, batch_id: BatchId, as_json: Json = False) -> None:
-    """Cancel a batch. The answers it has by then can still be fetched."""
+    """Cancel a batch. The answers that it has by then can still be downloaded."""
     with open_client(ctx) as client:
         show_batch(client.batches.cancel(batch_id), as_json=as_json)
 

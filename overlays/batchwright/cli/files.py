@@ -35,7 +35,8 @@ def list_(
     ctx: typer.Context,
     *,
     purpose: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only those for batch, batch_output …")
+        str | None,
+        typer.Option(metavar="NAME", help="Only files with this purpose, such as batch_output."),
     ] = None,
     limit: Count = limits.DEFAULT_BATCHES_PER_PAGE,
     after: After = None,
@@ -107,7 +108,7 @@ def download(
         ),
     ] = None,
 ) -> None:
-    """Download a file; with --output it appears only when it is whole."""
+    """Download a file. With --output, the file appears only once it is complete."""
     with open_client(ctx) as client:
         if output is not None:
             out(printable(str(client.files.download(file_id, output))))

@@ -68,16 +68,20 @@ def free_path(path: Path | None) -> Path | None:
 
 InputFile = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help="JSON Lines, one request a line.", callback=_regular_file),
+    typer.Argument(
+        metavar="FILE", help="JSON Lines, one request per line.", callback=_regular_file
+    ),
 ]
 Count = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
 BatchId = Annotated[str, typer.Argument(metavar="ID", help="The batch, such as batch_1a2b.")]
 FileId = Annotated[str, typer.Argument(metavar="ID", help="The file, such as file-1a2b.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for programs.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Metadata = Annotated[
     list[str] | None,
-    typer.Option("--metadata", "-m", metavar="KEY=VALUE", help="Kept with the batch; repeatable."),
+    typer.Option(
+        "--metadata", "-m", metavar="KEY=VALUE", help="Stored with the batch; repeatable."
+    ),
 ]
 DEFAULT_WINDOW = COMPLETION_WINDOWS[0]
 Window = Annotated[
@@ -92,7 +96,7 @@ DEFAULT_POLL = 1.0
 Poll = Annotated[
     float,
     typer.Option(
-        "--poll", metavar="SECONDS", min=0.05, help="The shortest time between two status requests."
+        "--poll", metavar="SECONDS", min=0.05, help="The shortest time between two polls."
     ),
 ]
 After = Annotated[str | None, typer.Option("--after", metavar="ID", help="Start after this one.")]

@@ -25,7 +25,7 @@ _WIDE = 10_000
 
 
 def printable(text: str) -> str:
-    """Escape what a terminal would obey: text from a server may hold anything."""
+    """Escape control characters, since text from a server may contain any."""
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -33,7 +33,7 @@ def out(text: str) -> None:
     """Print a result and a line end on stdout; the text must be printable.
 
     Raises:
-        typer.Exit: The reader of the output has closed it.
+        typer.Exit: The output was closed early.
     """
     try:
         sys.stdout.write(f"{text}\n")
@@ -60,7 +60,7 @@ def out_bytes(chunks: Iterable[bytes]) -> None:
     """Write bytes to stdout unchanged.
 
     Raises:
-        typer.Exit: The reader of the output has closed it.
+        typer.Exit: The output was closed early.
     """
     try:
         for chunk in chunks:
@@ -71,7 +71,7 @@ def out_bytes(chunks: Iterable[bytes]) -> None:
 
 
 def out_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on stdout; on a terminal it is made to fit, but ids are never broken."""
+    """Print a table on stdout, fitted to a terminal's width without breaking ids."""
     from rich.table import Table
     from rich.text import Text
 
@@ -84,7 +84,7 @@ def out_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def out_fields(fields: Mapping[str, object]) -> None:
-    """Print names and values on stdout, one pair a line; None is left out."""
+    """Print names and values on stdout, one pair per line; None is left out."""
     shown = {name: str(value) for name, value in fields.items() if value is not None}
     width = max(map(len, shown))
     out("\n".join(f"{name:{width}}  {printable(value)}" for name, value in shown.items()))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from batchwright.cli.printing import note, printable
 
 Show = Callable[[int, int, int, str], None]
-"""Takes how many requests are done, how many of these were failed, the total, and a status."""
+"""Takes how many requests are done, how many of these failed, the total, and a status."""
 
 _TENTHS = 10
 

@@ -25,7 +25,7 @@ def results(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="For good answers.", callback=free_path
+            "--output", "-o", metavar="FILE", help="For successful answers.", callback=free_path
         ),
     ] = None,
     errors: Annotated[
@@ -38,7 +38,7 @@ def results(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch the answers of a batch, in the API's order.
+    """Download the answers of a batch, in the API's order.
 
     Without --output and --errors, all lines go to stdout. `batchwright run` gives the answers in
     the order of the requests.
@@ -63,7 +63,7 @@ def results(
             }
             (out_json if as_json else out_fields)(written)
     if not all_answered(batch):
-        note(f"{batch_id} is {batch.status}, and not all requests have a good answer.")
+        note(f"{batch_id} is {batch.status}, and not all requests succeeded.")
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

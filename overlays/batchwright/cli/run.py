@@ -57,7 +57,7 @@ def run(
             "--output",
             "-o",
             metavar="FILE",
-            help="For good answers.",
+            help="For successful answers.",
             show_default="x.answers.jsonl for x.jsonl",
             callback=target,
         ),
@@ -86,11 +86,11 @@ def run(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Take a file of requests, of any size, to a file of answers in the same order.
+    """Turn a file of requests, of any size, into a file of answers in the same order.
 
-    The file is checked first; nothing is sent if it has problems. Then it is cut into batches,
-    which are uploaded, awaited, fetched and joined. After an interruption, the same command
-    resumes the run.
+    The file is checked first; nothing is sent if it has problems. It is then split into batches,
+    which are uploaded and awaited; their answers are downloaded and merged. After an interruption,
+    the same command resumes the run.
     """
     from attrs import asdict
 
@@ -122,7 +122,7 @@ def run(
     except KeyboardInterrupt as interrupt:
         ids = getattr(interrupt, "batch_ids", [])
         more = [f"and {len(ids) - _SHOWN} more"] if len(ids) > _SHOWN else []
-        note("Interrupted." + (" These batches go on:" if ids else " No batch goes on."))
+        note("Interrupted." + (" Still active:" if ids else " No batch is active."))
         for line in (*ids[:_SHOWN], *more):
             note(f"  {line}")
         note(f"Resume it with: {same_command(ctx)}")
@@ -143,11 +143,11 @@ def _update(show: Show, progress: Progress) -> None:
 
 
 def _fields(summary: Summary) -> dict[str, object]:
-    """What to show a person: counts of zero are left out, except that of good answers."""
+    """The fields to show: zero counts are left out, except that of successful requests."""
     first, *others = summary.batch_ids
     return {
         "requests": summary.total,
-        "answered": summary.ok,
+        "succeeded": summary.ok,
         **{name.replace("_", " "): getattr(summary, name) or None for name in _COUNTS},
         "batches": f"{first} and {len(others)} more" if others else first,
         "output": summary.output,

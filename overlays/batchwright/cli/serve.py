@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ServeCommand(TyperCommand):
-    """A command whose help lists what the options take, for which it imports the server."""
+    """A command whose help lists values that only the server knows."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # click's, or typer's copy of it
         """Add the lists to the help."""
@@ -26,8 +26,8 @@ class ServeCommand(TyperCommand):
         from batchwright.server.faults import KINDS
 
         lists: dict[str, Iterable[str]] = {
-            "States of --duration": _readers(Durations),
-            "Names of --limit": _readers(Limits),
+            "States of --duration": _parsers(Durations),
+            "Names of --limit": _parsers(Limits),
             "Kinds of --fault": sorted(KINDS),
         }
         texts = (f"{title}: {' '.join(names)}" for title, names in lists.items())
@@ -41,7 +41,7 @@ def serve(
         str, typer.Option(metavar="ADDRESS", help="The address to listen on.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(metavar="N", min=0, max=65535, help="0 is any free one.")
+        int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 picks a free one.")
     ] = 8000,
     data: Annotated[
         Path | None,
@@ -60,31 +60,31 @@ def serve(
         list[str] | None,
         typer.Option(
             metavar="STATE=SECONDS",
-            help="The least time that a batch spends in a state; repeatable.",
+            help="The minimum time that a batch spends in a state; repeatable.",
         ),
     ] = None,
     limit: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME=NUMBER", help="Another limit, such as requests=100; repeatable."
+            metavar="NAME=NUMBER", help="Override a limit, such as requests=100; repeatable."
         ),
     ] = None,
     model: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="One more model; repeatable.")
+        list[str] | None, typer.Option(metavar="ID", help="Add a model; repeatable.")
     ] = None,
     fault: Annotated[
         list[str] | None,
         typer.Option(
             metavar="KIND:NAME=VALUE,…",
-            help="How to misbehave, such as error:status=503; repeatable.",
+            help="Inject a fault, such as error:status=503; repeatable.",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Serve the Batch API on this machine, until Ctrl-C.
 
-    It takes any key. Requests are free, and answered the same way each time: chats by an echo,
-    embeddings by hashing, moderations by a list of words.
+    Any key works. Requests are free, and answers are deterministic: chat echoes, embeddings hash
+    words, moderation matches a word list.
     """
     from batchwright.server import Durations, Limits, Server
 
@@ -105,7 +105,7 @@ def serve(
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        message = f"{port} is taken; choose another, or 0 for any free one"
+        message = f"{port} is taken; choose another, or 0 to pick a free one"
         raise typer.BadParameter(message, param_hint="--port") from error
 
 
@@ -128,13 +128,13 @@ def _fault(text: str) -> Fault:
 
 
 def _numbers(values: list[str] | None, option: str, kind: type[Any]) -> Any:
-    """Make settings, which are attrs classes of numbers, of `name=number` pairs."""
-    known = _readers(kind)
+    """Build an attrs class of numbers from `name=number` pairs."""
+    known = _parsers(kind)
     given = {}
     for name, value in pairs(values, option).items():
         if name not in known:
-            names = ", ".join(known)
-            raise typer.BadParameter(f"{name!r} is none of {names}", param_hint=option)
+            message = f"unknown name {name!r}; expected one of {', '.join(known)}"
+            raise typer.BadParameter(message, param_hint=option)
         try:
             given[name] = known[name](value)
         except ValueError:
@@ -142,9 +142,9 @@ def _numbers(values: list[str] | None, option: str, kind: type[Any]) -> Any:
     return kind(**given)
 
 
-def _readers(kind: type[Any]) -> dict[str, Callable[[str], int | float]]:
-    """Return what reads each number of an attrs class."""
+def _parsers(kind: type[Any]) -> dict[str, Callable[[str], int | float]]:
+    """Map each numeric field to its parser."""
     from attrs import fields
 
-    readers = {"float": float, "int": int}
-    return {one.name: readers[one.type] for one in fields(kind) if one.type in readers}
+    parsers = {"float": float, "int": int}
+    return {one.name: parsers[one.type] for one in fields(kind) if one.type in parsers}

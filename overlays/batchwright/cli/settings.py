@@ -1,4 +1,4 @@
-"""The options before the command, and the client that they make."""
+"""The global options, and the client made from them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Settings(NamedTuple):
     Args:
         base_url: Where the API is; None leaves it to the environment.
         timeout: How many seconds to wait for a response; None is the client's default.
-        max_retries: How often a failed request is sent again.
+        max_retries: How many times to retry a failed request.
         args: All arguments, as they were given.
     """
 
@@ -35,7 +35,7 @@ def open_client(ctx: typer.Context) -> Iterator[Client]:
     """Make the client; the key comes from `OPENAI_API_KEY` only.
 
     Raises:
-        ConfigurationError: There is no key, or a setting cannot be used.
+        ConfigurationError: There is no key, or a setting is invalid.
         APIError: Whatever the block raises, with a note of the base URL where it matters.
     """
     from batchwright import APIConnectionError, Client, ConfigurationError, NotFoundError
@@ -55,7 +55,7 @@ def open_client(ctx: typer.Context) -> Iterator[Client]:
 
 
 def same_command(ctx: typer.Context) -> str:
-    """The command line that was given, to be used again."""
+    """The command line as it was given."""
     return command(ctx, *ctx.obj.args)
 
 

@@ -31,7 +31,7 @@ def validate(
         str | None,
         typer.Option(
             metavar="PATH",
-            help="The url that each line must have; else the first line's.",
+            help="The URL that every line must have; defaults to the first line's.",
             callback=_path,
         ),
     ] = None,
@@ -43,7 +43,7 @@ def validate(
 ) -> None:
     """Check a file of requests by the API's rules, without sending it anywhere.
 
-    The file may be larger than one batch: `batchwright run` cuts it into shards.
+    The file may be larger than one batch: `batchwright run` splits it.
     """
     from batchwright.requests import check
 
@@ -67,7 +67,7 @@ def validate(
 
 
 def problem_lines(file: Path, report: Report) -> Iterator[str]:
-    """Say what a check found, one problem a line, as compilers do."""
+    """Say what a check found, one problem per line, as compilers do."""
     yield from (printable(_problem_line(file, problem)) for problem in report.problems)
     if report.omitted:
         yield f"… and {report.omitted} more"

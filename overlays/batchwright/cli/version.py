@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def version() -> str:
-    """Say which batchwright this is, and what its generated layer was made from."""
+    """The versions of batchwright, the specification and the generator."""
     from batchwright import _specification
     from batchwright._version import installed_version
 
