@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from batchwright.cli.batches import all_answered
+from batchwright.cli.batches import all_succeeded
 from batchwright.resources.batches import Batches
 from batchwright.server import Durations, FailLines, Server
 from batchwright.types import Batch
@@ -212,13 +212,13 @@ def test_a_batch_without_counts_can_be_shown(
     ran = cli("wait", "batch_old")
     assert ran.code == 0
     assert ran.err == "completed\n"
-    assert all_answered(old)
+    assert all_succeeded(old)
 
 
-def test_only_a_completed_batch_without_refusals_is_all_answered() -> None:
+def test_only_in_a_completed_batch_without_failures_have_all_succeeded() -> None:
     def batch(status: str, failed: int) -> Any:
         return SimpleNamespace(status=status, request_counts=SimpleNamespace(failed=failed))
 
-    assert all_answered(batch("completed", 0))
-    assert not all_answered(batch("completed", 1))
-    assert not all_answered(batch("expired", 0))
+    assert all_succeeded(batch("completed", 0))
+    assert not all_succeeded(batch("completed", 1))
+    assert not all_succeeded(batch("expired", 0))

@@ -32,7 +32,7 @@ def test_answers_are_in_the_order_of_the_requests(
     ran = cli("run", requests_file, "--poll", "0.05")
     answers = requests_file.with_name("requests.answers.jsonl")
     assert ran.code == 0
-    assert "requests      5\nanswered      5\n" in ran.out
+    assert "requests      5\nsucceeded     5\n" in ran.out
     assert str(answers) in ran.out
     assert "answers.errors.jsonl (empty)\n" in ran.out
     assert "5 of 5 · done" in ran.err

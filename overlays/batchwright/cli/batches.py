@@ -111,7 +111,7 @@ def wait(
         note(f"Wait again with: {other_command(ctx, 'wait', batch_id)}")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     show_batch(batch, as_json=as_json)
-    if not all_answered(batch):
+    if not all_succeeded(batch):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
@@ -172,7 +172,7 @@ def show_batch(batch: Batch, *, as_json: bool) -> None:
     out_fields(fields)
 
 
-def all_answered(batch: Batch) -> bool:
+def all_succeeded(batch: Batch) -> bool:
     """Whether a batch has completed and none of its requests failed."""
     counts = batch.request_counts
     return batch.status == "completed" and not (counts and counts.failed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batchwright.cli.batches import all_answered
+from batchwright.cli.batches import all_succeeded
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import BatchId, Json, free_path
 from batchwright.cli.printing import note, out_fields, out_json, out_lines
@@ -62,7 +62,7 @@ def results(
                 if path is not None
             }
             (out_json if as_json else out_fields)(written)
-    if not all_answered(batch):
+    if not all_succeeded(batch):
         note(f"{batch_id} is {batch.status}, and not all requests succeeded.")
         raise typer.Exit(ExitCode.INCOMPLETE)
 
