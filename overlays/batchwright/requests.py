@@ -1,4 +1,4 @@
-"""Files of requests: making lines; writing, reading, checking and sharding files.
+"""Files of requests: making lines; writing, reading, checking and splitting files.
 
 A file has one JSON object per line, in UTF-8, as the Batch API takes it.
 """
@@ -42,7 +42,7 @@ def request(
     """Make one line of an input file.
 
     Args:
-        custom_id: Your name for the request, unique in the file; its answer has the same.
+        custom_id: Your name for the request, unique in the file; its answer has the same one.
         url: The endpoint, such as `/v1/chat/completions`; the same in every line of a file.
         body: The parameters of the request, as the endpoint takes them.
         method: `POST`; the API takes no other.
@@ -62,8 +62,8 @@ def write(
 ) -> int:
     """Write an input file, a line at a time, from any iterable.
 
-    A file is written under a temporary name and renamed at the end, so the path never has half a
-    file. NaN and infinities, which JSON lacks, are written as null.
+    A file is written under a temporary name and renamed at the end, so a half-written file never
+    appears at the path. NaN and infinities, which JSON lacks, are written as null.
 
     Args:
         target: A path, or a file opened in binary mode.

@@ -43,7 +43,7 @@ class ResultError:
 class Result:
     """The answer to one request of a batch.
 
-    A request that was executed but refused has a `status_code` of 4xx or 5xx and the line's own
+    A request that was executed but failed has a `status_code` of 4xx or 5xx and the line's own
     `error` is null; here `ok` is False, and `error` comes from the body. A request that was never
     executed, because the batch expired or was cancelled, has no `status_code`.
 
@@ -152,5 +152,5 @@ def _error(own: Any, status: int | None, body: Any) -> ResultError:
 
 def _unexplained(status: int | None) -> str:
     if status is None:
-        return "The request was not executed, and the API does not say why."
-    return f"The request failed with status {status}, and the API does not say why."
+        return "The request was not executed, and the API gives no reason."
+    return f"The request failed with status {status}, and the API gives no reason."

@@ -1,1 +1,1 @@
-"""JSON Lines: reading, checking and cutting files of requests."""
+"""JSON Lines: reading, checking and splitting files of requests."""

@@ -33,7 +33,7 @@ _JSON_TYPES = {
 
 
 class Rules:
-    """The rules, and what earlier lines have fixed: endpoint, model, custom ids.
+    """The rules, with the endpoint, model and custom ids seen so far.
 
     Args:
         endpoint: What each url must be; None takes the first line's.
@@ -82,7 +82,7 @@ class Rules:
             yield (
                 "duplicate_custom_id",
                 "The custom_id for this request is a duplicate of another request. "
-                "Give each request of a batch its own.",
+                "Each request in a batch needs its own.",
                 "custom_id",
             )
 
@@ -129,7 +129,7 @@ class Rules:
             yield (
                 "mismatched_model",
                 f"The model '{model}' for this request does not match the rest of the batch. "
-                f"It began with '{self.model}', and a batch is for one model.",
+                f"It began with '{self.model}'; a batch takes one model.",
                 "body.model",
             )
 

@@ -66,14 +66,14 @@ def shards(
     """Split an input file into consecutive shards, each within the API's limits for one batch.
 
     Nothing is copied: a shard says where its lines are. The file is not checked (`check` does
-    that). All its requests must be for one model, as in a batch; split an input with several
-    models by model first, since alternating lines would end up in a batch each.
+    that). All requests must be for one model, which is not checked here; split an input with
+    several models by model first.
 
     Args:
         path: The input file.
         max_requests: The most lines in a shard.
         max_bytes: The most bytes in a shard.
-        max_embedding_inputs: The most texts in a shard's requests for embeddings.
+        max_embedding_inputs: The most texts to embed in a shard.
 
     Yields:
         The shards in the order of the file; none for an empty file.

@@ -45,7 +45,7 @@ class Report:
     Args:
         problems: First those of the whole file, then those of lines, in order.
         omitted: How many more problems there were than `max_problems`.
-        requests: How many lines there are, good and bad.
+        requests: How many lines there are, valid or not.
         bytes: The length of the input in bytes.
         endpoint: The endpoint of the lines; None if none was given or found.
         model: The model of the lines; None if there is none.
@@ -87,18 +87,18 @@ def check(
 ) -> Report:
     """Check an input file in one pass, in memory that does not grow with it.
 
-    The rules are those that the API reports in `errors.data` of a failed batch. An empty line is
-    not JSON, even at the end of the file; neither are NaN and a byte order mark. CRLF line ends,
-    and a last line without a line end, are fine.
+    The rules are those that the API applies, reporting violations in `errors.data` of a failed
+    batch. Empty lines, NaN and a byte order mark are errors; CRLF line endings and a missing final
+    newline are fine.
 
     Args:
         source: A path, bytes, a file opened in binary mode, or an iterable of lines.
         endpoint: The batch's endpoint, such as `/v1/embeddings`; None takes the first line's url.
         models: The models that the API has; None skips that check.
         max_problems: The most problems to list; the rest are counted.
-        max_requests: The most requests in the file; None for an input that will be sharded.
-        max_bytes: The most bytes in the file; None for an input that will be sharded.
-        max_embedding_inputs: The most texts to embed; None for an input that will be sharded.
+        max_requests: The most requests in the file; None for an input that will be split.
+        max_bytes: The most bytes in the file; None for an input that will be split.
+        max_embedding_inputs: The most texts to embed; None for an input that will be split.
 
     Returns:
         The report, whose `ok` says whether the API would take the file.

@@ -1,8 +1,8 @@
 """Resuming downloads that break off: decisions only, no I/O.
 
-Large downloads are known to be cut short, and the next request to fail with a 502. A transfer that
-breaks off asks for the rest with `Range`. Servers need not support that: a 206 is used only if its
-`Content-Range` fits, and after a 200 the bytes that were already handed out are skipped.
+Large downloads are known to break off, and the next request then to fail with a 502. A transfer
+that breaks off asks for the rest with `Range`. Servers need not support that: a 206 is used only if
+its `Content-Range` fits, and after a 200 the bytes that were already handed out are skipped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Transfer:
     Args:
         expected: The length of the file in bytes; None if unknown.
         received: How many bytes were handed out.
-        failures: How often in a row it failed without a new byte.
+        failures: Failures in a row without a new byte.
     """
 
     expected: int | None = None

@@ -1,4 +1,4 @@
-"""What can be uploaded as a file: in constant memory and, where possible, more than once."""
+"""What can be uploaded: streamed in constant memory and, where possible, replayable."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Payload:
 
 @contextmanager
 def opened(source: FileInput, *, default_name: str = _DEFAULT_NAME) -> Iterator[Payload]:
-    """Open what the caller wants to send; what is opened here is closed at the end.
+    """Open a source for sending, and close what was opened here.
 
     Args:
         source: A path, bytes, a binary file, an iterable of bytes, or a tuple of a name and one of
