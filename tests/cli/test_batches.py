@@ -131,7 +131,7 @@ def test_wait_gives_up_after_max_wait(cli: Cli, slow: Server, requests_file: Pat
     assert f"{batch_id} is not done after 0.1 seconds" in ran.err
 
 
-def test_wait_interrupted_says_how_to_go_on(cli: Cli, slow: Server, requests_file: Path) -> None:
+def test_wait_interrupted_says_how_to_continue(cli: Cli, slow: Server, requests_file: Path) -> None:
     batch_id = cli("submit", requests_file).out.strip()
     process = start("--base-url", slow.base_url, "wait", batch_id, "--poll", "0.05")
     assert process.stderr is not None

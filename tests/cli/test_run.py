@@ -145,7 +145,7 @@ def test_an_interruption_in_process_ends_with_130(
     assert f"run {requests_file}" in ran.err
 
 
-def test_of_many_batches_that_go_on_three_are_named(
+def test_of_many_active_batches_three_are_named(
     cli: Cli, server: Server, requests_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(*_: object, **__: object) -> None:

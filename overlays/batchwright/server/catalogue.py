@@ -31,7 +31,7 @@ class Model:
     dimensions: int = 1536
 
     def __attrs_post_init__(self) -> None:
-        """Let the id stand for a snapshot that is not given."""
+        """Default the snapshot to the id."""
         if not self.snapshot:
             object.__setattr__(self, "snapshot", self.id)
 
@@ -65,12 +65,7 @@ MODELS = (
 
 
 def catalogue(extra: Iterable[Model | str] = ()) -> Mapping[str, Model]:
-    """Return the models by id, with some more; a snapshot is a model of its own.
-
-    Example:
-        >>> catalogue(["llama-3"])["llama-3"].endpoints == ENDPOINTS
-        True
-    """
+    """Return the built-in and extra models by id; each snapshot is a model too."""
     more = [Model(one) if isinstance(one, str) else one for one in extra]
     models: dict[str, Model] = {}
     for model in (*MODELS, *more):

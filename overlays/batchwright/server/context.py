@@ -20,8 +20,8 @@ class Context:
     Args:
         state: The stored objects and bytes.
         clock: The server's time.
-        faults: The faults in force.
-        limits: How large things may be.
+        faults: The active faults.
+        limits: The limits.
         durations: How long batches take.
         models: The models by id.
         wake: Wakes the worker.

@@ -23,7 +23,7 @@ class RequestError(Exception):
         message: What is wrong, for people.
         code: The code of the error.
         param: The parameter at fault.
-        type: The API's class of errors.
+        type: The API's type of error.
         headers: More headers of the response.
     """
 

@@ -1,4 +1,4 @@
-"""uvicorn on a socket that listens already, in a thread or in the foreground."""
+"""uvicorn on a listening socket, in a thread or in the foreground."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class _Protocol(H11Protocol):
 
 
 class HttpServer(uvicorn.Server):
-    """uvicorn, but it stops at once, where uvicorn checks ten times a second whether to.
+    """A uvicorn server that stops at once; uvicorn itself checks ten times a second.
 
     Args:
         app: The application.
         listener: The socket.
-        connections: Is kept filled with the open connections, by the client's address.
+        connections: Kept up to date with the open connections, by client address.
     """
 
     def __init__(self, app: ASGIApp, listener: socket.socket, connections: _Connections) -> None:
@@ -67,7 +67,7 @@ class HttpServer(uvicorn.Server):
         self._listening.wait()
 
     def serve_forever(self) -> None:
-        """Serve until `stop`, or in the main thread until a signal."""
+        """Serve until `stop` or, in the main thread, a signal."""
         self._started = True
         try:
             asyncio.run(self._serve_listener())

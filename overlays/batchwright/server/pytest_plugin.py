@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def batchwright_server(tmp_path: Path) -> Iterator[Server]:
     """A new server on a free port of localhost, with its data under `tmp_path`.
 
-    To make it misbehave, see `batchwright.server.Fault`.
+    To inject faults, see `batchwright.server.Fault`.
 
     Example:
         def test_my_code(batchwright_server):

@@ -25,19 +25,18 @@ from batchwright.server.store.state import State
 class Server:
     """The Batch API on localhost, for tests and for trying things out.
 
-    It takes any key, and shows each key only its own files and batches. Requests are free, and
-    answered the same way each time: chats by an echo, embeddings by hashing, moderations by a list
-    of words.
+    Any key works, and sees only its own files and batches. Requests are free, and answers are
+    deterministic: chat echoes, embeddings hash words, moderation matches a word list.
 
     Args:
-        data: The folder for files and batches, which are still there after a restart; None is a
+        data: The folder for files and batches, which are kept across restarts; None uses a
             temporary folder.
         host: The address to listen on.
-        port: The port; 0 is any free one.
+        port: The port; 0 picks a free one.
         speed: Seconds of the server's clock per real second; 0 stops the clock, so that only
             `clock.advance` moves it.
-        durations: The least time that a batch spends in each state.
-        limits: How large things may be.
+        durations: The minimum time that a batch spends in each state.
+        limits: The limits; by default the API's.
         models: More models; a string is a model for all endpoints.
         faults: The faults to start with.
 
@@ -96,7 +95,7 @@ class Server:
 
     @property
     def faults(self) -> Faults:
-        """The faults in force, which can be changed at any time, before the start too.
+        """The active faults, which can be changed at any time, even before the start.
 
         Example:
             server.faults.add(ErrorResponse(operation="createBatch", status=503))
@@ -115,7 +114,7 @@ class Server:
         return self._services.middleware.requests
 
     def wait_until_idle(self, timeout: float = 60.0) -> None:
-        """Wait until no batch has anything to do at the clock's present time.
+        """Wait until no batch has work left at the clock's current time.
 
         Args:
             timeout: How long to wait at most, in real seconds.
@@ -151,7 +150,7 @@ class Server:
         """Serve in the foreground until Ctrl-C or SIGTERM, then shut down cleanly.
 
         Args:
-            on_start: Called with the server once it listens, to print its URL, say.
+            on_start: Called with the server once it listens, for example to print its URL.
 
         Raises:
             RuntimeError: The server is started already, or another one uses the data folder.

@@ -1,4 +1,4 @@
-"""How long things take on the server, and how large they may be."""
+"""How long things take on the server, and its limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from batchwright import limits
 
 @frozen(kw_only=True)
 class Durations:
-    """The least time that a batch spends in each state, in seconds of the server's clock.
+    """The minimum time that a batch spends in each state, in seconds of the server's clock.
 
     Args:
         validating: Until the input is checked. If it is as long as the completion window, the

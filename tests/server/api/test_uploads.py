@@ -112,7 +112,7 @@ def test_complete_checks_bytes_parts_and_md5_and_can_be_tried_again(api):
     short = complete(api, upload, part)
     assert "3 bytes, but the upload announced 6" in short.json()["error"]["message"]
     twice = complete(api, upload, part, part)
-    assert "named before" in twice.json()["error"]["message"]
+    assert "is listed twice" in twice.json()["error"]["message"]
     rest = add(api, upload, b"def").json()
     wrong = complete(api, upload, part, rest, md5="0" * 32)
     assert (wrong.status_code, wrong.json()["error"]["param"]) == (400, "md5")

@@ -120,7 +120,7 @@ def test_a_crash_while_the_files_are_published_loses_nothing(serve, tmp_path):
     assert [line["custom_id"] for line in after.lines(batch["output_file_id"])] == ["a"]
 
 
-def test_a_batch_that_cannot_be_executed_fails_and_the_others_go_on(serve, tmp_path, caplog):
+def test_a_batch_that_cannot_be_executed_fails_and_the_others_continue(serve, tmp_path, caplog):
     api = serve(durations=Durations(in_progress=100))
     broken = api.run([api.line("a")])
     fine = api.run([api.line("a")])

@@ -1,1 +1,1 @@
-"""What responds: the operations, over HTTP."""
+"""The API's operations over HTTP."""

@@ -24,7 +24,7 @@ from batchwright.server.store.state import Entry
 
 @handles("createBatch")
 async def create(context: Context, request: Request, owner: str) -> Response:
-    """Create a batch; whether its input exists is checked later, as by the API."""
+    """Create a batch; whether its input exists is checked later, as the API does."""
     body = await json_object(request)
     input_file_id = string(body, "input_file_id")
     endpoint = choice(body, "endpoint", ENDPOINTS)

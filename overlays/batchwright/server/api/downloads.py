@@ -22,7 +22,7 @@ def download(request: Request, path: Path, filename: str) -> Response:
     Several ranges, or a malformed one, get the whole file, as RFC 9110 (section 14.2) allows.
 
     Raises:
-        RequestError: 416 for a range outside of the file.
+        RequestError: 416 for a range outside the file.
     """
     size = path.stat().st_size
     wanted = byte_range(request.headers.get("range", ""), size)
@@ -49,10 +49,10 @@ def download(request: Request, path: Path, filename: str) -> Response:
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:
-    """Return first byte and end of the one range that a header asks for; None is the whole.
+    """Return the start and end of the range that a header requests; None for the whole file.
 
     Raises:
-        RequestError: 416 for a range outside of the file.
+        RequestError: 416 for a range outside the file.
     """
     match = _ONE_RANGE.fullmatch(header.strip())
     if match is None:
@@ -67,7 +67,7 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
     if start >= size or start == stop:
         raise RequestError(
             416,
-            f"The range is outside of the file's {size} bytes.",
+            f"The range is outside the file's {size} bytes.",
             headers={"content-range": f"bytes */{size}"},
         )
     return start, stop

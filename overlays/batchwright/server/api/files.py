@@ -55,7 +55,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
 
 @handles("listFiles")
 async def list_(context: Context, request: Request, owner: str) -> Response:
-    """List files, newest first unless told otherwise."""
+    """List files, newest first by default."""
     limit = query_integer(request, "limit", default=MAX_FILES_PER_PAGE, maximum=MAX_FILES_PER_PAGE)
     order = request.query_params.get("order", "desc")
     if order not in ("asc", "desc"):
@@ -83,7 +83,7 @@ async def retrieve(context: Context, request: Request, owner: str) -> Response:
 
 @handles("deleteFile")
 async def delete(context: Context, request: Request, owner: str) -> Response:
-    """Delete a file; a batch that reads it goes on."""
+    """Delete a file; a batch that reads it continues."""
     entry = _find(context, request, owner)
     with context.state.editing(entry.id) as file:
         file.stage = "gone"
@@ -101,7 +101,7 @@ async def content(context: Context, request: Request, owner: str) -> Response:
 
 
 def check_name(filename: str, purpose: str) -> None:
-    """Refuse a batch input whose name has another suffix than `.jsonl`; none is fine."""
+    """Refuse a batch input with a suffix other than `.jsonl`; none is fine."""
     if purpose == "batch" and PurePosixPath(filename).suffix.lower() not in ("", ".jsonl"):
         raise RequestError(400, "Invalid file format for Batch API. Must be .jsonl")
 

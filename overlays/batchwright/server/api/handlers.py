@@ -11,7 +11,7 @@ from batchwright._specification import OPERATIONS
 from batchwright.server.context import Context
 
 Handler = Callable[[Context, Request, str], Awaitable[Response]]
-"""Takes the server, the request, and the owner of the key."""
+"""Takes the context, the request, and the hash of the key."""
 
 HANDLERS: dict[str, Handler] = {}
 """The handlers by operationId."""
@@ -27,7 +27,7 @@ def handles(operation: str) -> Callable[[Handler], Handler]:
         ValueError: The specification has no such operation, or it has a handler already.
     """
     if operation not in OPERATIONS or operation in HANDLERS:
-        raise ValueError(f"{operation!r} is no operation without a handler")
+        raise ValueError(f"unknown operation, or one that already has a handler: {operation!r}")
 
     def register(handler: Handler) -> Handler:
         HANDLERS[operation] = handler

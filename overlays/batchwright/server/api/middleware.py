@@ -57,7 +57,7 @@ class Middleware:
     Args:
         app: The API.
         routes: Its routes, named by operationId.
-        faults: The faults in force.
+        faults: The active faults.
     """
 
     def __init__(self, app: ASGIApp, routes: Sequence[Route], faults: Faults) -> None:

@@ -88,7 +88,7 @@ async def receive_form(request: Request, *, file_field: str, folder: Path, limit
 
 
 class _Receiver:
-    """What the push parser calls."""
+    """The callbacks of the push parser."""
 
     def __init__(self, file_field: str, path: Path, limit: int) -> None:
         self.form = Form(path)

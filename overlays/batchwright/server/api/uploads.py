@@ -123,7 +123,7 @@ def _chosen(body: dict[str, Any], there: dict[str, Entry]) -> list[Entry]:
         if not isinstance(one, str):
             raise invalid_type(name, "a string", one)
         if one not in there or one in ids[:index]:
-            why = "was named before" if one in there else "is not a part of this upload"
+            why = "is listed twice" if one in there else "is not a part of this upload"
             raise RequestError(400, f"'{one}' {why}.", code="invalid_value", param=name)
     return [there[one] for one in ids]
 

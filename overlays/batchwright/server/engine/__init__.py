@@ -1,1 +1,1 @@
-"""What executes batches."""
+"""Executing batches."""

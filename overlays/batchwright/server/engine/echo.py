@@ -1,4 +1,4 @@
-"""The echo model: it repeats the last message, in the shape of each text endpoint."""
+"""The echo model: it repeats the last message, in the format of each text endpoint."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def _check_turns(turns: Any, name: str, *, role: bool = True) -> None:
 
 
 def _last(turns: list[dict[str, Any]]) -> str:
-    """Return the last message of the user; if there is none, the last of anyone."""
+    """Return the last message of the user, else the last message of any role."""
     said = [turn for turn in turns if turn.get("role") == "user"] or turns
     return " ".join(texts(said[-1]))
 

@@ -49,7 +49,7 @@ def embeddings(body: dict[str, Any], model: Model, _: int, __: str) -> Answer:
 
 
 def embed(text: str, dimensions: int) -> list[float]:
-    """Return a vector of length 1 for a text that is not empty, the same each time.
+    """Return a unit vector for a non-empty text, always the same for the same text.
 
     A word contributes its stem, and each three and four letters in a row of it, so that related
     words are close to each other. Short words, which most texts share, weigh less.

@@ -29,7 +29,7 @@ def execute(
     created: int,
     seed: str,
 ) -> Answer:
-    """Answer a request, the same way each time; a refusal is an answer too.
+    """Answer a request, always in the same way; a failure is an answer too.
 
     Args:
         endpoint: The path, such as `/v1/embeddings`.

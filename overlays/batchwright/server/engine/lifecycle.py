@@ -24,11 +24,11 @@ from batchwright.server.store.state import Entry
 NOW = float("-inf")
 
 _PROBLEMS_PER_LINE = 10
-"""More than a line can have, and few enough that an input of empty lines fits the memory."""
+"""More than a line can have, yet few enough that a file of empty lines fits in memory."""
 
 
 def step(context: Context, batch: Entry) -> float | None:
-    """Take a batch one step further, if it is time.
+    """Advance a batch by one step if it is due.
 
     Returns:
         When the next step is due, in Unix seconds of the server's clock; None at the end.
@@ -41,7 +41,7 @@ def step(context: Context, batch: Entry) -> float | None:
             due: float = body["created_at"] + durations.validating
             return due if now < due else _validate(context, batch, int(due))
         case "in_progress":
-            return _go_on(context, batch, now)
+            return _execute(context, batch, now)
         case "finalizing":
             due = body["finalizing_at"] + durations.finalizing
             return due if now < due else _end(context, batch, "completed")
@@ -146,7 +146,7 @@ def _enqueued(context: Context, batch: Entry, model: str | None) -> int:
     )
 
 
-def _go_on(context: Context, batch: Entry, now: float) -> float | None:
+def _execute(context: Context, batch: Entry, now: float) -> float | None:
     body = batch.body
     total = body["request_counts"]["total"]
     done = batch.private.get("done", 0)
@@ -156,7 +156,7 @@ def _go_on(context: Context, batch: Entry, now: float) -> float | None:
         allowed = 0
     elif duration:
         elapsed = min(now, body["expires_at"]) - started
-        # The tiny addition outweighs the rounding of the moment computed below.
+        # The 1e-6 makes up for rounding in the time computed below.
         allowed = min(total, int(total * elapsed / duration + 1e-6))
     if done < allowed:
         execute_lines(context, batch, allowed - done)
@@ -176,7 +176,7 @@ def _go_on(context: Context, batch: Entry, now: float) -> float | None:
 
 
 def _end(context: Context, batch: Entry, status: str) -> float | None:
-    """End a batch with the files that it has, and with what was not executed in the error file."""
+    """End a batch: record the unexecuted lines in the error file, and publish its files."""
     position = {}
     if status != "completed" and batch.body["in_progress_at"] is not None:
         code = "batch_expired" if status == "expired" else "batch_cancelled"

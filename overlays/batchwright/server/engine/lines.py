@@ -53,7 +53,7 @@ def execute_lines(context: Context, batch: Entry, lines: int) -> None:
                     seed=seed,
                 )
             else:
-                body = of_status(fault.status, "This line was told to fail.", fault.code)
+                body = of_status(fault.status, "A fault made this line fail.", fault.code)
                 answer = Answer(body, status_code=fault.status)
             answer = files.answered(request["custom_id"], answer)
             done += answer.status_code == 200
@@ -82,7 +82,7 @@ def drain(context: Context, batch: Entry, code: str) -> dict[str, Any]:
 
 
 def publish(context: Context, batch: Entry) -> None:
-    """Make files of what a batch has written, and put their ids into the batch."""
+    """Turn a batch's output into files, and store their ids in it."""
     for kind in ("output", "error"):
         size = batch.private.get(f"{kind}_bytes", 0)
         work = context.state.work(f"{batch.id}_{kind}.jsonl")
@@ -181,6 +181,6 @@ class _Files:
 
 
 def _shuffled(lines: list[bytes]) -> list[bytes]:
-    """Return the lines in another order, the same each time."""
+    """Shuffle the lines, always in the same way."""
     order = random.Random(len(lines)).sample(lines, len(lines))  # noqa: S311
     return order if order != lines else lines[::-1]

@@ -47,7 +47,7 @@ def moderations(body: dict[str, Any], model: Model, _: int, seed: str) -> Answer
 
 
 def moderate(text: str) -> dict[str, Any]:
-    """Return one result of a moderation, the same each time for a text."""
+    """Return one result of a moderation, always the same for the same text."""
     hits = {name: bool(pattern.search(text)) for name, pattern in _PATTERNS.items()}
     return {
         "flagged": any(hits.values()),

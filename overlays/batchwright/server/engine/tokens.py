@@ -9,12 +9,12 @@ _CHARACTERS_PER_TOKEN = 4
 
 
 def count(text: str) -> int:
-    """Return about how many tokens a text has: one for each four letters begun."""
+    """Return about how many tokens a text has: one for every four characters, rounded up."""
     return -(-len(text) // _CHARACTERS_PER_TOKEN)
 
 
 def cut(text: str, limit: int | None) -> tuple[str, bool]:
-    """Return what a limit of tokens leaves of a text, and whether that is all of it."""
+    """Cut a text to a number of tokens; tell whether it was short enough."""
     if limit is None or count(text) <= limit:
         return text, True
     return text[: limit * _CHARACTERS_PER_TOKEN], False

@@ -1,4 +1,4 @@
-"""The thread that takes batches on, a step at a time, and sleeps until one is due."""
+"""The thread that advances batches step by step, and sleeps until the next is due."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECONDS_TO_RECOVER = 10.0
 class Worker:
     """Executes the batches of a server in turns, in a thread of its own.
 
-    A batch that the server's end interrupted goes on from where it was.
+    A batch interrupted by a shutdown continues where it stopped.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Worker:
             self._condition.notify_all()
 
     def wait_until_idle(self, timeout: float) -> None:
-        """Wait until no batch has anything to do at the clock's present time.
+        """Wait until no batch has work left at the clock's current time.
 
         Raises:
             TimeoutError: That took longer than `timeout` real seconds.
@@ -87,7 +87,7 @@ class Worker:
                     return
 
     def _take_turns(self, context: Context) -> float | None:
-        """Take each batch one step further; return when the next one is due, None if none is."""
+        """Advance each batch by one step; return when the next one is due, None if none is."""
         dues = []
         for batch in context.state.find("kind = 'batch' AND stage = 'live'", ()):
             if self._stopping:

@@ -1,4 +1,4 @@
-"""What misbehaves: each fault says what it is, and does it."""
+"""Faults to inject: each class describes one and applies it."""
 
 from __future__ import annotations
 

@@ -32,14 +32,14 @@ class TokenLimit(Fault):
 
 @frozen(kw_only=True)
 class LineFault(Fault):
-    """A fault of lines: of those that match, all or some."""
+    """A fault of all matching lines, or a share of them."""
 
     times: int | None = field(default=None, validator=MAYBE_COUNT)
     custom_id: str | None = field(default=None, validator=pattern)
     rate: float = field(default=1.0, validator=NUMBER)
 
     def matches(self, custom_id: str) -> bool:
-        """Tell whether the fault applies to a line; the same each time for one custom_id."""
+        """Tell whether the fault applies to a line; always the same for one custom_id."""
         if self.custom_id is not None and re.search(self.custom_id, custom_id) is None:
             return False
         return zlib.crc32(custom_id.encode("utf-8", "surrogatepass")) < self.rate * 2**32

@@ -29,7 +29,7 @@ class Fault:
     Args:
         operation: The operationId of the requests that it applies to; None is all of them.
         times: How often it applies; None is always.
-        after: How many matching requests it spares first.
+        after: How many matching requests to let through first.
 
     Raises:
         ValueError: A value is out of range, or there is no such operation.
@@ -91,7 +91,7 @@ class HTTPFault(Fault):
     """A fault of a request or of its response."""
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """Return an application that misbehaves around one that works."""
+        """Wrap an application in the fault."""
         raise NotImplementedError
 
 

@@ -48,7 +48,7 @@ class LagList(ListFault):
 
 @frozen(kw_only=True)
 class RepeatCursor(ListFault):
-    """A list that repeats its first page for ever, and says that there is more.
+    """A list that repeats its first page forever, and says that there is more.
 
     Example:
         >>> from batchwright.server import RepeatCursor

@@ -1,4 +1,4 @@
-"""The faults in force, and how often each has applied."""
+"""The active faults, and how often each has applied."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _Counted:
 
 
 class Faults:
-    """The faults in force, which can be changed at any time.
+    """The active faults, which can be changed at any time.
 
     Args:
         faults: The faults to start with.
@@ -40,7 +40,7 @@ class Faults:
         self.add(*faults)
 
     def add(self, *faults: Fault) -> None:
-        """Put faults in force.
+        """Add faults.
 
         Args:
             faults: The faults; two of a kind both apply.
@@ -52,7 +52,7 @@ class Faults:
             self._faults += [_Counted(fault) for fault in faults]
 
     def clear(self) -> None:
-        """Take all faults out of force.
+        """Remove all faults.
 
         Example:
             server.faults.clear()

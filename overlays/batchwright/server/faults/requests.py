@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class CutRequest(HTTPFault):
-    """A connection closed while the request's body arrives, so that nothing is done.
+    """A connection closed while the request's body arrives, so that the request has no effect.
 
     Args:
         at: How many bytes of the body the server reads first, rounded up to whole chunks; a
@@ -49,7 +49,7 @@ class CutRequest(HTTPFault):
 
 @frozen(kw_only=True)
 class IgnoreRange(HTTPFault):
-    """A download of the whole file with status 200, whatever range was asked for.
+    """A download of the whole file with status 200, whatever range was requested.
 
     Example:
         >>> from batchwright.server import IgnoreRange

@@ -118,7 +118,7 @@ class SlowResponse(HTTPFault):
 
     Args:
         seconds: How long, in real seconds.
-        at: How many bytes of the body come first; None pauses before the status line, when the
+        at: How many bytes of the body are sent first; None pauses before the status line, when the
             request has had its effect.
 
     Example:
@@ -133,7 +133,7 @@ class SlowResponse(HTTPFault):
     at: int | None = field(default=None, validator=MAYBE_COUNT)
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """Pause before the byte."""
+        """Pause at byte `at`."""
         import asyncio
 
         from batchwright.server.faults.sending import Before
@@ -154,7 +154,7 @@ class CutResponse(HTTPFault):
     A download is then shorter than its Content-Length says.
 
     Args:
-        at: How many bytes of the body come first; a body with no more than these arrives whole.
+        at: How many bytes of the body are sent first; a body with no more than these arrives whole.
             None closes before the status line.
 
     Example:
@@ -168,7 +168,7 @@ class CutResponse(HTTPFault):
     at: int | None = field(default=None, validator=MAYBE_COUNT)
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """Close before the byte."""
+        """Close at byte `at`."""
         from batchwright.server.faults.sending import Before, ConnectionCutError
 
         async def cut(scope: Scope, receive: Receive, send: Send) -> None:
@@ -198,7 +198,7 @@ class ShortResponse(HTTPFault):
     at: int = field(validator=COUNT)
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """End at the byte."""
+        """End at byte `at`."""
         from batchwright.server.faults.sending import Shortened
 
         async def short(scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class ConnectionCutError(Exception):
-    """The connection is to be closed here.
+    """Tells the middleware to close the connection.
 
     Args:
         flush: Whether to let what was sent before arrive.
@@ -36,7 +36,7 @@ class Before:
     """A `send` that does something once, before a byte of the body or the status line.
 
     Args:
-        at: How many bytes of the body come first; None is before the status line.
+        at: How many bytes of the body are sent first; None is before the status line.
         send: Where to send.
         action: What to do.
     """
@@ -72,7 +72,7 @@ class Shortened:
     """A `send` that ends the body early, and drops the Content-Length that would reveal it.
 
     Args:
-        at: How many bytes of the body come.
+        at: How many bytes of the body are sent.
         send: Where to send.
     """
 

@@ -52,7 +52,7 @@ def new_batch(
 def new_file(
     id: str, purpose: str, filename: str, size: int, *, now: int, expires_after: int | None
 ) -> dict[str, Any]:
-    """Return a file; one of a batch expires even if it was not told to."""
+    """Return a file; batch files expire by default."""
     if expires_after is None and purpose in ("batch", "batch_output"):
         expires_after = limits.BATCH_FILE_SECONDS
     return {

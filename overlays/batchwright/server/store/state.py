@@ -32,7 +32,7 @@ _COLUMNS = "id, kind, owner, stage, body, private"
 
 
 class UnknownCursorError(Exception):
-    """The cursor of a page is no object of its owner."""
+    """The cursor names no object of this owner."""
 
 
 @define
@@ -142,7 +142,7 @@ class State:
         return found[0] if found and found[0].stage in ("live", "ended") else None
 
     def find(self, condition: str, values: tuple[Any, ...]) -> list[Entry]:
-        """Return the objects that an SQL condition holds for, oldest first."""
+        """Return the objects that match an SQL condition, oldest first."""
         query = f"SELECT {_COLUMNS} FROM objects WHERE {condition} ORDER BY seq"  # noqa: S608
         return [_entry(row) for row in self._run(query, values)]
 
