@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:6d756b0dabb61bff52b8e02fea4e3d530177f875d09def45052ce12a24890b0b"
+__spec_digest__ = "sha256:54c35363710aaa602a1b829f8e0530f0044dc07da820ad351fda538467e36fc6"
 __server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 

@@ -85,8 +85,8 @@ class Operation(Generic[P, T]):
     Attributes:
         name: The operationId.
         resend: When a request may be sent again. `idempotent`: always, as repeating it changes
-            nothing. `harmless`: always, as a duplicate costs nothing. `unsent`: only if the first
-            one certainly never left.
+            nothing. `harmless`: always, as a duplicate costs nothing. `unsent`: only if it cannot
+            have reached the server.
         build_request: Returns the arguments for `httpx.Client.request`, with a URL relative to
             the base URL.
         parse_response: Parses a successful response.

@@ -243,7 +243,7 @@ print([(w.category.__name__, str(w.message)) for w in seen])
 
 
 def test_deprecated_field_without_a_replacement(tmp_path: Path) -> None:
-    spec = edited(tmp_path, "openapi.yaml", "x-use-instead: the errors of a batch", "x-other: 1")
+    spec = edited(tmp_path, "openapi.yaml", "x-use-instead: the errors of the batch", "x-other: 1")
     assert "is deprecated and needs an x-use-instead" in failure(tmp_path, "--spec", spec)
 
 

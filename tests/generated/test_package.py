@@ -49,7 +49,7 @@ def test_a_deprecated_field_warns_once_with_its_replacement(
     fields = {"id": "f", "object": "file", "bytes": 1, "created_at": 1, "filename": "a"}
     file = FileObject.from_dict({**fields, "purpose": "batch", "status_details": "d"})
     assert file.to_dict()["status_details"] == "d"
-    with pytest.warns(DeprecationWarning, match="use instead: the errors of a batch") as seen:
+    with pytest.warns(DeprecationWarning, match="use instead: the errors of the batch") as seen:
         assert (file.status_details, file.status_details) == ("d", "d")
     assert len(seen) == 1
 

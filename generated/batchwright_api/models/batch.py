@@ -79,16 +79,16 @@ class Batch:
         model (str | None): The model snapshot that executed the batch; null until it is
             known, absent before September 2025.
         errors (BatchErrors | None): Why validation failed.
-        output_file_id (str | None): The file of answers; null until there is one, which is
-            never if no request succeeded.
-        error_file_id (str | None): The file of answers to requests that were refused or
+        output_file_id (str | None): The file of answers; null until it exists; stays null
+            if no request succeeded.
+        error_file_id (str | None): The file of answers to requests that failed or were
             never executed.
         in_progress_at (int | None): When execution began.
-        expires_at (int | None): When the batch runs out of time.
+        expires_at (int | None): When the batch expires.
         finalizing_at (int | None): When the service began to write the result files.
         completed_at (int | None): When it completed.
         failed_at (int | None): When validation failed.
-        expired_at (int | None): When it ran out of time.
+        expired_at (int | None): When it expired.
         cancelling_at (int | None): When cancelling was requested.
         cancelled_at (int | None): When it was cancelled.
         request_counts (BatchRequestCounts | None): How many requests there are, and how
@@ -129,7 +129,7 @@ class Batch:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 22:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -184,7 +184,7 @@ class Batch:
             None if request_counts is None else _read_batch_request_counts(request_counts),
             None if usage is None else _read_batch_usage(usage),
             metadata,
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 22
             else {

@@ -52,7 +52,7 @@ class BatchError:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 4:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -71,7 +71,7 @@ class BatchError:
             message,
             param,
             line,
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {

@@ -46,7 +46,7 @@ class BatchErrors:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 2:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -61,7 +61,7 @@ class BatchErrors:
         return cls(
             object,
             None if data is None else [_read_batch_error(item) for item in data],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 2
             else {

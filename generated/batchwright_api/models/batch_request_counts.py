@@ -38,7 +38,7 @@ class BatchRequestCounts:
             src_dict["total"],
             src_dict["completed"],
             src_dict["failed"],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 3
             else {

@@ -42,7 +42,7 @@ class BatchRequestInput:
             src_dict["method"],
             src_dict["url"],
             src_dict["body"],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {

@@ -32,7 +32,7 @@ _ABSENT = dict.fromkeys(
 
 @define
 class BatchRequestOutput:
-    """One line of a batch's output or error file. A request that was executed but refused has its
+    """One line of a batch's output or error file. A request that was executed but failed has its
     error in the body of the response and null in `error`, so only the status of the response
     tells success from failure.
 
@@ -59,7 +59,7 @@ class BatchRequestOutput:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 4:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -78,7 +78,7 @@ class BatchRequestOutput:
             id,
             None if response is None else _read_batch_request_output_response(response),
             None if error is None else _read_batch_request_output_error(error),
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {

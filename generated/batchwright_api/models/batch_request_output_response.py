@@ -48,7 +48,7 @@ class BatchRequestOutputResponse:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 3:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -65,7 +65,7 @@ class BatchRequestOutputResponse:
             status_code,
             request_id,
             body,
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 3
             else {

@@ -49,7 +49,7 @@ class BatchUsage:
             src_dict["output_tokens"],
             _read_batch_usage_output_tokens_details(src_dict["output_tokens_details"]),
             src_dict["total_tokens"],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 5
             else {

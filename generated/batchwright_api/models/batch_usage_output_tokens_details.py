@@ -31,7 +31,7 @@ class BatchUsageOutputTokensDetails:
         """
         return cls(
             src_dict["reasoning_tokens"],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 1
             else {name: src_dict[name] for name in src_dict if name not in ("reasoning_tokens",)},

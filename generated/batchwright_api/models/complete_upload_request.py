@@ -40,7 +40,7 @@ class CompleteUploadRequest:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 2:
             src_dict = {**_ABSENT, **src_dict}
         try:

@@ -68,7 +68,7 @@ class CreateBatchRequest:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 5:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -91,7 +91,7 @@ class CreateBatchRequest:
             UNSET
             if output_expires_after is UNSET
             else _read_batch_file_expiration_after(output_expires_after),
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 5
             else {

@@ -53,7 +53,7 @@ class CreateUploadRequest:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 5:
             src_dict = {**_ABSENT, **src_dict}
         try:

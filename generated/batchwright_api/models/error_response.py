@@ -34,7 +34,7 @@ class ErrorResponse:
         """
         return cls(
             _read_error(src_dict["error"]),
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 1
             else {name: src_dict[name] for name in src_dict if name not in ("error",)},

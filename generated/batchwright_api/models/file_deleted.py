@@ -37,7 +37,7 @@ class FileDeleted:
             src_dict["id"],
             src_dict["object"],
             src_dict["deleted"],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 3
             else {

@@ -35,7 +35,7 @@ class FileExpirationAfter:
         return cls(
             src_dict["anchor"],
             src_dict["seconds"],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 2
             else {

@@ -48,8 +48,8 @@ class FileObject:
         expires_at (int | None): When it will be deleted; may be null right after the
             upload; absent from older responses.
         status (FileObjectStatus | None): Whether the file can be used. An input file is
-            `processed` at once, on Azure after a moment.
-        status_details (str | None): Why a fine-tuning file was refused.
+            `processed` at once; on Azure, after a moment.
+        status_details (str | None): Why a fine-tuning file was rejected.
         additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
@@ -66,25 +66,25 @@ class FileObject:
 
     @property
     def status(self) -> FileObjectStatus | None:
-        """Whether the file can be used. An input file is `processed` at once, on Azure after a
+        """Whether the file can be used. An input file is `processed` at once; on Azure, after a
         moment.
 
-        Deprecated; use instead: the status of a batch: a batch over a file that cannot be used
-        fails and says why.
+        Deprecated; use instead: the status and errors of the batch, which fails if its input
+        file is unusable.
         """
         warn_deprecated(
             "FileObject.status",
-            "the status of a batch: a batch over a file that cannot be used fails and says why",
+            "the status and errors of the batch, which fails if its input file is unusable",
         )
         return self._status
 
     @property
     def status_details(self) -> str | None:
-        """Why a fine-tuning file was refused.
+        """Why a fine-tuning file was rejected.
 
-        Deprecated; use instead: the errors of a batch.
+        Deprecated; use instead: the errors of the batch.
         """
-        warn_deprecated("FileObject.status_details", "the errors of a batch")
+        warn_deprecated("FileObject.status_details", "the errors of the batch")
         return self._status_details
 
     @classmethod
@@ -94,7 +94,7 @@ class FileObject:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 9:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -123,7 +123,7 @@ class FileObject:
             expires_at,
             status,
             status_details,
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 9
             else {

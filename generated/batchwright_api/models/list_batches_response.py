@@ -57,7 +57,7 @@ class ListBatchesResponse:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 5:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -78,7 +78,7 @@ class ListBatchesResponse:
             first_id,
             last_id,
             has_more,
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 5
             else {

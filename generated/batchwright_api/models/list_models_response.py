@@ -41,7 +41,7 @@ class ListModelsResponse:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 2:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -56,7 +56,7 @@ class ListModelsResponse:
         return cls(
             [_read_model(item) for item in data],
             object,
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 2
             else {

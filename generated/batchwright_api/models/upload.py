@@ -63,7 +63,7 @@ class Upload:
         Raises:
             KeyError: If a required field is missing.
         """
-        # An object with every key, the usual one, is read without the copy that adds absent keys.
+        # Objects usually have every key; these are read without a copy.
         if len(src_dict) != 9:
             src_dict = {**_ABSENT, **src_dict}
         try:
@@ -92,7 +92,7 @@ class Upload:
             purpose,
             status,
             None if file is None else _read_file_object(file),
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 9
             else {

@@ -40,7 +40,7 @@ class UploadPart:
             src_dict["object"],
             src_dict["created_at"],
             src_dict["upload_id"],
-            # All fields were found, so with as many keys there are no others.
+            # All fields were found, so an equal count means no others.
             NO_FIELDS
             if len(src_dict) == 4
             else {

@@ -22,8 +22,8 @@ def build_request(
 ) -> dict[str, Any]:
     """Download a file's content.
 
-    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
-    Files of the purpose `user_data` cannot be downloaded.
+    Large downloads are known to break off, so compare the length with the file's `bytes`. Files
+    of the purpose `user_data` cannot be downloaded.
 
     Args:
         file_id (str): The file's id.
@@ -68,8 +68,8 @@ def sync_detailed(
 ) -> Response[File]:
     """Download a file's content.
 
-    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
-    Files of the purpose `user_data` cannot be downloaded.
+    Large downloads are known to break off, so compare the length with the file's `bytes`. Files
+    of the purpose `user_data` cannot be downloaded.
 
     Args:
         file_id (str): The file's id.
@@ -102,8 +102,8 @@ def sync(
 ) -> File:
     """Download a file's content.
 
-    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
-    Files of the purpose `user_data` cannot be downloaded.
+    Large downloads are known to break off, so compare the length with the file's `bytes`. Files
+    of the purpose `user_data` cannot be downloaded.
 
     Args:
         file_id (str): The file's id.
@@ -130,8 +130,8 @@ async def asyncio_detailed(
 ) -> Response[File]:
     """Download a file's content.
 
-    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
-    Files of the purpose `user_data` cannot be downloaded.
+    Large downloads are known to break off, so compare the length with the file's `bytes`. Files
+    of the purpose `user_data` cannot be downloaded.
 
     Args:
         file_id (str): The file's id.
@@ -164,8 +164,8 @@ async def asyncio(
 ) -> File:
     """Download a file's content.
 
-    Large downloads are known to be cut short, so compare the length with the file's `bytes`.
-    Files of the purpose `user_data` cannot be downloaded.
+    Large downloads are known to break off, so compare the length with the file's `bytes`. Files
+    of the purpose `user_data` cannot be downloaded.
 
     Args:
         file_id (str): The file's id.

@@ -14,7 +14,7 @@ def build_request(
     *,
     body: CompleteUploadRequest,
 ) -> dict[str, Any]:
-    """Make a file of an upload's parts.
+    """Assemble the parts of an upload into a file.
 
     Args:
         upload_id (str): The upload's id.
@@ -52,7 +52,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CompleteUploadRequest,
 ) -> Response[Upload]:
-    """Make a file of an upload's parts.
+    """Assemble the parts of an upload into a file.
 
     Args:
         upload_id (str): The upload's id.
@@ -82,7 +82,7 @@ def sync(
     client: AuthenticatedClient,
     body: CompleteUploadRequest,
 ) -> Upload:
-    """Make a file of an upload's parts.
+    """Assemble the parts of an upload into a file.
 
     Args:
         upload_id (str): The upload's id.
@@ -106,7 +106,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CompleteUploadRequest,
 ) -> Response[Upload]:
-    """Make a file of an upload's parts.
+    """Assemble the parts of an upload into a file.
 
     Args:
         upload_id (str): The upload's id.
@@ -136,7 +136,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: CompleteUploadRequest,
 ) -> Upload:
-    """Make a file of an upload's parts.
+    """Assemble the parts of an upload into a file.
 
     Args:
         upload_id (str): The upload's id.
