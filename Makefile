@@ -23,7 +23,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-generate: $(READY) ## generate the client in generated/ from openapi.yaml
+generate: $(READY) ## regenerate generated/ from openapi.yaml
 	$(BIN)/python tools/generate.py
 
 drift: $(READY) ## compare openapi.yaml with a published document: make drift UPSTREAM=path-or-URL
@@ -37,7 +37,7 @@ sync: $(READY) ## add to openapi.yaml what is new in a published document: make 
 compat: $(READY) ## list what changed for users since BASE: a tag, commit, checkout or wheel; else the last tag
 	@$(BIN)/python tools/compat.py $(BASE)
 
-check: $(READY) ## check that generated/ is up to date, and run the linters and type checkers
+check: $(READY) ## check generated/, the format, imports and types
 	$(BIN)/python tools/check_spec.py
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/compat.py --check
@@ -51,14 +51,14 @@ test: $(READY) $(PRISM) ## run the tests, with branch coverage of overlays/
 	$(BIN)/coverage run -m pytest $(ARGS)
 	$(if $(ARGS),,$(BIN)/coverage report)
 
-test-one: $(READY) ## run some tests alone: make test-one T=tests/test_names.py::test_x, or K=expression
+test-one: $(READY) ## run selected tests: make test-one T=tests/test_names.py::test_x, or K=expression
 	$(if $(T)$(K),,$(error say which: make test-one T=tests/test_names.py::test_x, or K=expression))
 	$(BIN)/python -m pytest $(if $(T),"$(T)") $(if $(K),-k "$(K)")
 
 test-lowest: $(READY) ## run the tests with the lowest versions of the dependencies
 	$(BIN)/python tools/lowest.py $(ARGS)
 
-coverage: $(READY) $(PRISM) ## run the tests, and make a page of the lines of overlays/ that they leave out
+coverage: $(READY) $(PRISM) ## run the tests and write an HTML coverage report
 	$(BIN)/coverage run -m pytest $(ARGS)
 	$(BIN)/coverage html --fail-under=0
 
@@ -83,12 +83,12 @@ release: $(READY) ## make the release VERSION=x.y.z; uploads nothing
 	$(if $(VERSION),,$(error say which: make release VERSION=x.y.z))
 	@$(BIN)/python tools/release.py $(VERSION)
 
-lock: ## pin the newest versions (needs uv)
+lock: ## update the pinned versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 		--all-extras --group generate --group test --group build --group release pyproject.toml --output-file requirements.lock
 	rm -f requirements-lowest.lock
 	uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header \
 		--no-annotate --all-extras pyproject.toml --output-file requirements-lowest.lock
 
-clean: ## remove what the other targets made, except generated/
+clean: ## remove what the other targets create, except generated/
 	rm -rf $(VENV) build dist .coverage .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

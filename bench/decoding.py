@@ -1,6 +1,6 @@
 """How long decoding a full page of batches takes, compared with `json.loads` of the same bytes.
 
-It takes the best of many alternating rounds, since other processes can only make a round slower.
+It takes the best of many alternating rounds, since other processes can only slow a round down.
 
     python bench/decoding.py
 """

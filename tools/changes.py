@@ -12,7 +12,7 @@ VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
 class Level(IntEnum):
-    """What a change asks of a user: nothing, nothing unless they want it, or an edit."""
+    """What a change requires of a user: nothing, nothing unless wanted, or an edit."""
 
     INTERNAL = 0
     ADDITIVE = 1

@@ -24,7 +24,7 @@ BEFORE_THE_FIRST = "2020-01-01"
 
 
 class PackageError(Exception):
-    """The packages cannot be used."""
+    """The packages are not usable."""
 
 
 def epoch(changelog: str) -> int:

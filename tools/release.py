@@ -33,7 +33,7 @@ VERSION_LINE = re.compile(r'(?<=^version = ")[^"]*(?="$)', re.MULTILINE)
 
 
 class ReleaseError(Exception):
-    """There is no release."""
+    """The release cannot be made."""
 
 
 @frozen
@@ -113,7 +113,7 @@ def read_state(root: Path) -> State:
 
 @contextmanager
 def restoring(paths: Sequence[Path]) -> Iterator[None]:
-    """Restore files if anything goes wrong."""
+    """Restore files if anything fails."""
     before = {path: path.read_bytes() for path in paths}
     try:
         yield

@@ -1,4 +1,4 @@
-"""One spelling for the many that JSON Schema has for the same thing.
+"""Normalize JSON Schema: one spelling for equivalent schemas.
 
 OpenAPI 3.0 and 3.1 spell nullable, fixed values and exclusive bounds differently, and `allOf`,
 `anyOf` and `$ref` can wrap a schema without changing what it allows. `Schemas.flatten` undoes all
@@ -36,7 +36,7 @@ _TYPE_NAMES |= {list: "array", dict: "object", type(None): "null"}
 
 @define
 class Schema:
-    """A schema in the one spelling; `types` is None if every type is allowed."""
+    """A schema in that spelling; `types` is None if every type is allowed."""
 
     types: frozenset[str] | None = None
     nullable: bool = False
@@ -88,7 +88,7 @@ class Schemas:
         return found
 
     def flatten(self, raw: Any) -> Schema:
-        """Convert a schema to the one spelling."""
+        """Convert a schema to that spelling."""
         raw = self.resolve(raw)
         # The raw schema is kept with its result, so that its id is not reused.
         if id(raw) not in self._known:

@@ -16,7 +16,7 @@ BARE = "import batchwright, batchwright_api; batchwright.Client(api_key='sk-smok
 
 
 class SmokeError(Exception):
-    """The wheel does not work."""
+    """The wheel does not work on some Python."""
 
 
 def interpreters() -> dict[str, Path]:
