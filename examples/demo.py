@@ -72,7 +72,7 @@ def _options() -> argparse.Namespace:
         "--chat", type=int, default=300, help="how many docstrings to send to the chat model"
     )
     parser.add_argument(
-        "--pace", type=float, default=5, help="the least time that a batch takes, in seconds"
+        "--pace", type=float, default=5, help="the minimum time that a batch takes, in seconds"
     )
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write the files")
     return parser.parse_args()
