@@ -62,23 +62,22 @@ def test_a_fault_can_be_parsed(text, fault):
         ("slow:seconds", "'seconds' is not name=value"),
         ("slow:speed=1", "has no 'speed'; it has operation, times, after, seconds, at"),
         ("slow", "needs 'seconds'"),
-        ("slow:seconds=soon", "'seconds' must be a number, not 'soon'"),
-        ("slow:seconds=-1", "'seconds' must be >= 0"),
-        ("error:operation=createBatches", "unknown operation 'createBatches'; known: "),
+        ("slow:seconds=soon", "'seconds' must be a number >= 0, not 'soon'"),
+        ("slow:seconds=-1", "'seconds' must be a number >= 0, not -1"),
+        ("error:operation=createBatches", "'operation' must be one of "),
         ("error:effect=during", "'effect' must be one of 'before', 'after', not 'during'"),
         ("error:body=xml", "'body' must be one of 'json', 'html', 'empty', not 'xml'"),
         ("redirect:location=7", "'location' must be a string, not 7"),
-        ("cut-response:at=1.5", "'at' must be an integer, not 1.5"),
-        ("error:status=700", "'status' must be <= 599"),
-        ("error:times=-1", "'times' must be >= 0"),
+        ("cut-response:at=1.5", "'at' must be an integer >= 0, not 1.5"),
+        ("error:status=700", "'status' must be an integer from 200 to 599, not 700"),
+        ("error:times=-1", "'times' must be an integer >= 0, not -1"),
         ("fail-lines:custom_id=(", "not a regular expression"),
         ("fail-lines:custom_id=7", "not a regular expression"),
     ],
 )
 def test_a_wrong_text_is_a_clear_error(text, words):
-    with pytest.raises(ValueError, match=re.escape(words)) as caught:
+    with pytest.raises(ValueError, match=re.escape(words)):
         Fault.parse(text)
-    assert len(caught.value.args) == 1
 
 
 def test_a_rate_picks_the_same_lines_each_time_and_about_as_many():

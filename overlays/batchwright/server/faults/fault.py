@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import orjson
 from attrs import NOTHING, field, fields, frozen
 
-from batchwright.server.faults.validators import COUNT, MAYBE_COUNT, known
+from batchwright.server.faults.validators import COUNT, MAYBE_COUNT, OPERATION
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -32,8 +32,7 @@ class Fault:
         after: How many matching requests to let through first.
 
     Raises:
-        ValueError: A value is out of range, or there is no such operation.
-        TypeError: A value is of the wrong type.
+        ValueError: A value is invalid, or there is no such operation.
 
     Example:
         >>> from batchwright.server import Fault
@@ -43,7 +42,7 @@ class Fault:
 
     kind: ClassVar[str] = ""
 
-    operation: str | None = field(default=None, validator=known)
+    operation: str | None = field(default=None, validator=OPERATION)
     times: int | None = field(default=1, validator=MAYBE_COUNT)
     after: int = field(default=0, validator=COUNT)
 
@@ -80,10 +79,7 @@ class Fault:
         for name, one in names.items():
             if one.default is NOTHING and name not in values:
                 raise ValueError(f"a fault {kind!r} needs {name!r}")
-        try:
-            return KINDS[kind](**values)
-        except TypeError as error:
-            raise ValueError(str(error)) from error
+        return KINDS[kind](**values)
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from batchwright.server.faults.fault import HTTPFault
-from batchwright.server.faults.validators import MAYBE_COUNT, NUMBER, known
+from batchwright.server.faults.validators import MAYBE_COUNT, NUMBER, OPERATION
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ListFault(HTTPFault):
     """A fault of a list."""
 
-    operation: str | None = field(default="listBatches", validator=known)
+    operation: str | None = field(default="listBatches", validator=OPERATION)
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """Pass the fault on to the handler."""

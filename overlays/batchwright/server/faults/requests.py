@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from batchwright.server.faults.fault import HTTPFault
-from batchwright.server.faults.validators import COUNT, known
+from batchwright.server.faults.validators import COUNT, OPERATION
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -59,7 +59,7 @@ class IgnoreRange(HTTPFault):
 
     kind: ClassVar[str] = "ignore-range"
 
-    operation: str | None = field(default="downloadFile", validator=known)
+    operation: str | None = field(default="downloadFile", validator=OPERATION)
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """Remove the header."""

@@ -7,50 +7,41 @@ from collections.abc import Callable
 from typing import Any
 
 from attrs import Attribute
-from attrs.validators import and_, ge, le, optional
+from attrs.validators import optional
 
 from batchwright._specification import OPERATIONS
 
 Validator = Callable[[Any, "Attribute[Any]", Any], Any]
 
 
-def _of(words: str, *types: type) -> Validator:
+def _must_be(words: str, allowed: Callable[[Any], bool]) -> Validator:
     def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
-        if not isinstance(value, types):
-            raise TypeError(f"{attribute.name!r} must be {words}, not {value!r}")
+        if not allowed(value):
+            raise ValueError(f"{attribute.name!r} must be {words}, not {value!r}")
 
     return check
 
 
-_INTEGER = _of("an integer", int)
-COUNT: Validator = and_(_INTEGER, ge(0))
-NUMBER: Validator = and_(_of("a number", int, float), ge(0))
+COUNT = _must_be("an integer >= 0", lambda value: isinstance(value, int) and value >= 0)
+NUMBER = _must_be("a number >= 0", lambda value: isinstance(value, int | float) and value >= 0)
 MAYBE_COUNT: Validator = optional(COUNT)
-TEXT: Validator = _of("a string", str)
+TEXT = _must_be("a string", lambda value: isinstance(value, str))
 
 
 def status(minimum: int) -> Validator:
     """Allow the HTTP statuses from a minimum on."""
-    bounded: Validator = and_(_INTEGER, ge(minimum), le(599))
-    return bounded
+    return _must_be(
+        f"an integer from {minimum} to 599",
+        lambda value: isinstance(value, int) and minimum <= value <= 599,
+    )
 
 
 def one_of(*allowed: str) -> Validator:
     """Allow some strings."""
-
-    def check(_: Any, attribute: Attribute[Any], value: Any) -> None:
-        if value not in allowed:
-            wanted = ", ".join(map(repr, allowed))
-            raise ValueError(f"{attribute.name!r} must be one of {wanted}, not {value!r}")
-
-    return check
+    return _must_be(f"one of {', '.join(map(repr, allowed))}", lambda value: value in allowed)
 
 
-def known(_: Any, __: Attribute[Any], operation: Any) -> None:
-    """Allow the operations, and None for all of them."""
-    if operation is not None and operation not in OPERATIONS:
-        wanted = ", ".join(OPERATIONS)
-        raise ValueError(f"unknown operation {operation!r}; known: {wanted}")
+OPERATION: Validator = optional(one_of(*OPERATIONS))
 
 
 def pattern(_: Any, attribute: Attribute[Any], value: Any) -> None:
