@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import Self
 
 from batchwright.server.api.middleware import Middleware, ReceivedRequest
@@ -169,33 +169,22 @@ class Server:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc_info: object) -> None:
         self.close()
 
     def _open(self) -> None:
         if self._started is not None:
             raise RuntimeError("this server is started already")
-        temporary = None
-        if self._data is None:
-            temporary = TemporaryDirectory(prefix="batchwright-")
-        try:
-            listener = listen(self._host, self._port)
-            try:
-                state = State(Path(temporary.name if temporary else str(self._data)))
-            except BaseException:
-                listener.close()
-                raise
-        except BaseException:
-            if temporary:
-                temporary.cleanup()
-            raise
-        worker = Worker()
-        self._started = _Services(self._context(state, worker), worker, listener, temporary)
+        with ExitStack() as cleanup:
+            folder = self._data
+            if folder is None:
+                folder = cleanup.enter_context(TemporaryDirectory(prefix="batchwright-"))
+            listener = cleanup.enter_context(listen(self._host, self._port))
+            state = State(Path(folder))
+            cleanup.callback(state.close)
+            worker = Worker()
+            context = self._context(state, worker)
+            self._started = _Services(context, worker, listener, cleanup.pop_all())
 
     def _context(self, state: State, worker: Worker) -> Context:
         now = Clock().now()
@@ -221,16 +210,12 @@ class _Services:
     """What a started server consists of."""
 
     def __init__(
-        self,
-        context: Context,
-        worker: Worker,
-        listener: socket.socket,
-        temporary: TemporaryDirectory[str] | None,
+        self, context: Context, worker: Worker, listener: socket.socket, cleanup: ExitStack
     ) -> None:
         self.context = context
         self.worker = worker
         self.address: tuple[str, int] = listener.getsockname()[:2]
-        self._temporary = temporary
+        self._cleanup = cleanup
         table = routes(context)
         self.middleware = Middleware(application(table), table, context.faults)
         self.http = HttpServer(self.middleware, listener, self.middleware.connections)
@@ -242,6 +227,4 @@ class _Services:
         try:
             self.context.state.clock = self.context.clock.now()
         finally:
-            self.context.state.close()
-            if self._temporary is not None:
-                self._temporary.cleanup()
+            self._cleanup.close()
