@@ -6,20 +6,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from batchwright.runs.actions import (
-    Action,
-    Create,
-    Download,
-    Ending,
-    Finish,
-    Merge,
-    Poll,
-    Requeue,
-    Settle,
-    Stop,
-    Upload,
-    Wait,
-)
+from batchwright.runs import actions as do
 from batchwright.runs.state import ShardState
 
 
@@ -47,7 +34,7 @@ class Pace:
 
 def plan(
     shards: Sequence[ShardState], *, max_active: int, now: float, pace: Pace
-) -> list[Action | Ending]:
+) -> list[do.Action | do.Ending]:
     """Decide what to do next; call again after these actions.
 
     Nothing here repeats the creation of a batch whose outcome is unknown: such a shard is settled
@@ -63,16 +50,16 @@ def plan(
         The actions in order; there is always one.
     """
     if all(shard.stage == "merged" for shard in shards):
-        return [Finish()]
+        return [do.Finish()]
     failed = [shard for shard in shards if shard.batch_failed]
     for shard in failed:
         if shard.alone or not shard.hit_token_limit:
-            return [Stop(shard.index)]
-    actions: list[Action | Ending] = [Requeue(shard.index) for shard in failed]
+            return [do.Stop(shard.index)]
+    actions: list[do.Action | do.Ending] = [do.Requeue(shard.index) for shard in failed]
     actions += _fetch(shards)
     actions += _ask(shards, now, pace)
     actions += _send(shards, max_active)
-    return actions or [Wait(min(_due_in(shard, now, pace) for shard in shards if shard.active))]
+    return actions or [do.Wait(min(_due_in(shard, now, pace) for shard in shards if shard.active))]
 
 
 def in_doubt_since(now: float, shard: ShardState) -> ShardState:
@@ -80,35 +67,35 @@ def in_doubt_since(now: float, shard: ShardState) -> ShardState:
     return evolve(shard, intent_at=now) if shard.stage == "creating" else shard
 
 
-def _fetch(shards: Sequence[ShardState]) -> list[Action]:
-    actions: list[Action] = [
-        Download(shard.index)
+def _fetch(shards: Sequence[ShardState]) -> list[do.Action]:
+    actions: list[do.Action] = [
+        do.Download(shard.index)
         for shard in shards
         if shard.stage == "terminal" and not shard.batch_failed
     ]
     for shard in shards:  # only in order: the output is appended to
         if shard.stage == "downloaded":
-            actions.append(Merge(shard.index))
+            actions.append(do.Merge(shard.index))
         elif shard.stage != "merged":
             break
     return actions
 
 
-def _ask(shards: Sequence[ShardState], now: float, pace: Pace) -> list[Action]:
+def _ask(shards: Sequence[ShardState], now: float, pace: Pace) -> list[do.Action]:
     return [
-        Poll(shard.index)
+        do.Poll(shard.index)
         if shard.stage == "created"
-        else Settle(shard.index, final=now - shard.intent_at >= pace.list_lag)
+        else do.Settle(shard.index, final=now - shard.intent_at >= pace.list_lag)
         for shard in shards
         if shard.active and _due_in(shard, now, pace) <= 0
     ]
 
 
-def _send(shards: Sequence[ShardState], max_active: int) -> list[Action]:
+def _send(shards: Sequence[ShardState], max_active: int) -> list[do.Action]:
     room = max(0, max_active - sum(shard.active for shard in shards))
     waiting = [shard for shard in shards if shard.stage in ("planned", "uploading", "uploaded")]
     return [
-        Create(shard.index) if shard.stage == "uploaded" else Upload(shard.index)
+        do.Create(shard.index) if shard.stage == "uploaded" else do.Upload(shard.index)
         for shard in waiting[:room]
     ]
 
