@@ -23,15 +23,7 @@ from batchwright.cli.options import (
     Window,
     pairs,
 )
-from batchwright.cli.printing import (
-    moment,
-    note,
-    out,
-    out_fields,
-    out_json,
-    out_table,
-    printable,
-)
+from batchwright.cli.printing import moment, note, out, out_fields, out_json, out_table, printable
 from batchwright.cli.progress import Show, show_progress
 from batchwright.cli.settings import open_client, other_command
 from batchwright.cli.validate import problem_lines

@@ -33,20 +33,14 @@ MEANINGS = {
 
 def exit_code(error: Exception) -> ExitCode:
     """Choose the exit code for an error that a command did not handle."""
-    from batchwright.errors import (
-        APIError,
-        BatchwrightError,
-        ConfigurationError,
-        PaginationError,
-        WaitTimeoutError,
-    )
+    from batchwright import errors
     from batchwright.runs import BatchFailedError
 
     for classes, code in (
-        ((ConfigurationError, ImportError), ExitCode.CONFIGURATION),
-        ((BatchFailedError, WaitTimeoutError), ExitCode.INCOMPLETE),
-        ((APIError, PaginationError), ExitCode.API),
-        ((BatchwrightError, OSError, ValueError), ExitCode.USAGE),
+        ((errors.ConfigurationError, ImportError), ExitCode.CONFIGURATION),
+        ((BatchFailedError, errors.WaitTimeoutError), ExitCode.INCOMPLETE),
+        ((errors.APIError, errors.PaginationError), ExitCode.API),
+        ((errors.BatchwrightError, OSError, ValueError), ExitCode.USAGE),
     ):
         if isinstance(error, classes):
             return code

@@ -131,11 +131,5 @@ def _shard(*, alone: int, errors: str, **columns: Any) -> ShardState:
 
 
 def _run(state: Any) -> RunState:
-    return RunState(
-        **{
-            **state,
-            "input": Fingerprint(**state["input"]),
-            "settings": Settings(**state["settings"]),
-            "tally": Tally(**state["tally"]),
-        }
-    )
+    kinds = {"input": Fingerprint, "settings": Settings, "tally": Tally}
+    return RunState(**state | {name: kind(**state[name]) for name, kind in kinds.items()})

@@ -18,13 +18,7 @@ from batchwright.runs.driver import Driver, Job
 from batchwright.runs.errors import RunError
 from batchwright.runs.input import fingerprint, new_run
 from batchwright.runs.ledger import Ledger, SQLiteLedger
-from batchwright.runs.output import (
-    check_free,
-    check_paths,
-    errors_path,
-    folder_of,
-    unfinished_path,
-)
+from batchwright.runs.output import check_free, check_paths, errors_path, folder_of, unfinished_path
 from batchwright.runs.plan import Pace
 from batchwright.runs.remote import check_metadata
 from batchwright.runs.state import RunState, Settings, ShardState

@@ -9,12 +9,7 @@ from batchwright._specification import COMPLETION_WINDOWS, ENDPOINTS
 from batchwright.limits import DEFAULT_BATCHES_PER_PAGE, MAX_BATCHES_PER_PAGE
 from batchwright.server.api.handlers import handles
 from batchwright.server.api.listing import page
-from batchwright.server.api.parameters import (
-    expires_after,
-    json_object,
-    metadata,
-    query_integer,
-)
+from batchwright.server.api.parameters import expires_after, json_object, metadata, query_integer
 from batchwright.server.checks import choice, string
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError
