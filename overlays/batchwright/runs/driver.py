@@ -90,7 +90,7 @@ class Driver:
             BatchFailedError: The API refused a batch, and trying again would not help.
             RunError: The input changed, or an output file is missing or already exists.
             APIError: A request was refused, or failed too often.
-            Interrupted: By Ctrl-C.
+            Interrupted: Ctrl-C was pressed.
         """
         try:
             while True:
@@ -230,7 +230,7 @@ class Driver:
     def _merge(self, shard: ShardState) -> None:
         try:
             run = self._append_answers(shard)
-        except InputError:  # a download is broken: fetch it again
+        except InputError:  # a download is broken: repeat it
             self._save(evolve(shard, stage="terminal"))
             raise
         self._save(evolve(shard, stage="merged"), run=run)

@@ -38,7 +38,7 @@ def plan(
     """Decide what to do next; call again after these actions.
 
     Nothing here repeats the creation of a batch whose outcome is unknown: such a shard is settled
-    first, and takes up one of the `max_active` places meanwhile.
+    first, and counts towards `max_active` until then.
 
     Args:
         shards: All shards in the order of their index.

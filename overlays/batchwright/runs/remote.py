@@ -141,7 +141,7 @@ def pause_after(error: Exception, failures: int, *, now: datetime, longest: floa
     Returns:
         Seconds, or None to give up.
     """
-    # A response or a download that makes no sense is fetched again: it may have been cut short.
+    # A response or a download that makes no sense may have been cut short: request it again.
     garbled = isinstance(error, APIResponseValidationError | InputError)
     if not (garbled or is_temporary(error)) or failures > MAX_FAILURES:
         return None

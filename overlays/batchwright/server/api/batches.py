@@ -81,5 +81,5 @@ def _check_rate(context: Context, owner: str) -> None:
     limit = context.limits.batches_per_hour
     made = context.state.count_since("batch", owner, context.clock.now() - 3_600)
     if made >= limit:
-        message = f"Rate limit reached: {limit} batches an hour. Please try again later."
+        message = f"Rate limit reached: {limit} batches per hour. Please try again later."
         raise RequestError(429, message, code="rate_limit_exceeded", type="requests")

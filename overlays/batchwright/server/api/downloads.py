@@ -17,7 +17,7 @@ _ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))")
 
 
 def download(request: Request, path: Path, filename: str) -> Response:
-    """Return the response that sends a file, or the range of it that was asked for.
+    """Return the response that sends a file, or the requested range of it.
 
     Several ranges, or a malformed one, get the whole file, as RFC 9110 (section 14.2) allows.
 

@@ -49,7 +49,7 @@ class CutRequest(HTTPFault):
 
 @frozen(kw_only=True)
 class IgnoreRange(HTTPFault):
-    """A download of the whole file with status 200, whatever range was requested.
+    """A download of the whole file with status 200, whatever range is requested.
 
     Example:
         >>> from batchwright.server import IgnoreRange
