@@ -174,7 +174,7 @@ def test_content_streams_by_line(client: Any):
 
 def test_content_is_open_only_inside_its_block(client: Any):
     content = client.files.content("file-1")
-    with pytest.raises(RuntimeError, match=r"use `with client\.files\.content"):
+    with pytest.raises(RuntimeError, match="not open: read it inside a"):
         list(content.iter_lines())
     with pytest.raises(RuntimeError, match="not open"):
         content.headers  # noqa: B018

@@ -316,5 +316,5 @@ class AsyncFileContent:
 
 def _opened(response: httpx.Response | None) -> httpx.Response:
     if response is None:
-        raise RuntimeError("not open: use `with client.files.content(…) as content`")
+        raise RuntimeError("the content is not open: read it inside a `with` or `async with` block")
     return response

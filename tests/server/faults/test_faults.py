@@ -6,6 +6,7 @@ import time
 
 import httpx
 import pytest
+from attrs import frozen
 
 from batchwright.server import (
     CutRequest,
@@ -19,6 +20,7 @@ from batchwright.server import (
     ShortResponse,
     SlowResponse,
 )
+from batchwright.server.faults.fault import HTTPFault
 
 BODY = {"input_file_id": "file-x", "endpoint": "/v1/embeddings", "completion_window": "24h"}
 
@@ -228,3 +230,26 @@ def test_a_download_can_ignore_ranges(api):
     api.server.faults.add(IgnoreRange())
     response = api.http.get(f"/files/{file['id']}/content", headers={"range": "bytes=5-"})
     assert (response.status_code, response.content) == (200, b"0123456789")
+
+
+def test_a_fault_sees_the_whole_response(api):
+    @frozen(kw_only=True)
+    class DropHeader(HTTPFault):
+        name: str
+
+        def around(self, app):
+            async def dropping(scope, receive, send):
+                async def drop(message):
+                    headers = message.get("headers", [])
+                    kept = [one for one in headers if one[0].decode() != self.name]
+                    await send({**message, "headers": kept})
+
+                await app(scope, receive, drop)
+
+            return dropping
+
+    api.server.faults.add(DropHeader(name="x-request-id"), ErrorResponse(status=500))
+    response = api.http.get("/models")
+    assert response.status_code == 500
+    assert "x-request-id" not in response.headers
+    assert response.headers["openai-version"] == "2020-10-01"

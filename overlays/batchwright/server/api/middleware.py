@@ -8,6 +8,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from functools import partial
 from threading import Lock
 from urllib.parse import quote
 
@@ -78,12 +79,19 @@ class Middleware:
         """Respond to one request."""
         request = self._record(scope)
         owner = _owner(Headers(scope=scope))
-        app = self._app
+        headers = partial(_common_headers, request, owner, time.monotonic())
+
+        async def recording(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                request.status = message["status"]
+            await send(message)
+
+        app: ASGIApp = partial(_with_common_headers, self._app)
         # The first fault is the outermost.
         for fault in reversed(self._faults.of_request(request.operation)):
             app = fault.around(app)
         try:
-            await app({**scope, "owner": owner}, receive, _Sender(send, request, owner))
+            await app({**scope, "owner": owner, "common_headers": headers}, receive, recording)
         except ClientDisconnect:
             pass
         except ConnectionCutError as cut:
@@ -116,32 +124,28 @@ class Middleware:
             pass
 
 
-class _Sender:
-    """A `send` that adds the headers of each response, and records its status."""
-
-    def __init__(self, send: Send, request: ReceivedRequest, owner: str | None) -> None:
-        self._send = send
-        self._request = request
-        self._owner = owner
-        self._started = time.monotonic()
-
-    async def __call__(self, message: Message) -> None:
+async def _with_common_headers(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    async def add(message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._request.status = message["status"]
-            message["headers"] = [*message["headers"], *self._headers()]
-        await self._send(message)
+            message["headers"] = [*message["headers"], *scope["common_headers"]()]
+        await send(message)
 
-    def _headers(self) -> list[tuple[bytes, bytes]]:
-        took = int((time.monotonic() - self._started) * 1000)
-        headers = {
-            "openai-version": "2020-10-01",
-            "x-request-id": hex_id("req_"),
-            "openai-processing-ms": str(took),
-        }
-        if self._owner is not None:
-            named = self._request.headers.get("openai-organization")
-            headers["openai-organization"] = named or organization(self._owner)
-        return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await app(scope, receive, add)
+
+
+def _common_headers(
+    request: ReceivedRequest, owner: str | None, started: float
+) -> list[tuple[bytes, bytes]]:
+    took = int((time.monotonic() - started) * 1000)
+    headers = {
+        "openai-version": "2020-10-01",
+        "x-request-id": hex_id("req_"),
+        "openai-processing-ms": str(took),
+    }
+    if owner is not None:
+        named = request.headers.get("openai-organization")
+        headers["openai-organization"] = named or organization(owner)
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def _owner(headers: Headers) -> str | None:

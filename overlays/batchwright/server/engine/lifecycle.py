@@ -45,9 +45,11 @@ def step(context: Context, batch: Entry) -> float | None:
         case "finalizing":
             due = body["finalizing_at"] + durations.finalizing
             return due if now < due else _end(context, batch, "completed")
-        case _:
+        case "cancelling":
             due = body["cancelling_at"] + durations.cancelling
             return due if now < due else _end(context, batch, "cancelled")
+        case status:
+            raise NotImplementedError(f"the server does not advance a batch that is {status}")
 
 
 def fail(context: Context, batch: Entry, problems: list[Problem]) -> None:

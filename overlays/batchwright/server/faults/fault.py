@@ -87,7 +87,7 @@ class HTTPFault(Fault):
     """A fault of a request or of its response."""
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """Wrap an application in the fault."""
+        """Wrap an application in the fault, which sees the complete response, headers included."""
         raise NotImplementedError
 
 

@@ -58,7 +58,7 @@ class ErrorResponse(HTTPFault):
         """Send the error."""
         from starlette.responses import Response
 
-        from batchwright.server.faults.sending import instead
+        from batchwright.server.faults.sending import instead, respond_with
 
         should = None if self.should_retry is None else str(self.should_retry).lower()
         headers = {
@@ -79,7 +79,7 @@ class ErrorResponse(HTTPFault):
                 pass
 
             await app(scope, receive, swallow)
-            await response(scope, receive, send)
+            await respond_with(response, scope, receive, send)
 
         return after if self.effect == "after" else instead(response)
 

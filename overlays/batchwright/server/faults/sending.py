@@ -27,9 +27,15 @@ def instead(response: Response) -> ASGIApp:
         # Some clients see a broken connection if their body is not read.
         while (await receive()).get("more_body"):
             pass
-        await response(scope, receive, send)
+        await respond_with(response, scope, receive, send)
 
     return respond
+
+
+async def respond_with(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send a response of a fault, with the headers that all responses have."""
+    response.raw_headers.extend(scope["common_headers"]())
+    await response(scope, receive, send)
 
 
 class Before:
