@@ -51,7 +51,8 @@ def _operation(
     if not details.get("operationId") or not details.get("tags"):
         raise GenerationError(f"{where} needs an operationId and a tag")
     if details.get("x-resend") not in RESEND:
-        raise GenerationError(f"{where} needs an x-resend: one of {', '.join(RESEND)}")
+        found = details.get("x-resend", "none")
+        raise GenerationError(f"{where} needs an x-resend of {', '.join(RESEND)}, not {found!r}")
     instead = details.get("x-use-instead") if details.get("deprecated") else None
     if details.get("deprecated") and not instead:
         raise GenerationError(f"{where} is deprecated and needs an x-use-instead")
