@@ -74,10 +74,7 @@ def _hints(error: Exception) -> list[str]:
         return ["Check your plan and billing."]
     for kind, hint in (
         (errors.AuthenticationError, "Check OPENAI_API_KEY, and that it is for this base URL."),
-        (
-            errors.PermissionDeniedError,
-            "This key lacks the permission; try another.",
-        ),
+        (errors.PermissionDeniedError, "This key lacks the permission; try another."),
         (errors.NotFoundError, "Check the id, and that it was created with this key and base URL."),
         (errors.RateLimitError, "Wait a while, then run the same command again."),
         (errors.InternalServerError, "Run the same command again later."),
