@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
-from batchwright import APIConnectionError, AuthenticationError, BadRequestError, Client
+from batchwright import (
+    APIConnectionError,
+    APIResponseValidationError,
+    AsyncClient,
+    AuthenticationError,
+    BadRequestError,
+    Client,
+    InternalServerError,
+)
 from batchwright.server import ErrorResponse, Server
 
 from .scripted import POST, UNSENT, URL, Make, Script, failure, ok, transport_over
@@ -34,6 +43,17 @@ class Flow(httpx.Auth):
         self.auth_flow = flow
 
 
+class Keyed(Flow):
+    """The same, over a request that has a key already."""
+
+    def __init__(self, flow: Callable[[httpx.Request], Any]) -> None:
+        def keyed(request: httpx.Request) -> Any:
+            request.headers["Authorization"] = f"Bearer {OLD}"
+            yield from flow(request)
+
+        super().__init__(keyed)
+
+
 def in_place(request: httpx.Request) -> Any:
     request.headers["Authorization"] = f"Bearer {OLD}"
     if (yield request).status_code >= 400:
@@ -54,6 +74,17 @@ def another_request(request: httpx.Request) -> Any:
 
 def in_the_url(request: httpx.Request) -> Any:
     request.url = request.url.copy_merge_params({"key": SECRET})
+    yield request
+
+
+def in_the_path(request: httpx.Request) -> Any:
+    request.url = request.url.copy_with(path=f"/{SECRET}{request.url.path}")
+    yield request
+
+
+def raising(request: httpx.Request) -> Any:
+    request.headers["X-Signed"] = SECRET
+    raise httpx.ReadError(f"lost {SECRET}")
     yield request
 
 
@@ -94,7 +125,42 @@ async def test_every_credential_of_a_flow_is_redacted(make: Make, flow: Any, sec
         assert secret not in f"{caught.value}{vars(caught.value)}"
 
 
-@pytest.mark.parametrize("flow", [another_request, in_the_url])
+def renewing(host: str) -> Callable[[httpx.Request], Any]:
+    """Make a flow that asks for another token after an error, and sends to another host then."""
+
+    def flow(request: httpx.Request) -> Any:
+        response = yield request
+        if response.status_code >= 400:
+            yield httpx.Request("POST", "http://127.0.0.1:1/token")
+            yield httpx.Request(request.method, request.url.copy_with(host=host))
+
+    return flow
+
+
+def auditing(request: httpx.Request) -> Any:
+    yield request
+    yield httpx.Request("POST", "http://127.0.0.1:1/audit")
+
+
+@pytest.mark.parametrize("flow", [renewing("localhost"), renewing("127.0.0.1"), auditing])
+@pytest.mark.parametrize("status", [None, 500, 502])
+async def test_no_flow_makes_a_second_batch(flow: Any, status: int | None):
+    arguments = {"input_file_id": "file-1", "endpoint": "/v1/embeddings"}
+    with Server() as server, Client(api_key=OLD, base_url=server.base_url) as plain:
+        if status is not None:
+            fault = ErrorResponse(operation="createBatch", status=status, effect="after", times=2)
+            server.faults.add(fault)
+        with Client(auth=Keyed(flow), base_url=server.base_url) as client:
+            with suppress(InternalServerError):
+                client.batches.create(**arguments)
+            assert len(list(plain.batches.list())) == 1
+        async with AsyncClient(auth=Keyed(flow), base_url=server.base_url) as twin:
+            with suppress(InternalServerError):
+                await twin.batches.create(**arguments)
+            assert len(list(plain.batches.list())) == 2
+
+
+@pytest.mark.parametrize("flow", [another_request, in_the_url, in_the_path, raising])
 async def test_no_credential_is_in_a_connection_error(make: Make, flow: Any):
     lost = httpx.ReadError(f"lost {SECRET}")
     with pytest.raises(APIConnectionError, match=r"lost \[key\]") as caught:
@@ -102,6 +168,28 @@ async def test_no_credential_is_in_a_connection_error(make: Make, flow: Any):
     cause = caught.value.__cause__
     assert isinstance(cause, httpx.ReadError)
     assert SECRET not in f"{caught.value}{cause}{cause.request.url}{cause.request.headers}"
+
+
+async def test_no_credential_of_the_http_clients_params_is_in_an_error(make: Make):
+    lost = httpx.ReadError(f"lost {SECRET}")
+    with pytest.raises(APIConnectionError, match=r"lost \[key\]") as caught:
+        await make(Script(lost), client={"params": {"key": SECRET}}).request(POST)
+    cause = caught.value.__cause__
+    assert isinstance(cause, httpx.ReadError)
+    assert SECRET not in str(cause.request.url)
+
+
+def test_no_credential_is_in_the_variables_of_a_validation_error():
+    response = httpx.Response(200, json={"id": SECRET}, headers={"x-echo": SECRET})
+    http = httpx.Client(transport=httpx.MockTransport(Script(response)))
+    client = Client(api_key=SECRET, base_url=URL, http_client=http)
+    with pytest.raises(APIResponseValidationError) as caught:
+        client.models.retrieve("m")
+    frames = [one.frame for one in caught.traceback if "batchwright" in str(one.path)]
+    values = [value for frame in frames for value in frame.f_locals.values()]
+    responses = [value for value in values if isinstance(value, httpx.Response)]
+    assert responses
+    assert not [one for one in responses if SECRET in f"{one.text}{one.headers}"]
 
 
 async def test_no_credential_is_in_a_raw_response():

@@ -6,7 +6,6 @@ The environment variables are those of the vendor's SDK: `OPENAI_API_KEY`, `OPEN
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -26,6 +25,7 @@ __all__ = ["DEFAULT_TIMEOUT", "Config", "changes", "resolve"]
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 
 _HTTPX_DEFAULT = httpx.Timeout(5.0)
+_LONGEST = 365 * 24 * 3600
 
 HTTPClient = httpx.Client | httpx.AsyncClient
 
@@ -164,9 +164,9 @@ def _base_url(value: str) -> str:
 def _timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     if isinstance(value, httpx.Timeout):
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
         raise ConfigurationError(
-            f"timeout must be seconds above 0 or an httpx.Timeout, not {value!r} "
+            f"timeout must be seconds above 0, up to a year, or an httpx.Timeout, not {value!r} "
             "(httpx.Timeout(None) waits forever)"
         )
     return httpx.Timeout(value)

@@ -38,7 +38,7 @@ class GuardedAuth(httpx.Auth):
         flow = self._auth.sync_auth_flow(request)
         try:
             signed = next(flow)
-            while guard.allows(signed):
+            while guard.allows_another():
                 try:
                     response = yield signed
                 finally:
@@ -48,6 +48,7 @@ class GuardedAuth(httpx.Auth):
         except StopIteration:
             return
         finally:
+            guard.sent(request)
             flow.close()
 
     async def async_auth_flow(
@@ -58,7 +59,7 @@ class GuardedAuth(httpx.Auth):
         flow = self._auth.async_auth_flow(request)
         try:
             signed = await anext(flow)
-            while guard.allows(signed):
+            while guard.allows_another():
                 try:
                     response = yield signed
                 finally:
@@ -68,6 +69,7 @@ class GuardedAuth(httpx.Auth):
         except StopAsyncIteration:
             return
         finally:
+            guard.sent(request)
             await flow.aclose()
 
 
@@ -82,16 +84,19 @@ class _Guard:
     ) -> None:
         self._request = request
         self._headers = request.headers.raw
+        self._stream = request.stream
         self._url = request.url
         self._secrets = secrets
         self._may_repeat = may_repeat
         self._response: httpx.Response | None = None
 
-    def allows(self, request: httpx.Request) -> bool:
-        """Tell whether a request may be sent; the last response stands if not."""
-        return (
-            self._response is None or not self._is_ours(request) or self._may_repeat(self._response)
-        )
+    def allows_another(self) -> bool:
+        """Tell whether the flow may go on; the last response stands if not.
+
+        After a response that does not permit to repeat the request, it may send nothing at all: a
+        failure of whatever it sends would look like a failure of the request.
+        """
+        return self._response is None or self._may_repeat(self._response)
 
     def sent(self, request: httpx.Request) -> None:
         """Note the credentials of a request, those included that the HTTP client's hooks add."""
@@ -107,9 +112,6 @@ class _Guard:
     def _is_ours(self, request: httpx.Request) -> bool:
         if request is self._request:
             return True
-        ours, other = self._url, request.url
-        return (self._request.method, ours.host, ours.path) == (
-            request.method,
-            other.host,
-            other.path,
-        )
+        if request.method != self._request.method:
+            return False
+        return request.stream is self._stream or request.url.path == self._url.path

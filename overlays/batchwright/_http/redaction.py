@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from threading import Lock
 
@@ -12,7 +12,8 @@ import httpx
 __all__ = ["Secrets", "bare_request", "redacted_error", "redacted_headers", "redacted_response"]
 
 _SHORTEST_SECRET = 8
-_KEPT = 32
+_KEPT = 1000
+_KEPT_IN_ANY_SPELLING = 32
 _REPLACEMENT = "[key]"
 _SECRET_NAME = re.compile(rb"auth|cookie|credential|key|password|secret|signature|token", re.I)
 _COOKIE_VALUE = re.compile(r"=([^;]+)")
@@ -34,8 +35,9 @@ class Secrets:
     """The credentials sent so far, to be removed from what comes back. Threads can share them."""
 
     def __init__(self, *values: str) -> None:
+        self.in_urls = False
         self._values = dict.fromkeys(values)
-        self._pattern: re.Pattern[str] | None = None
+        self._redact: Callable[[str], str] | None = None
         self._lock = Lock()
 
     @property
@@ -61,17 +63,22 @@ class Secrets:
                 self._add(text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text))
 
     def note_url(self, before: httpx.URL, after: httpx.URL) -> None:
-        """Remember the credentials that were added to the query of a URL."""
-        added = set(after.params.multi_items()) - set(before.params.multi_items())
-        self._add(*(value for _, value in added))
+        """Remember the credentials that were added to the path or the query of a URL."""
+        self.note_params(dict(set(after.params.multi_items()) - set(before.params.multi_items())))
+        self._add(*set(after.path.split("/")).difference(before.path.split("/")))
+
+    def note_params(self, params: Mapping[str, str]) -> None:
+        """Remember the credentials in the query parameters of every request."""
+        self.in_urls = True
+        self._add(*map(str, params.values()))
 
     def redact(self, text: str) -> str:
         """Replace the credentials, even where JSON, HTML or a URL escapes their characters."""
         with self._lock:
-            if self._pattern is None:
-                self._pattern = _pattern(self._values)
-            pattern = self._pattern
-        return pattern.sub(_REPLACEMENT, text)
+            if self._redact is None:
+                self._redact = _redactor(self._values)
+            redact = self._redact
+        return redact(text)
 
     def _add(self, *values: str) -> None:
         with self._lock:
@@ -79,7 +86,7 @@ class Secrets:
                 if len(value) < _SHORTEST_SECRET:
                     continue
                 if value not in self._values:
-                    self._pattern = None
+                    self._redact = None
                 # The one that was sent least recently is forgotten first.
                 self._values.pop(value, None)
                 self._values[value] = None
@@ -113,10 +120,11 @@ def redacted_headers(headers: httpx.Headers, secrets: Secrets) -> httpx.Headers:
 
 
 def bare_request(request: httpx.Request, secrets: Secrets) -> httpx.Request:
-    """Copy a request without its headers, its body and the credentials in its query."""
+    """Copy a request without its headers, its body and the credentials in its path and query."""
     url = request.url
-    if url.query:
-        url = url.copy_with(query=secrets.redact(url.query.decode("ascii")).encode("ascii"))
+    if secrets.in_urls:
+        path = secrets.redact(url.raw_path.decode("ascii"))
+        url = url.copy_with(raw_path=path.replace(_REPLACEMENT, "%5Bkey%5D").encode("ascii"))
     return httpx.Request(request.method, url)
 
 
@@ -146,6 +154,20 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 @lru_cache(maxsize=1024)
 def _sounds_secret(header: bytes) -> bool:
     return _SECRET_NAME.search(header) is not None
+
+
+def _redactor(values: Iterable[str]) -> Callable[[str], str]:
+    """Make a function that finds the newest credentials in any spelling, and older ones as is."""
+    kept = list(values)
+    pattern = _pattern(kept[-_KEPT_IN_ANY_SPELLING:])
+    older = sorted(kept[:-_KEPT_IN_ANY_SPELLING], key=len, reverse=True)
+
+    def redact(text: str) -> str:
+        for value in older:
+            text = text.replace(value, _REPLACEMENT)
+        return pattern.sub(_REPLACEMENT, text)
+
+    return redact
 
 
 def _pattern(values: Iterable[str]) -> re.Pattern[str]:

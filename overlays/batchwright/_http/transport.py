@@ -120,6 +120,8 @@ class _Sending(Generic[PoolT]):
         def repeatable(response: httpx.Response) -> bool:
             return may_repeat(resend, response.status_code) and _repeatable(arguments)
 
+        if client.params:
+            self._secrets.note_params(client.params)
         auth = self.config.auth or client.auth or httpx.Auth()
         return GuardedAuth(auth, self._secrets, repeatable)
 
@@ -211,8 +213,9 @@ class Transport(_Sending[Pool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        response = self._send(operation.build_request(*args, **kwargs), operation.resend)
-        return self._parsed(response, operation.parse_response)
+        arguments = operation.build_request(*args, **kwargs)
+        # Not a variable: error reports that show those would show the response as it came.
+        return self._parsed(self._send(arguments, operation.resend), operation.parse_response)
 
     def stream(
         self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs
@@ -286,8 +289,9 @@ class AsyncTransport(_Sending[AsyncPool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        response = await self._send(operation.build_request(*args, **kwargs), operation.resend)
-        return self._parsed(response, operation.parse_response)
+        arguments = operation.build_request(*args, **kwargs)
+        # Not a variable: error reports that show those would show the response as it came.
+        return self._parsed(await self._send(arguments, operation.resend), operation.parse_response)
 
     async def stream(
         self, operation: Operation[P, Any], *args: P.args, **kwargs: P.kwargs
