@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,42 @@ def test_a_ledger_of_another_version_is_refused(path: Path) -> None:
     database.close()
     with pytest.raises(RunError, match="has version 99, not 1"):
         SQLiteLedger(path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE run SET state = '{}'",
+        "UPDATE run SET state = '[]'",
+        "UPDATE run SET state = 'nonsense'",
+        "UPDATE shards SET stage = 'nonsense'",
+        "UPDATE shards SET errors = 'nonsense'",
+        'DELETE FROM shards WHERE "index" = 1',
+        "ALTER TABLE shards ADD COLUMN more",
+        "DROP TABLE shards",
+    ],
+)
+def test_a_damaged_ledger_is_a_clear_error(path: Path, damage: str) -> None:
+    with SQLiteLedger(path) as ledger:
+        ledger.begin(RUN, SHARDS)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(damage)
+    with SQLiteLedger(path) as ledger, pytest.raises(RunError, match=r"ledger\.sqlite: "):
+        assert (ledger.run(), ledger.shards()) == (None, [])
+
+
+def test_a_folder_in_place_of_the_ledger_is_a_clear_error(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(RunError, match="unable to open database file"):
+        SQLiteLedger(path)
+
+
+def test_a_full_disk_is_a_clear_error_and_loses_nothing(path: Path) -> None:
+    with SQLiteLedger(path) as ledger:
+        ledger.begin(RUN, SHARDS)
+        ledger._database.execute("PRAGMA max_page_count = 1")
+        large = tuple(Problem("c", "m" * 1000) for _ in range(100))
+        with pytest.raises(RunError, match="database or disk is full"):
+            ledger.save(evolve(SHARDS[0], errors=large))
+    with SQLiteLedger(path) as ledger:
+        assert ledger.shards() == SHARDS

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from attrs import asdict, fields
 
 from batchwright.requests import Problem
 from batchwright.runs.errors import RunError
-from batchwright.runs.state import Fingerprint, RunState, Settings, ShardState, Tally
+from batchwright.runs.state import Fingerprint, RunState, Settings, ShardState, Stage, Tally
 
 _VERSION = 1
 _COLUMNS = [column.name for column in fields(ShardState)]
@@ -58,17 +59,34 @@ class SQLiteLedger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._database = sqlite3.connect(path, timeout=0, check_same_thread=False)
+        with self._explaining_errors():
+            self._database = sqlite3.connect(path, timeout=0, check_same_thread=False)
+            try:
+                self._lock_and_prepare()
+            except BaseException:
+                self._database.close()
+                raise
+
+    @contextmanager
+    def _explaining_errors(self) -> Iterator[None]:
         try:
-            self._lock_and_prepare()
-        except sqlite3.DatabaseError as error:
-            self._database.close()
-            if "locked" in str(error):
-                raise RunError(f"{path}: another process is driving this run") from error
-            raise RunError(f"{path}: this is not the ledger of a run: {error}") from error
-        except BaseException:
-            self._database.close()
+            yield
+        except sqlite3.OperationalError as error:  # such as a full disk
+            locked = "locked" in str(error)
+            reason = "another process is driving this run" if locked else str(error)
+            raise RunError(f"{self._path}: {reason}") from error
+        except sqlite3.ProgrammingError:  # a mistake of ours
             raise
+        except sqlite3.DatabaseError as error:
+            raise RunError(f"{self._path}: this is not the ledger of a run: {error}") from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with self._explaining_errors():
+                yield
+        except (KeyError, TypeError, ValueError) as error:
+            raise RunError(f"{self._path}: this is not the ledger of a run: {error}") from error
 
     def _lock_and_prepare(self) -> None:
         # The first write takes an exclusive lock; the system releases it if the process dies.
@@ -95,23 +113,28 @@ class SQLiteLedger:
 
     def run(self) -> RunState | None:
         """See `Ledger`."""
-        row = self._database.execute("SELECT state FROM run").fetchone()
-        return None if row is None else _run(json.loads(row[0]))
+        with self._reading():
+            row = self._database.execute("SELECT state FROM run").fetchone()
+            return None if row is None else _run(json.loads(row[0]))
 
     def shards(self) -> list[ShardState]:
         """See `Ledger`."""
-        rows = self._database.execute('SELECT * FROM shards ORDER BY "index"')
-        return [_shard(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+        with self._reading():
+            rows = self._database.execute('SELECT * FROM shards ORDER BY "index"')
+            shards = [_shard(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+            if [shard.index for shard in shards] != list(range(len(shards))):
+                raise ValueError("a shard is missing")
+            return shards
 
     def begin(self, run: RunState, shards: Iterable[ShardState]) -> None:
         """See `Ledger`."""
-        with self._database:
+        with self._explaining_errors(), self._database:
             self._database.execute("DELETE FROM shards")
             self._write(shards, run)
 
     def save(self, *shards: ShardState, run: RunState | None = None) -> None:
         """See `Ledger`."""
-        with self._database:
+        with self._explaining_errors(), self._database:
             self._write(shards, run)
 
     def _write(self, shards: Iterable[ShardState], run: RunState | None) -> None:
@@ -126,6 +149,8 @@ def _columns(shard: ShardState) -> dict[str, object]:
 
 
 def _shard(*, alone: int, errors: str, **columns: Any) -> ShardState:
+    if columns["stage"] not in get_args(Stage):
+        raise ValueError(f"{columns['stage']!r} is not a stage")
     problems = tuple(Problem(**error) for error in json.loads(errors))
     return ShardState(**columns, alone=bool(alone), errors=problems)
 
