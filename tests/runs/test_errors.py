@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+from pathlib import Path
+
 from batchwright.requests import Problem
-from batchwright.runs import BatchFailedError
+from batchwright.runs import BatchFailedError, Interrupted
 
 
 def test_lines_are_numbered_as_in_the_input_and_active_batches_are_named() -> None:
@@ -18,3 +21,9 @@ def test_lines_are_numbered_as_in_the_input_and_active_batches_are_named() -> No
 
 def test_a_batch_that_failed_without_a_reason() -> None:
     assert "it gives no reason" in str(BatchFailedError("batch_1", 1, [], []))
+
+
+def test_an_interruption_can_be_pickled() -> None:
+    error = pickle.loads(pickle.dumps(Interrupted(Path("folder"), ["batch_1"])))
+    assert (error.folder, error.batch_ids) == (Path("folder"), ["batch_1"])
+    assert str(error) == str(Interrupted(Path("folder"), ["batch_1"]))

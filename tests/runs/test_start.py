@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 from batchwright.errors import InputError
 from batchwright.requests import check
 from batchwright.results import read
-from batchwright.runs import InvalidInputError, Progress, RunError, folder_of, run
+from batchwright.runs import InvalidInputError, Pace, Progress, RunError, folder_of, run
 from batchwright.server import ExpireLines, FailLines
 from batchwright.server.settings import Durations
 
@@ -172,7 +174,8 @@ def test_impossible_paths_are_refused(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"max_active": 0}, "max_active must be at least 1"),
+        ({"max_active": 0}, "max_active must be an integer of 1"),
+        ({"max_active": 1.5}, "max_active must be an integer of 1"),
         ({"metadata": {str(n): "" for n in range(14)}}, "13 pairs"),
         ({"metadata": {"batchwright_run": "x"}}, "reserved"),
         ({"metadata": {"a": "x" * 513}}, "512"),
@@ -198,3 +201,27 @@ def test_an_input_that_changes_while_it_is_read_is_refused(
     bench.write(1)
     with pytest.raises(RunError, match="changed while it was being read"):
         bench.run()
+
+
+@pytest.mark.parametrize("value", [-1, math.nan, math.inf, 1e300, "5"])
+def test_the_values_of_a_pace_are_checked(value: Any) -> None:
+    for name in ("poll", "max_poll", "list_lag"):
+        with pytest.raises(ValueError, match=f"{name} must be seconds from 0 to a year"):
+            Pace(**{name: value})
+
+
+def test_an_interruption_after_the_end_changes_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removing = shutil.rmtree
+    interrupts = iter([KeyboardInterrupt])
+
+    def interrupted(*args: Any, **options: Any) -> None:
+        for interrupt in interrupts:
+            raise interrupt
+        removing(*args, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", interrupted)
+    bench.write(1)
+    assert bench.run().ok == 1
+    assert not folder_of(bench.output).exists()

@@ -51,7 +51,8 @@ def configure(
         ),
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="How long to wait for a response.")
+        float | None,
+        typer.Option(metavar="SECONDS", min=0.001, help="How long to wait for a response."),
     ] = None,
     max_retries: Annotated[
         int, typer.Option(metavar="N", min=0, help="How many times to retry a failed request.")

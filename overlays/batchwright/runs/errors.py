@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve
 
@@ -103,6 +104,9 @@ class Interrupted(KeyboardInterrupt):
         self.batch_ids = list(batch_ids)
         plural = "" if len(batch_ids) == 1 else "es"
         super().__init__(f"interrupted with {len(batch_ids)} active batch{plural}; see {folder}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.folder, self.batch_ids)
 
 
 def _in_whole_input(error: Problem, first_line: int) -> Problem:

@@ -74,7 +74,10 @@ def check_free(*targets: Path) -> None:
     """
     for path in (*targets, *map(unfinished_path, targets)):
         if os.path.lexists(path):
-            raise RunError(f"{path} exists already; delete it, or choose another output")
+            raise RunError(
+                f"{path} exists already, perhaps from a run that is complete: "
+                "choose another output, or delete this one to run again"
+            )
 
 
 class UnfinishedFile:

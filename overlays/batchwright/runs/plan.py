@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from batchwright.runs import actions as do
 from batchwright.runs.state import ShardState
+
+_LONGEST_PACE = 365 * 24 * 3600
+
+
+def _seconds(_: object, attribute: Attribute[float], value: float) -> None:
+    if not isinstance(value, int | float) or not 0 <= value <= _LONGEST_PACE:
+        raise ValueError(f"{attribute.name} must be seconds from 0 to a year, not {value!r}")
 
 
 @frozen
@@ -22,14 +29,17 @@ class Pace:
             was never confirmed is taken as not created if it is still not listed this long after
             the request failed or the run was resumed.
 
+    Raises:
+        ValueError: A value is negative, or longer than a year.
+
     Example:
         >>> Pace(poll=30)
         Pace(poll=30, max_poll=60.0, list_lag=120.0)
     """
 
-    poll: float = 1.0
-    max_poll: float = 60.0
-    list_lag: float = 120.0
+    poll: float = field(default=1.0, validator=_seconds)
+    max_poll: float = field(default=60.0, validator=_seconds)
+    list_lag: float = field(default=120.0, validator=_seconds)
 
 
 def plan(

@@ -111,8 +111,8 @@ def run(
         metadata=dict(metadata or {}),
     )
     check_metadata(settings.metadata)
-    if max_active < 1:
-        raise ValueError(f"max_active must be at least 1, not {max_active}")
+    if not isinstance(max_active, int) or max_active < 1:
+        raise ValueError(f"max_active must be an integer of 1 or more, not {max_active!r}")
     check_paths(job.input, job.output, job.errors, job.folder)
     job.folder.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as cleanup, SQLiteLedger(job.folder / _LEDGER) as ledger:
@@ -123,8 +123,15 @@ def run(
             cleanup.pop_all()
         summary = Driver(job, ledger, state).drive()
     if not keep:
-        shutil.rmtree(job.folder, ignore_errors=True)
+        _remove(job.folder)
     return summary
+
+
+def _remove(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except KeyboardInterrupt:  # the run is done: there is nothing left to interrupt
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _begin(job: Job, ledger: Ledger, settings: Settings, max_active: int) -> RunState:
