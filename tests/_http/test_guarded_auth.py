@@ -25,7 +25,7 @@ from batchwright.server import ErrorResponse, Server
 from .scripted import POST, UNSENT, URL, Make, Script, failure, ok, transport_over
 
 pytestmark = pytest.mark.anyio
-OLD, NEW, SECRET = "old-token-number-1", "new-token-number-2", "a-client-secret"
+OLD, NEW, SECRET = "old-token-number-1", "new-token-number-2", "a-client-secret-3"
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from batchwright._http.redaction import Secrets, redacted_error, redacted_response
+from batchwright._http.redaction import Secrets, bare_request, redacted_error, redacted_response
 
 KEY = 'sk-Proj_0/+&"1\\2'
 
@@ -71,6 +71,14 @@ def test_credentials_in_the_query_of_a_url_are_secret():
         httpx.URL("http://a/?limit=12345678"), httpx.URL("http://a/?limit=12345678&key=abcdefgh")
     )
     assert secrets.redact("12345678 abcdefgh") == "12345678 [key]"
+
+
+def test_credentials_in_the_path_of_a_url_are_secret_but_words_are_not():
+    secrets = Secrets()
+    after = httpx.URL("http://a/deployments/0123456789abcdef/v1")
+    secrets.note_url(httpx.URL("http://a/v1"), after)
+    assert secrets.redact("deployments 0123456789abcdef") == "deployments [key]"
+    assert bare_request(httpx.Request("GET", after), secrets).url.path == "/deployments/[key]/v1"
 
 
 def test_a_credential_that_is_still_sent_is_not_forgotten():

@@ -17,6 +17,7 @@ _KEPT_IN_ANY_SPELLING = 32
 _REPLACEMENT = "[key]"
 _SECRET_NAME = re.compile(rb"auth|cookie|credential|key|password|secret|signature|token", re.I)
 _COOKIE_VALUE = re.compile(r"=([^;]+)")
+_LOOKS_RANDOM = re.compile(r"(?=.*[0-9]).{16,}")  # as no word of a path does
 _ADDED_BY_HTTPX = {
     b"accept",
     b"accept-encoding",
@@ -65,7 +66,8 @@ class Secrets:
     def note_url(self, before: httpx.URL, after: httpx.URL) -> None:
         """Remember the credentials that were added to the path or the query of a URL."""
         self.note_params(dict(set(after.params.multi_items()) - set(before.params.multi_items())))
-        self._add(*set(after.path.split("/")).difference(before.path.split("/")))
+        added = set(after.path.split("/")).difference(before.path.split("/"))
+        self._add(*filter(_LOOKS_RANDOM.fullmatch, added))
 
     def note_params(self, params: Mapping[str, str]) -> None:
         """Remember the credentials in the query parameters of every request."""
@@ -157,15 +159,19 @@ def _sounds_secret(header: bytes) -> bool:
 
 
 def _redactor(values: Iterable[str]) -> Callable[[str], str]:
-    """Make a function that finds the newest credentials in any spelling, and older ones as is."""
-    kept = list(values)
+    """Make a function that finds the newest values however they are spelled, and older ones as is.
+
+    One pattern for all would take seconds for a large text.
+    """
+    kept = [value for value in values if len(value) >= _SHORTEST_SECRET]
     pattern = _pattern(kept[-_KEPT_IN_ANY_SPELLING:])
     older = sorted(kept[:-_KEPT_IN_ANY_SPELLING], key=len, reverse=True)
 
     def redact(text: str) -> str:
+        text = pattern.sub(_REPLACEMENT, text)
         for value in older:
             text = text.replace(value, _REPLACEMENT)
-        return pattern.sub(_REPLACEMENT, text)
+        return text
 
     return redact
 
@@ -173,8 +179,8 @@ def _redactor(values: Iterable[str]) -> Callable[[str], str]:
 def _pattern(values: Iterable[str]) -> re.Pattern[str]:
     # Longest first: replacing one that begins another would leave the other's end. In UTF-16,
     # which JSON parsers accept, zero bytes separate the characters.
-    secrets = sorted((value for value in values if len(value) >= _SHORTEST_SECRET), key=len)
-    spelled = [r"\0*".join(map(_spelled, value)) for value in reversed(secrets)]
+    longest_first = sorted(values, key=len, reverse=True)
+    spelled = [r"\0*".join(map(_spelled, value)) for value in longest_first]
     return re.compile("|".join(spelled) or r"(?!)", re.IGNORECASE)
 
 
