@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -80,6 +81,8 @@ def write_requests(path: Path, count: int) -> Path:
 def start(*args: object, **options: Any) -> subprocess.Popen[str]:
     """Start a command as a process of its own."""
     command = [sys.executable, "-m", "batchwright", *map(str, args)]
+    # A process that a shell runs in the background ignores Ctrl-C, and so would those it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, text=True, env=os.environ, **{**pipes, **options})
 
