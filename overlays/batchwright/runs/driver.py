@@ -21,9 +21,9 @@ from batchwright.runs.plan import Pace, in_doubt_since, plan
 from batchwright.runs.remote import (
     asked_pause,
     find_batch,
-    had_no_effect,
     labels,
     pause_after,
+    refused,
     with_batch,
 )
 from batchwright.runs.state import TOKEN_LIMIT, RunState, ShardState
@@ -180,7 +180,7 @@ class Driver:
                 metadata={**settings.metadata, **labels(self._run.run_id, shard)},
             )
         except Exception as error:
-            if not had_no_effect(error):
+            if not refused(error):
                 self._save(in_doubt_since(self._clock.time(), creating))
                 raise
             if error.code != TOKEN_LIMIT:

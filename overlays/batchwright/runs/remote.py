@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from attrs import evolve
 
-from batchwright._http.retry import Backoff, is_temporary, retry_after
+from batchwright._http.retry import Backoff, had_no_effect, is_temporary, retry_after
 from batchwright.errors import (
     APIResponseValidationError,
     APIStatusError,
@@ -120,13 +120,9 @@ def _problems(batch: Batch) -> tuple[Problem, ...]:
     )
 
 
-def had_no_effect(error: Exception) -> TypeGuard[APIStatusError]:
-    """Whether an error says for certain that the request had no effect."""
-    return (
-        isinstance(error, APIStatusError)
-        and 400 <= error.status_code < 500
-        and error.status_code != 408
-    )
+def refused(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether the API refused the request, which then had no effect for certain."""
+    return isinstance(error, APIStatusError) and had_no_effect(error.status_code)
 
 
 def pause_after(error: Exception, failures: int, *, now: datetime, longest: float) -> float | None:
