@@ -26,12 +26,6 @@ pytestmark = pytest.mark.anyio
 SECRET = "a-secret-of-some-length"
 
 
-@pytest.fixture(params=["sync", "async"])
-def make(request: pytest.FixtureRequest) -> Make:
-    """Makes a transport of either kind."""
-    return partial(transport_over, request.param)
-
-
 class Renewed:
     """A new token at each call."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import httpx
@@ -22,16 +21,10 @@ from batchwright import (
 )
 from batchwright.server import ErrorResponse, Server
 
-from .scripted import POST, UNSENT, URL, Make, Script, failure, ok, transport_over
+from .scripted import POST, UNSENT, URL, Make, Script, failure, ok
 
 pytestmark = pytest.mark.anyio
 OLD, NEW, SECRET = "old-token-number-1", "new-token-number-2", "a-client-secret-3"
-
-
-@pytest.fixture(params=["sync", "async"])
-def make(request: pytest.FixtureRequest) -> Make:
-    """Makes a transport of either kind."""
-    return partial(transport_over, request.param)
 
 
 class Flow(httpx.Auth):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import pickle
-from functools import partial
 from typing import Any
 
 import httpx
@@ -39,15 +38,7 @@ from .scripted import (
     get,
     ok,
     raw_server,
-    transport_over,
 )
-
-
-@pytest.fixture(params=["sync", "async"])
-def make(request: pytest.FixtureRequest) -> Make:
-    """Makes a transport of either kind."""
-    return partial(transport_over, request.param)
-
 
 pytestmark = pytest.mark.anyio
 

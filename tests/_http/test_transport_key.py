@@ -8,7 +8,6 @@ import socket
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -40,15 +39,7 @@ from .scripted import (
     get,
     ok,
     raw_server,
-    transport_over,
 )
-
-
-@pytest.fixture(params=["sync", "async"])
-def make(request: pytest.FixtureRequest) -> Make:
-    """Makes a transport of either kind."""
-    return partial(transport_over, request.param)
-
 
 pytestmark = pytest.mark.anyio
 
