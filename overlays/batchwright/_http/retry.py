@@ -8,6 +8,7 @@ vendor's SDK, with two exceptions: a conflict (409) is final, and so is an exhau
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -126,7 +127,7 @@ def _verdict(error: Exception) -> bool | None:
     return False if error.code == "insufficient_quota" else None
 
 
-class _Policy:
+class _Policy(ABC):
     """A policy that combines with another one."""
 
     def __or__(self, other: RetryPolicy) -> _Either:
@@ -135,16 +136,9 @@ class _Policy:
     def __ror__(self, other: RetryPolicy) -> _Either:
         return _Either(other, self)
 
+    @abstractmethod
     def __call__(self, failed: FailedAttempt) -> float | None:
-        """Decide whether to try again.
-
-        Args:
-            failed: The failed attempt.
-
-        Returns:
-            Seconds to wait before the next attempt, or None to give up.
-        """
-        raise NotImplementedError
+        """Decide, as every `RetryPolicy` does."""
 
 
 class Retry(_Policy):

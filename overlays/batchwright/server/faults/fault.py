@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
@@ -83,12 +84,12 @@ class Fault:
 
 
 @frozen(kw_only=True)
-class HTTPFault(Fault):
+class HTTPFault(Fault, ABC):
     """A fault of a request or of its response."""
 
+    @abstractmethod
     def around(self, app: ASGIApp) -> ASGIApp:
         """Wrap an application in the fault, which sees the complete response, headers included."""
-        raise NotImplementedError
 
 
 def _plain_values(text: str) -> dict[str, Any]:
