@@ -47,8 +47,10 @@ class GuardedAuth(httpx.Auth):
                 signed = flow.send(response)
         except StopIteration:
             return
-        finally:
+        except httpx.RequestError:  # of the flow itself
             guard.sent(request)
+            raise
+        finally:
             flow.close()
 
     async def async_auth_flow(
@@ -68,8 +70,10 @@ class GuardedAuth(httpx.Auth):
                 signed = await flow.asend(response)
         except StopAsyncIteration:
             return
-        finally:
+        except httpx.RequestError:  # of the flow itself
             guard.sent(request)
+            raise
+        finally:
             await flow.aclose()
 
 
@@ -83,7 +87,7 @@ class _Guard:
         may_repeat: Callable[[httpx.Response], bool],
     ) -> None:
         self._request = request
-        self._headers = request.headers.raw
+        self._headers = frozenset(request.headers.raw)
         self._stream = request.stream
         self._url = request.url
         self._secrets = secrets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from threading import Lock
 
@@ -29,7 +29,7 @@ _ADDED_BY_HTTPX = {
     b"user-agent",
 }
 
-Fields = Iterable[tuple[bytes, bytes]]
+Field = tuple[bytes, bytes]
 
 
 class Secrets:
@@ -47,7 +47,7 @@ class Secrets:
         with self._lock:
             return max(map(len, self._values), default=0)
 
-    def note(self, before: Fields, after: Fields) -> None:
+    def note(self, before: Container[Field], after: Iterable[Field]) -> None:
         """Remember the credentials in the headers of a request.
 
         Args:
@@ -55,10 +55,10 @@ class Secrets:
             after: The headers as sent. Whatever was added is a credential, and so is any header
                 whose name sounds like one.
         """
-        known = set(before)
         for field in after:
             name, value = field
-            if _sounds_secret(name) or (field not in known and name.lower() not in _ADDED_BY_HTTPX):
+            added = field not in before and name.lower() not in _ADDED_BY_HTTPX
+            if added or _sounds_secret(name):
                 text = value.decode("latin-1")
                 # A server may echo all of it, or only what follows `Bearer` or a cookie's name.
                 self._add(text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text))

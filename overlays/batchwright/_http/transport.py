@@ -148,16 +148,14 @@ class _Sending(Generic[PoolT]):
 
     def _connection_error(self, error: httpx.RequestError, request: httpx.Request) -> APIError:
         try:
-            host = error.request.url.netloc.decode()
+            sent = error.request
         except RuntimeError:  # raised by an auth flow, without a request
-            error.request = request
-            host = request.url.netloc.decode()
+            sent = error.request = request
         error = self.redacted(error)
         cls = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
-        result = cls(
-            f"no response from {host}: {type(error).__name__}: {error}".rstrip(": "),
-            request_id=request.headers[REQUEST_ID],
-        )
+        host = sent.url.netloc.decode()
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        result = cls(f"no response from {host}: {reason}", request_id=request.headers[REQUEST_ID])
         result.__cause__ = error
         return result
 
@@ -196,7 +194,8 @@ class _Sending(Generic[PoolT]):
 
     def _enough(self, content: bytearray) -> bool:
         # Read past the limit, so that a key lying across it is found.
-        return len(content) > _MAX_ERROR_BYTES + 10 * self._secrets.longest
+        over = len(content) - _MAX_ERROR_BYTES
+        return over > 0 and over > 10 * self._secrets.longest
 
 
 class Transport(_Sending[Pool]):
