@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate drift sync compat check test test-one test-lowest \
+.PHONY: help setup generate docs drift sync compat check test test-one test-lowest \
 	coverage demo format build release lock clean
 
 help: ## list the targets
@@ -26,6 +26,9 @@ $(READY): requirements.lock pyproject.toml
 generate: $(READY) ## regenerate generated/ from openapi.yaml
 	$(BIN)/python tools/generate.py
 
+docs: $(READY) ## write docs/reference/ and the README's lists
+	$(BIN)/python tools/docs.py
+
 drift: $(READY) ## compare openapi.yaml with a published document: make drift UPSTREAM=path-or-URL
 	$(if $(UPSTREAM),,$(error say which: make drift UPSTREAM=path-or-URL))
 	@$(BIN)/python tools/drift.py "$(UPSTREAM)" $(ARGS)
@@ -37,9 +40,10 @@ sync: $(READY) ## add to openapi.yaml what is new in a published document: make 
 compat: $(READY) ## list what changed for users since BASE: a tag, commit, checkout or wheel; else the last tag
 	@$(BIN)/python tools/compat.py $(BASE)
 
-check: $(READY) ## check generated/, the format, imports and types
+check: $(READY) ## check generated/, docs/reference/, the format, imports and types
 	$(BIN)/python tools/check_spec.py
 	$(BIN)/python tools/generate.py --check
+	$(BIN)/python tools/docs.py --check
 	$(BIN)/python tools/compat.py --check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

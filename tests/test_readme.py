@@ -87,7 +87,7 @@ def test_readme_is_short() -> None:
 
 
 def test_the_numbers_of_runs_are_those_of_the_code() -> None:
-    text = (ROOT / "docs/runs.md").read_text()
+    text = (ROOT / "docs/guides/runs.md").read_text()
     assert f"up to {MAX_FAILURES} times in a row" in text
     assert f"still missing {Pace().list_lag:g} seconds after" in text
 
