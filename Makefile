@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SITE := build/site
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate docs drift sync compat check test test-one test-lowest \
+.PHONY: help setup generate docs site drift sync compat check test test-one test-lowest \
 	coverage demo format build release lock clean
 
 help: ## list the targets
@@ -28,6 +29,12 @@ generate: $(READY) ## regenerate generated/ from openapi.yaml
 
 docs: $(READY) ## write docs/reference/ and the README's lists
 	$(BIN)/python tools/docs.py
+
+site: $(READY) ## build the site from the README and docs/ into build/site/
+	rm -rf $(SITE)
+	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going \
+		-c docs -d $(SITE)/.doctrees . $(SITE)
+	rm -rf $(SITE)/.doctrees
 
 drift: $(READY) ## compare openapi.yaml with a published document: make drift UPSTREAM=path-or-URL
 	$(if $(UPSTREAM),,$(error say which: make drift UPSTREAM=path-or-URL))
@@ -89,7 +96,7 @@ release: $(READY) ## make the release VERSION=x.y.z; uploads nothing
 
 lock: ## update the pinned versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
-		--all-extras --group generate --group test --group build --group release pyproject.toml --output-file requirements.lock
+		--all-extras --group generate --group test --group build --group release --group site pyproject.toml --output-file requirements.lock
 	rm -f requirements-lowest.lock
 	uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header \
 		--no-annotate --all-extras pyproject.toml --output-file requirements-lowest.lock
