@@ -8,7 +8,7 @@ PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup generate docs site drift sync compat check test test-one test-lowest \
-	coverage demo format build release lock clean
+	coverage demo recording format build release lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ $(PRISM): tests/prism/package-lock.json
 
 demo: $(READY) ## run several thousand requests against a server on localhost
 	$(BIN)/python examples/demo.py
+
+recording: $(READY) ## record the demo in a terminal as docs/demo.svg
+	$(BIN)/python tools/recording.py
 
 format: $(READY) ## format the hand-written code
 	$(BIN)/ruff check --fix .
