@@ -27,6 +27,7 @@ LEFT_OUT = (
     "tests/release",
     "tests/server/test_openai_package.py",
     "tests/server/test_schemathesis.py",
+    "tests/site",
     "tests/test_import_time.py",
     "tests/tools",
     "tests/typing",
