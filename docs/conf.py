@@ -22,6 +22,10 @@ myst_enable_extensions = ["html_image"]
 copybutton_exclude = ".linenos, .gp, .go"  # of a console, only what one types
 
 html_theme = "furo"
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0f766e", "color-brand-content": "#0f766e"},
+    "dark_css_variables": {"color-brand-primary": "#2dd4bf", "color-brand-content": "#2dd4bf"},
+}
 html_title = "batchwright"
 html_favicon = "static/favicon.svg"
 html_static_path = ["static"]
@@ -30,8 +34,6 @@ html_extra_path = ["index.html"]
 html_copy_source = False
 html_show_copyright = False
 html_use_index = False
-pygments_style = "default"
-pygments_dark_style = "github-dark"
 
 GUIDES = (
     "first-batch",
@@ -45,7 +47,14 @@ GUIDES = (
     "architecture",
 )
 TOPICS = ("README", "command-line", "configuration", "errors", "faults")
-PROJECT = ("CHANGELOG", "docs/versioning", "CONTRIBUTING", "SECURITY", "CODE_OF_CONDUCT")
+PROJECT = (
+    "README </README>",
+    "/CHANGELOG",
+    "/docs/versioning",
+    "/CONTRIBUTING",
+    "/SECURITY",
+    "/CODE_OF_CONDUCT",
+)
 
 
 def sidebar(root: Path) -> dict[str, list[str]]:
@@ -65,18 +74,18 @@ def sidebar(root: Path) -> dict[str, list[str]]:
         "Reference": _pages("docs/reference", TOPICS, reference - apis - models),
         "Python": _pages("docs/reference/python", (), modules),
         "Models": _pages("docs/reference", (), models),
-        "Project": ["README", *PROJECT],
+        "Project": list(PROJECT),
     }
 
 
 def _pages(folder: str, first: tuple[str, ...], names: set[str]) -> list[str]:
     rest = sorted(names.difference(first), key=str.lower)
-    return [f"{folder}/{name}" for name in (*first, *rest) if name in names]
+    return [f"/{folder}/{name}" for name in (*first, *rest) if name in names]
 
 
 def _tree(caption: str, pages: list[str]) -> str:
     options = f":hidden:\n:caption: {caption}"
-    return "\n".join(["\n```{toctree}", options, "", *(f"/{page}" for page in pages), "```"])
+    return "\n".join(["\n```{toctree}", options, "", *pages, "```"])
 
 
 def _add_sidebar(_: Sphinx, docname: str, source: list[str]) -> None:

@@ -11,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 WIDTH, HEIGHT, MARGIN, BAR = 8.4, 18, 16, 32  # of a character, and around the screen, in pixels
-BACKGROUND, FOREGROUND = "#14191f", "#d6dee6"
+BACKGROUND, FOREGROUND, BORDER = "#14191f", "#d6dee6", "#3a434d"
 COLORS = {
     "default": FOREGROUND,
     "black": "#4b5563",
@@ -82,8 +82,8 @@ def drawing(frames: Sequence[Frame], columns: int, rows: int, description: str) 
             f' width="{width}" role="img" aria-labelledby="description">',
             f'<title id="description">{escape(description)}</title>',
             f"<style>{_style(frames, height)}</style>",
-            f'<rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>',
-            *(f'<circle cx="{x}" cy="16" r="5.5" fill="#3a434d"/>' for x in (20, 38, 56)),
+            f'<rect width="100%" height="100%" rx="8" fill="{BACKGROUND}" stroke="{BORDER}"/>',
+            *(f'<circle cx="{x}" cy="16" r="5.5" fill="{BORDER}"/>' for x in (20, 38, 56)),
             "<defs>",
             *(_row(name, row) for row, name in ids.items()),
             "</defs>",

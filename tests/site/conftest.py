@@ -41,7 +41,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not shutil.which("make"):
         pytest.skip("make is missing")
     folder = tmp_path_factory.mktemp("site")
-    command = ["make", "--silent", "site", f"SITE={folder}"]
+    command = ["make", "--silent", "--assume-old=.venv/.ready", "site", f"SITE={folder}"]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (built.returncode, built.stderr) == (0, "")
     return folder
