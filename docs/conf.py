@@ -17,6 +17,7 @@ include_patterns = ["*.md", "docs/**.md"]
 exclude_patterns = [".*", "build", "**/node_modules"]
 
 extensions = ["myst_parser", "sphinx_copybutton"]
+highlight_language = "text"
 myst_heading_anchors = 6
 myst_enable_extensions = ["html_image"]
 copybutton_exclude = ".linenos, .gp, .go"  # of a console, only what one types
