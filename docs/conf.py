@@ -18,6 +18,7 @@ exclude_patterns = [".*", "build", "**/node_modules"]
 
 extensions = ["myst_parser", "sphinx_copybutton"]
 highlight_language = "text"
+smartquotes = False
 myst_heading_anchors = 6
 myst_enable_extensions = ["html_image"]
 copybutton_exclude = ".linenos, .gp, .go"  # of a console, only what one types
@@ -32,6 +33,7 @@ html_favicon = "static/favicon.svg"
 html_static_path = ["static"]
 html_css_files = ["style.css"]
 html_extra_path = ["index.html"]
+pygments_dark_style = "github-dark"
 html_copy_source = False
 html_show_copyright = False
 html_use_index = False
