@@ -49,7 +49,8 @@ GUIDES = (
     "regenerating",
     "architecture",
 )
-TOPICS = ("README", "command-line", "configuration", "errors", "faults")
+INDEX = "All pages </docs/reference/README>"
+TOPICS = ("command-line", "configuration", "errors", "faults")
 PROJECT = (
     "README </README>",
     "/CHANGELOG",
@@ -66,15 +67,15 @@ def sidebar(root: Path) -> dict[str, list[str]]:
     A page that is in no list here comes last in its part.
     """
     guides, reference, modules = (
-        {path.stem for path in (root / "docs" / folder).glob("*.md")}
+        {path.stem for path in (root / "docs" / folder).glob("*.md")} - {"README"}
         for folder in ("guides", "reference", "reference/python")
     )
     apis = {name for name in reference if name.endswith("Api")}
-    models = {name for name in reference if name[0].isupper()} - {*apis, "README"}
+    models = {name for name in reference if name[0].isupper()} - apis
     return {
         "Guides": _pages("docs/guides", GUIDES, guides),
         "APIs": _pages("docs/reference", (), apis),
-        "Reference": _pages("docs/reference", TOPICS, reference - apis - models),
+        "Reference": [INDEX, *_pages("docs/reference", TOPICS, reference - apis - models)],
         "Python": _pages("docs/reference/python", (), modules),
         "Models": _pages("docs/reference", (), models),
         "Project": list(PROJECT),
