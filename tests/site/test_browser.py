@@ -11,6 +11,13 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 SECONDS = 20
 WIDER = "return document.documentElement.scrollWidth - window.innerWidth"
+OUTSIDE = """
+const boxes = "pre, .table-wrapper";  // which scroll
+return [...document.querySelectorAll("article *")]
+  .filter(element => !element.parentElement.closest(boxes))
+  .filter(element => element.getBoundingClientRect().right > window.innerWidth)
+  .map(element => element.outerHTML);
+"""
 LOADED = "return performance.getEntriesByType('resource').map(entry => entry.name)"
 
 
@@ -36,6 +43,7 @@ def test_every_page_fits_and_loads_only_from_its_server(
         browser.get(url)
         assert browser.get_log("browser") == [], url
         assert browser.execute_script(WIDER) <= 0, url
+        assert browser.execute_script(OUTSIDE) == [], url
         loaded = browser.execute_script(LOADED)
         assert [name for name in loaded if not name.startswith(base_url)] == [], url
 
