@@ -55,7 +55,7 @@ def test_the_address_of_the_site_leads_to_the_entry_page(browser: Chrome, base_u
 
 def test_the_search_finds_pages(browser: Chrome, base_url: str) -> None:
     browser.get(f"{base_url}/search.html?q=cancel")
-    result = "#search-results a[href*='docs/guides/runs.html']"
+    result = "#search-results a[href*='docs/reference/BatchApi.html']"
     WebDriverWait(browser, SECONDS).until(lambda b: b.find_elements(By.CSS_SELECTOR, result))
     assert browser.get_log("browser") == []
 
