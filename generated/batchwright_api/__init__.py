@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:54c35363710aaa602a1b829f8e0530f0044dc07da820ad351fda538467e36fc6"
+__spec_digest__ = "sha256:b9a0c15f234ffc9945f4c32d5541fd578ee51822f284372316a0489298ec7a25"
 __server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 

@@ -19,6 +19,7 @@ from batchwright_api.models import (
     ListFilesResponse,
     ListModelsResponse,
     Model,
+    ModelDeleted,
     Upload,
     UploadPart,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "ListFilesResponse",
     "ListModelsResponse",
     "Model",
+    "ModelDeleted",
     "Upload",
     "UploadPart",
 ]

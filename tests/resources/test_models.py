@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
-from batchwright import NotFoundError
+from batchwright import NotFoundError, PermissionDeniedError
 from batchwright.server import Server
+
+from .conftest import OddClient
 
 
 def test_models_come_in_one_page(client: Any, server: Server):
@@ -24,3 +27,20 @@ def test_one_model(client: Any):
         client.models.retrieve("no/such model")
     with pytest.raises(ValueError, match="model must be an id"):
         client.models.retrieve("..")
+
+
+def test_a_fine_tuned_model_is_deleted(odd_client: OddClient):
+    deleted = {"id": "ft:gpt-4o-mini:mine::1", "object": "model", "deleted": True}
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        assert (request.method, request.url.path) == ("DELETE", "/v1/models/ft:gpt-4o-mini:mine::1")
+        return httpx.Response(200, json=deleted)
+
+    assert odd_client(respond).models.delete("ft:gpt-4o-mini:mine::1").to_dict() == deleted
+
+
+def test_a_model_of_the_vendor_is_not_deleted(client: Any):
+    with pytest.raises(PermissionDeniedError):
+        client.models.delete("gpt-4o-mini")
+    with pytest.raises(NotFoundError):
+        client.models.delete("ft:gpt-4o-mini:mine::1")

@@ -118,6 +118,8 @@ def test_uploads_in_parts_and_whole(client, tmp_path):
 def test_models_and_errors(client):
     assert client.models.retrieve("gpt-4o-mini").object == "model"
     assert "gpt-4o-mini" in [model.id for model in client.models.list()]
+    with pytest.raises(openai.PermissionDeniedError):
+        client.models.delete("gpt-4o-mini")
     with pytest.raises(openai.BadRequestError) as error:
         client.batches.create(input_file_id="x", endpoint="/v1/x", completion_window="24h")
     assert (error.value.code, error.value.param) == ("invalid_value", "endpoint")

@@ -31,5 +31,6 @@ OPERATIONS: Final = {
     "cancelUpload": Route("POST", "/uploads/{upload_id}/cancel"),
     "listModels": Route("GET", "/models"),
     "retrieveModel": Route("GET", "/models/{model}"),
+    "deleteModel": Route("DELETE", "/models/{model}"),
 }
 """The operations by operationId."""

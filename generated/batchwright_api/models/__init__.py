@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .list_models_response import ListModelsResponse
     from .metadata import Metadata
     from .model import Model
+    from .model_deleted import ModelDeleted
     from .request_body import RequestBody
     from .response_body import ResponseBody
     from .upload import Upload
@@ -83,6 +84,7 @@ _MODULES = {
     "ListModelsResponse": ".list_models_response",
     "Metadata": ".metadata",
     "Model": ".model",
+    "ModelDeleted": ".model_deleted",
     "RequestBody": ".request_body",
     "ResponseBody": ".response_body",
     "Upload": ".upload",
@@ -126,6 +128,7 @@ __all__ = (
     "ListModelsResponse",
     "Metadata",
     "Model",
+    "ModelDeleted",
     "RequestBody",
     "ResponseBody",
     "Upload",

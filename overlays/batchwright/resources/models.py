@@ -5,14 +5,14 @@ from __future__ import annotations
 from batchwright.resources.arguments import id_of
 from batchwright.resources.pagination import Page, Paginator
 from batchwright.resources.raw import Raw, Resource, View, raw, raw_of
-from batchwright.types import Model
-from batchwright_api.api.models import list_models, retrieve_model
+from batchwright.types import Model, ModelDeleted
+from batchwright_api.api.models import delete_model, list_models, retrieve_model
 
 __all__ = ["Models"]
 
 
 class Models(Resource[View]):
-    """List and retrieve models, as `client.models`."""
+    """List, retrieve and delete models, as `client.models`."""
 
     @property
     def with_raw_response(self) -> Models[Raw]:
@@ -52,3 +52,28 @@ class Models(Resource[View]):
             client.models.retrieve("gpt-4o-mini").owned_by
         """
         return self._transport.request(retrieve_model.operation, id_of(model))
+
+    @raw
+    def delete(self, model: Model | str) -> ModelDeleted:
+        """Delete a fine-tuned model, for good.
+
+        Args:
+            model: The model, or its id.
+
+        Returns:
+            Whether the model was deleted.
+
+        Raises:
+            PermissionDeniedError: The model is the vendor's, or the key's owner may not delete it.
+            NotFoundError: There is no such model; or the first response was lost, and a retry found
+                the model deleted.
+
+        Example:
+            from batchwright import PermissionDeniedError
+
+            try:
+                client.models.delete("gpt-4o-mini")
+            except PermissionDeniedError as error:
+                print(error)
+        """
+        return self._transport.request(delete_model.operation, id_of(model))

@@ -22,6 +22,14 @@ def test_an_unknown_model_is_not_found(api):
     assert (response.status_code, response.json()["error"]["code"]) == (404, "model_not_found")
 
 
+def test_a_model_that_the_key_does_not_own_is_not_deleted(api):
+    response = api.http.delete("/models/gpt-4o-mini")
+    assert response.status_code == 403
+    assert "delete the model 'gpt-4o-mini'" in response.json()["error"]["message"]
+    assert api.http.get("/models/gpt-4o-mini").status_code == 200
+    assert api.http.delete("/models/ft:gpt-4o-mini:mine::1").status_code == 404
+
+
 def test_a_custom_model_executes_batches(serve):
     api = serve(models=[Model("mine", ("/v1/embeddings",), dimensions=8)])
     url = "/v1/embeddings"

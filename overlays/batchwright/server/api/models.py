@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from batchwright.server.api.handlers import handles
+from batchwright.server.catalogue import Model
 from batchwright.server.context import Context
-from batchwright.server.errors import unknown_model
+from batchwright.server.errors import RequestError, unknown_model
 
 
 @handles("listModels")
@@ -20,7 +21,18 @@ async def list_(context: Context, _: Request, __: str) -> Response:
 @handles("retrieveModel")
 async def retrieve(context: Context, request: Request, _: str) -> Response:
     """Show a model."""
+    return JSONResponse(_find(context, request).to_json())
+
+
+@handles("deleteModel")
+async def delete(context: Context, request: Request, _: str) -> Response:
+    """Refuse to delete a model, as none of them is fine-tuned."""
+    model = _find(context, request)
+    raise RequestError(403, f"You do not have permission to delete the model '{model.id}'.")
+
+
+def _find(context: Context, request: Request) -> Model:
     name = request.path_params["model"]
     if name not in context.models:
         raise unknown_model(name, 404)
-    return JSONResponse(context.models[name].to_json())
+    return context.models[name]

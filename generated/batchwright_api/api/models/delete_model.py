@@ -1,0 +1,157 @@
+from typing import Any
+
+import httpx
+import orjson
+
+from ...client import AuthenticatedClient
+from ...models.model_deleted import ModelDeleted
+from ...types import Operation, Response, path_segment
+
+
+def build_request(
+    model: str,
+) -> dict[str, Any]:
+    """Delete a fine-tuned model.
+
+    For good, and only for an owner of the organization that the model belongs to. The vendor's
+    own models cannot be deleted.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+
+    Returns:
+        The arguments for `httpx.Client.request`, the URL relative to the base URL.
+
+    Raises:
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    url = "/models/{model}".format(
+        model=path_segment("model", model),
+    )
+    return {
+        "method": "DELETE",
+        "url": url,
+    }
+
+
+def parse_response(response: httpx.Response) -> ModelDeleted:
+    """Parse a successful response.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
+            specification.
+    """
+    return ModelDeleted.from_dict(orjson.loads(response.content))
+
+
+def sync_detailed(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[ModelDeleted]:
+    """Delete a fine-tuned model.
+
+    For good, and only for an owner of the organization that the model belongs to. The vendor's
+    own models cannot be deleted.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed response with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return client.send(
+        build_request(
+            model,
+        ),
+        parse_response,
+    )
+
+
+def sync(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> ModelDeleted:
+    """Delete a fine-tuned model.
+
+    For good, and only for an owner of the organization that the model belongs to. The vendor's
+    own models cannot be deleted.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed response.
+
+    Raises:
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return sync_detailed(model, client=client).parsed
+
+
+async def asyncio_detailed(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[ModelDeleted]:
+    """Delete a fine-tuned model.
+
+    For good, and only for an owner of the organization that the model belongs to. The vendor's
+    own models cannot be deleted.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed response with its status and headers.
+
+    Raises:
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return await client.send_async(
+        build_request(
+            model,
+        ),
+        parse_response,
+    )
+
+
+async def asyncio(
+    model: str,
+    *,
+    client: AuthenticatedClient,
+) -> ModelDeleted:
+    """Delete a fine-tuned model.
+
+    For good, and only for an owner of the organization that the model belongs to. The vendor's
+    own models cannot be deleted.
+
+    Args:
+        model (str): The model's id, such as `gpt-4o-mini`.
+        client (AuthenticatedClient): Where to send the request.
+
+    Returns:
+        The parsed response.
+
+    Raises:
+        errors.UnexpectedStatus: If the response is not a success.
+        httpx.TransportError: If there is no response in time.
+        ValueError: If a path parameter is empty, `.` or `..`.
+    """
+    return (await asyncio_detailed(model, client=client)).parsed
+
+
+operation = Operation("deleteModel", "idempotent", build_request, parse_response)
