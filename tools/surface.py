@@ -81,6 +81,13 @@ class Surface:
                 children[name] = partial(self._schema, schemas[name])
         return Node("", {}, children, id(self.document))
 
+    def _component(self, raw: Any) -> Any:
+        """Follow a reference; a description beside it may replace the component's."""
+        prose = {"description", "summary"}
+        if isinstance(raw, dict) and "$ref" in raw:
+            raw = {key: value for key, value in raw.items() if key not in prose}
+        return self.schemas.resolve(raw)
+
     def _operation(self, name: str, method: str, path: str, item: Raw, operation: Raw) -> Node:
         facts: dict[str, Any] = {
             "operationId": operation.get("operationId"),
@@ -90,7 +97,7 @@ class Surface:
             facts["deprecated"] = True
         children: dict[str, Callable[[], Node]] = {}
         for raw in [*listed(item, "parameters"), *listed(operation, "parameters")]:
-            parameter = _mapping(self.schemas.resolve(raw), f"a parameter of {name}")
+            parameter = _mapping(self._component(raw), f"a parameter of {name}")
             where, key = parameter.get("in"), parameter.get("name")
             if not isinstance(key, str) or where not in list(_DEFAULT_STYLES):
                 raise DocumentError(f"a parameter of {name} has no place or no name: {key!r}")
@@ -99,10 +106,10 @@ class Surface:
             if where != "header" or key not in _ELSEWHERE:
                 children[f" {where}.{key}"] = partial(self._parameter, parameter)
         if "requestBody" in operation:
-            body = _mapping(self.schemas.resolve(operation["requestBody"]), f"the body of {name}")
+            body = _mapping(self._component(operation["requestBody"]), f"the body of {name}")
             children[" request"] = partial(self._body, body, required=body.get("required") is True)
         for status, raw in _mapping(operation.get("responses") or {}, f"{name} responses").items():
-            response = _mapping(self.schemas.resolve(raw), f"{name} {status}")
+            response = _mapping(self._component(raw), f"{name} {status}")
             children[f" {status}"] = partial(self._body, response)
         return Node(facts["path"], facts, children, id(operation), (operation,))
 

@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:b9a0c15f234ffc9945f4c32d5541fd578ee51822f284372316a0489298ec7a25"
+__spec_digest__ = "sha256:d9b2b6af5f8028f902a54c32bba6c9c7e042d99c47d683d924afe5474318a82f"
 __server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 

@@ -143,6 +143,19 @@ def test_parameters_of_a_path_belong_to_its_operations() -> None:
     assert seen(ours, theirs) == []
 
 
+def test_a_description_beside_a_reference_does_not_matter() -> None:
+    components = {"responses": {"No": {"content": {"application/json": {"schema": {}}}}}}
+    reference = {"$ref": "#/components/responses/No"}
+    ours = document({}, {"responses": {"404": reference | {"description": "Gone."}}}, **components)
+    theirs = document({}, {"responses": {"404": reference}}, **components)
+    assert seen(ours, theirs) == []
+    components["responses"]["No"]["content"]["application/json"]["schema"] = {"type": "string"}
+    assert seen(ours, document({}, {"responses": {"404": {"description": ""}}})) == [
+        ("make 404 content", ["application/json"], []),
+        ("make 404 type", "string", ABSENT),
+    ]
+
+
 def test_an_operation_with_a_new_path_is_matched_by_its_id() -> None:
     ours, theirs = document({}), document({}, path="/v2/things")
     assert seen(ours, theirs) == [("make path", "POST /things", "POST /v2/things")]
