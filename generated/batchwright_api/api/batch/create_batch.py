@@ -67,7 +67,8 @@ def sync_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return client.send(
@@ -100,7 +101,8 @@ def sync(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(body=body, client=client).parsed
@@ -128,7 +130,8 @@ async def asyncio_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
@@ -161,7 +164,8 @@ async def asyncio(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed

@@ -63,7 +63,8 @@ def sync_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return client.send(
@@ -93,7 +94,8 @@ def sync(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(after=after, limit=limit, client=client).parsed
@@ -117,7 +119,8 @@ async def asyncio_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
@@ -147,7 +150,8 @@ async def asyncio(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(after=after, limit=limit, client=client)).parsed

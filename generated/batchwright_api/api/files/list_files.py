@@ -76,7 +76,8 @@ def sync_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return client.send(
@@ -113,7 +114,8 @@ def sync(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(
@@ -144,7 +146,8 @@ async def asyncio_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
@@ -181,7 +184,8 @@ async def asyncio(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
     """
     return (

@@ -44,7 +44,8 @@ def sync_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 401, 403, 429, 500, 503, or any other but a
+            success.
         httpx.TransportError: If there is no response in time.
     """
     return client.send(build_request(), parse_response)
@@ -63,7 +64,8 @@ def sync(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 401, 403, 429, 500, 503, or any other but a
+            success.
         httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(client=client).parsed
@@ -82,7 +84,8 @@ async def asyncio_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 401, 403, 429, 500, 503, or any other but a
+            success.
         httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(build_request(), parse_response)
@@ -101,7 +104,8 @@ async def asyncio(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 401, 403, 429, 500, 503, or any other but a
+            success.
         httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(client=client)).parsed

@@ -67,7 +67,8 @@ def sync_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 413, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
@@ -99,7 +100,8 @@ def sync(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 413, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
@@ -125,7 +127,8 @@ async def asyncio_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 413, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """
@@ -157,7 +160,8 @@ async def asyncio(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 404, 413, 429, 500, 503, or any
+            other but a success.
         httpx.TransportError: If there is no response in time.
         ValueError: If a path parameter is empty, `.` or `..`.
     """

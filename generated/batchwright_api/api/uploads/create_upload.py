@@ -61,7 +61,8 @@ def sync_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return client.send(
@@ -91,7 +92,8 @@ def sync(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return sync_detailed(body=body, client=client).parsed
@@ -116,7 +118,8 @@ async def asyncio_detailed(
         The parsed response with its status and headers.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return await client.send_async(
@@ -146,7 +149,8 @@ async def asyncio(
         The parsed response.
 
     Raises:
-        errors.UnexpectedStatus: If the response is not a success.
+        errors.UnexpectedStatus: If the status is 400, 401, 403, 429, 500, 503, or any other but
+            a success.
         httpx.TransportError: If there is no response in time.
     """
     return (await asyncio_detailed(body=body, client=client)).parsed
