@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:d9b2b6af5f8028f902a54c32bba6c9c7e042d99c47d683d924afe5474318a82f"
+__spec_digest__ = "sha256:6a0247d349f8479f9d7a16af1019389f071ec592ebd0fa0845ad7c1235ead045"
 __server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 
