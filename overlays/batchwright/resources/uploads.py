@@ -173,7 +173,7 @@ class Uploads(Resource[View]):
             APIError: A request failed.
 
         Example:
-            client.uploads.upload_file("large.jsonl").file
+            client.uploads.upload_file("requests.jsonl").file
         """
         plan = PartPlan.of(path, part_size, max_workers)
         upload = self.create(

@@ -173,7 +173,7 @@ class AsyncUploads(AsyncResource[View]):
             APIError: A request failed.
 
         Example:
-            (await client.uploads.upload_file("large.jsonl")).file
+            (await client.uploads.upload_file("requests.jsonl")).file
         """
         plan = PartPlan.of(path, part_size, max_workers)
         upload = await self.create(
