@@ -83,7 +83,7 @@ def test_pytest_fixture(environment: dict[str, str], tmp_path: Path) -> None:
 
 
 def test_readme_is_short() -> None:
-    assert len(README.splitlines()) < 150
+    assert len(README.splitlines()) < 190  # of which 30 list the operations
 
 
 def test_the_numbers_of_runs_are_those_of_the_code() -> None:

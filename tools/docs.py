@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from document import parse
+from reference import apis, models
+from reference.index import index, readme
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "docs/reference"
@@ -16,16 +18,21 @@ FOLDER = "docs/reference"
 Document = Mapping[str, Any]
 
 # Each makes pages, by their names in docs/reference/.
-SOURCES: tuple[Callable[[Document], Mapping[str, str]], ...] = ()
+SOURCES: tuple[Callable[[Document], Mapping[str, str]], ...] = (
+    apis.pages,
+    models.pages,
+)
 
 
 def written(root: Path) -> dict[Path, str]:
     """All files that `make docs` writes, with their content."""
     specification = root / "openapi.yaml"
     document = parse(specification.read_bytes(), specification.name)
-    return {
-        root / FOLDER / name: text for source in SOURCES for name, text in source(document).items()
-    }
+    pages = {name: text for source in SOURCES for name, text in source(document).items()}
+    pages["README.md"] = index(document, pages)
+    front = root / "README.md"
+    lists = readme(document, front.read_text("utf-8"), FOLDER)
+    return {front: lists} | {root / FOLDER / name: text for name, text in pages.items()}
 
 
 def outdated(root: Path, files: Mapping[Path, str]) -> Iterator[Path]:

@@ -1,0 +1,180 @@
+"""Whole programs: the docstrings' examples with a client around them, and calls of the generated
+functions with the examples of the specification."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from textwrap import indent
+from typing import Any
+
+from openapi_python_client import strings
+from reference.methods import Method
+from reference.samples import required_sample
+from reference.specification import Document, Endpoint, name_of, resolved
+
+_WIDTH = 88
+_SEPARATOR = "# next"
+_GIVEN = {
+    "batch": 'client.batches.retrieve("batch_1")',
+    "file": 'client.files.retrieve("file-1")',
+}
+_CALLER = """\
+import os
+
+from batchwright import APIStatusError, Client
+
+with Client(api_key=os.environ["OPENAI_API_KEY"]) as client:
+    try:
+{body}
+    except APIStatusError as error:
+        print(error.status_code, error.headers, error.body)
+"""
+_ASYNC_CALLER = """\
+import asyncio
+import os
+
+from batchwright import APIStatusError, AsyncClient
+
+
+async def main() -> None:
+    async with AsyncClient(api_key=os.environ["OPENAI_API_KEY"]) as client:
+        try:
+{body}
+        except APIStatusError as error:
+            print(error.status_code, error.headers, error.body)
+
+
+asyncio.run(main())
+"""
+_GENERATED_CALLER = """\
+{imports}
+
+with AuthenticatedClient("{url}", token=os.environ["OPENAI_API_KEY"]) as client:
+    try:
+        response = {function}.sync_detailed({arguments})
+        print(response.status_code, response.headers, response.parsed)
+    except UnexpectedStatus as error:
+        print(error.status_code, error.headers, error.content)
+"""
+
+
+def sync_example(method: Method) -> str:
+    """A program that calls the method."""
+    return _CALLER.format(body=indent(_shown(method.example, method.call), " " * 8))
+
+
+def async_example(method: Method) -> str:
+    """A program that calls the method of an `AsyncClient`."""
+    return _ASYNC_CALLER.format(body=indent(_shown(method.async_example, method.call), " " * 12))
+
+
+def raw_example(method: Method) -> str:
+    """A program that calls the method through `with_raw_response`."""
+    resource, name = method.call.rsplit(".", 1)
+    call = ast.get_source_segment(method.example, _call(method.example, method.call)) or ""
+    call = call.replace(method.call, f"{resource}.with_raw_response.{name}", 1)
+    body = f"response = {call}\nprint(response.status_code, response.headers, response.parsed)"
+    return _CALLER.format(body=indent(body, " " * 8))
+
+
+def generated_example(document: Document, endpoint: Endpoint) -> str:
+    """A program that calls the generated function."""
+    package, _, function = endpoint.module.rpartition(".")
+    arguments: list[str] = []
+    models: set[str] = set()
+    for one in endpoint.parameters:
+        name, value = strings.snake_case(one["name"]), repr(one.get("example"))
+        if one["in"] == "path":
+            arguments.insert(0, value)
+        elif "example" in one:
+            arguments.append(f"{name}={value}")
+    arguments.append("client=client")
+    if endpoint.body:
+        sample = required_sample(document, endpoint.body)
+        arguments.append(f"body={literal(document, endpoint.body, sample, models)}")
+    text = " ".join(arguments)
+    lines = ["import os"]
+    if "Path(" in text:
+        lines.append("from pathlib import Path")
+    lines += ["", "from batchwright_api import AuthenticatedClient"]
+    lines.append(f"from {package} import {function}")
+    lines.append("from batchwright_api.errors import UnexpectedStatus")
+    if models:
+        lines.append(f"from batchwright_api.models import {', '.join(sorted(models))}")
+    if "File(" in text:
+        lines.append("from batchwright_api.types import File")
+    return _GENERATED_CALLER.format(
+        imports="\n".join(lines),
+        url=document["servers"][0]["url"],
+        function=function,
+        arguments=", ".join(arguments),
+    )
+
+
+def literal(document: Document, name: str, value: Mapping[str, Any], models: set[str]) -> str:
+    """The expression that makes an object of a schema; notes the classes that it needs."""
+    models.add(name)
+    properties = document["components"]["schemas"][name]["properties"]
+    parts: list[str] = []
+    for key, one in value.items():
+        inner = name_of(properties[key])
+        if resolved(document, properties[key]).get("format") == "binary":
+            parts.append(f'{key}=File(Path("{one}").read_bytes(), "{one}")')
+        elif inner and isinstance(one, dict) and "properties" in _schema(document, inner):
+            parts.append(f"{key}={literal(document, inner, one, models)}")
+        else:
+            parts.append(f"{key}={one!r}")
+    return f"{name}({', '.join(parts)})"
+
+
+@cache
+def formatted(*programs: str) -> list[str]:
+    """Format programs as the repository's own code is formatted."""
+    source = f"\n{_SEPARATOR}\n".join(programs)
+    command = [sys.executable, "-m", "ruff", "format", "--isolated"]
+    command += ["--line-length", str(_WIDTH), "--target-version", "py311", "-"]
+    result = subprocess.run(command, input=source, capture_output=True, text=True, check=True)
+    return [one.strip() for one in re.split(rf"^{_SEPARATOR}$", result.stdout, flags=re.MULTILINE)]
+
+
+def _schema(document: Document, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document["components"]["schemas"][name]
+    return found
+
+
+def _shown(example: str, call: str) -> str:
+    """The example, with what it needs at its start and its last value printed."""
+    tree = ast.parse(example)
+    if any(isinstance(node, ast.Try) for node in ast.walk(tree)):
+        segment = ast.get_source_segment(example, _call(example, call))
+        return f"print({'await ' if f'await {segment}' in example else ''}{segment})"
+    last = tree.body[-1]
+    lines = example.splitlines()
+    before = lines[: last.lineno - 1]
+    text = "\n".join(lines[last.lineno - 1 :])
+    if isinstance(last, ast.Expr) and not text.startswith("print("):
+        text = f"print({text})"
+    elif isinstance(last, ast.Assign):
+        text += f"\nprint({ast.unparse(last.targets[0])})"
+    return "\n".join([*_given(tree), *before, text])
+
+
+def _given(tree: ast.Module) -> list[str]:
+    """Statements that define the names which an example takes as given."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    stored = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    needed = {node.id for node in names} - stored
+    wait = "await " if any(isinstance(node, ast.Await) for node in ast.walk(tree)) else ""
+    return [f"{name} = {wait}{value}" for name, value in _GIVEN.items() if name in needed]
+
+
+def _call(example: str, call: str) -> ast.Call:
+    for node in ast.walk(ast.parse(example)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == call:
+            return node
+    raise ValueError(f"the example of {call} does not call it")

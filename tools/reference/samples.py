@@ -1,0 +1,52 @@
+"""Example values, from the examples of the specification and else from its types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reference.specification import Document, Schema, not_null, resolved
+
+_VALUES: dict[str, Any] = {"integer": 1, "number": 1.5, "boolean": True, "string": "text"}
+_UNIX_TIME = 1_741_476_542
+
+
+def sample(document: Document, schema: Any) -> Any:
+    """An example of a schema as JSON; what may be null is null unless an example says otherwise."""
+    schema = resolved(document, schema)
+    if "example" in schema:
+        return schema["example"]
+    if "const" in schema:
+        return schema["const"]
+    if {"type": "null"} in schema.get("oneOf", ()):
+        return None
+    types = schema.get("type", "object")
+    if isinstance(types, list):
+        return None if "null" in types else _VALUES[types[0]]
+    if types == "object":
+        return {name: sample(document, one) for name, one in schema.get("properties", {}).items()}
+    if types == "array":
+        return [sample(document, schema["items"])]
+    return _scalar(schema, types)
+
+
+def required_sample(document: Document, name: str) -> dict[str, Any]:
+    """An example of a named schema with its required properties only."""
+    schema = document["components"]["schemas"][name]
+    whole = sample(document, schema)
+    return {key: whole[key] for key in schema["required"]}
+
+
+def is_binary(document: Document, schema: Schema) -> bool:
+    """Whether a schema, or a property of it, is bytes instead of JSON."""
+    found = resolved(document, not_null(schema))
+    return found.get("format") == "binary" or any(
+        is_binary(document, one) for one in found.get("properties", {}).values()
+    )
+
+
+def _scalar(schema: Schema, kind: str) -> Any:
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("format") == "unixtime":
+        return _UNIX_TIME
+    return max(_VALUES[kind], schema["minimum"]) if "minimum" in schema else _VALUES[kind]

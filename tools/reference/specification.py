@@ -1,0 +1,134 @@
+"""What the pages need of the specification, with its references resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+from openapi_python_client import strings
+from operations import Operation, operations
+
+Document = Mapping[str, Any]
+Schema = Mapping[str, Any]
+
+
+@frozen
+class Response:
+    """One documented response; the status is `default` for all others."""
+
+    status: str
+    description: str
+    headers: tuple[str, ...]
+    media_type: str | None
+    schema: Schema
+
+
+@frozen
+class Endpoint:
+    """An operation, with all that its section says of HTTP."""
+
+    operation: Operation
+    summary: str
+    description: str
+    parameters: tuple[Schema, ...]
+    media_type: str | None
+    body: str | None
+    responses: tuple[Response, ...]
+
+    @property
+    def module(self) -> str:
+        """The generated module of the operation."""
+        package = strings.snake_case(self.operation.tag)
+        return f"batchwright_api.api.{package}.{strings.snake_case(self.operation.name)}"
+
+    @property
+    def request(self) -> str:
+        """The method and the path."""
+        return f"**{self.operation.method.upper()}** {self.operation.path}"
+
+
+@frozen
+class Api:
+    """The operations with one tag."""
+
+    tag: str
+    description: str
+    endpoints: tuple[Endpoint, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its page."""
+        return f"{self.tag}Api"
+
+
+def resolved(document: Document, part: Any) -> Any:
+    """Follow a reference; what stands beside it replaces what it leads to."""
+    if not isinstance(part, dict) or "$ref" not in part:
+        return part
+    found: Any = document
+    for step in part["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    beside = {key: value for key, value in part.items() if key != "$ref"}
+    return {**resolved(document, found), **beside}
+
+
+def name_of(part: Any) -> str | None:
+    """The name of the component that a reference leads to."""
+    reference = part.get("$ref") if isinstance(part, Mapping) else None
+    return reference.rpartition("/")[2] if reference else None
+
+
+def apis(document: Document) -> list[Api]:
+    """The APIs, one for each tag."""
+    endpoints = [_endpoint(document, one) for one in operations(dict(document))]
+    return [
+        Api(
+            tag["name"],
+            tag["description"],
+            tuple(one for one in endpoints if one.operation.tag == tag["name"]),
+        )
+        for tag in document["tags"]
+    ]
+
+
+def properties(document: Document, schema: str | None) -> Mapping[str, Schema]:
+    """The properties of a named schema, each resolved and without null."""
+    found = document["components"]["schemas"].get(schema, {}).get("properties", {})
+    return {name: resolved(document, not_null(one)) for name, one in found.items()}
+
+
+def not_null(schema: Schema) -> Schema:
+    """The alternative to null of a nullable schema."""
+    others = [one for one in schema.get("oneOf", ()) if one != {"type": "null"}]
+    beside = {key: value for key, value in schema.items() if key != "oneOf"}
+    return {**others[0], **beside} if len(others) == 1 else schema
+
+
+def _endpoint(document: Document, operation: Operation) -> Endpoint:
+    item = document["paths"][operation.path]
+    raw = item[operation.method]
+    parameters = [*item.get("parameters", []), *raw.get("parameters", [])]
+    ((media_type, media),) = raw.get("requestBody", {"content": {None: {}}})["content"].items()
+    return Endpoint(
+        operation,
+        raw["summary"],
+        raw.get("description", ""),
+        tuple(resolved(document, one) for one in parameters),
+        media_type,
+        name_of(media.get("schema")),
+        tuple(_responses(document, raw["responses"])),
+    )
+
+
+def _responses(document: Document, raw: Document) -> Iterator[Response]:
+    for status, reference in raw.items():
+        one = resolved(document, reference)
+        ((media_type, media),) = one.get("content", {None: {}}).items()
+        yield Response(
+            status,
+            one["description"],
+            tuple(one.get("headers", {})),
+            media_type,
+            media.get("schema", {}),
+        )
