@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from document import parse
-from reference import apis, models
+from reference.apis import api_pages
 from reference.index import index, readme
+from reference.models import model_pages
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "docs/reference"
@@ -19,8 +20,8 @@ Document = Mapping[str, Any]
 
 # Each makes pages, by their names in docs/reference/.
 SOURCES: tuple[Callable[[Document], Mapping[str, str]], ...] = (
-    apis.pages,
-    models.pages,
+    api_pages,
+    model_pages,
 )
 
 

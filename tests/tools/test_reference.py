@@ -17,10 +17,11 @@ from typing import Any
 import attrs
 import pytest
 from document import parse
-from reference import apis, models
+from reference.apis import api_pages
 from reference.linking import classes
 from reference.markdown import anchor
 from reference.methods import METHODS, RESOURCES
+from reference.models import model_pages
 from reference.samples import sample
 from reference.statuses import outcomes
 
@@ -32,8 +33,8 @@ ROOT = Path(__file__).parents[2]
 DOCUMENT = parse((ROOT / "openapi.yaml").read_bytes(), "openapi.yaml")
 SCHEMAS = DOCUMENT["components"]["schemas"]
 CLASSES = classes(DOCUMENT)
-APIS = apis.pages(DOCUMENT)
-MODELS = models.pages(DOCUMENT)
+APIS = api_pages(DOCUMENT)
+MODELS = model_pages(DOCUMENT)
 OPERATIONS = [
     (operation["operationId"], operation["tags"][0], method, path, operation)
     for path, item in DOCUMENT["paths"].items()

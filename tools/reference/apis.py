@@ -32,7 +32,7 @@ _CAPTIONS = (
 )
 
 
-def pages(document: Document) -> Mapping[str, str]:
+def api_pages(document: Document) -> Mapping[str, str]:
     """The pages by name."""
     return {f"{api.name}.md": _page(document, api) for api in apis(document)}
 

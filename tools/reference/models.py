@@ -22,7 +22,7 @@ from batchwright_api import models
 _OPTIONAL = re.compile(r" \| Unset\b")
 
 
-def pages(document: Document) -> Mapping[str, str]:
+def model_pages(document: Document) -> Mapping[str, str]:
     """The pages by name."""
     named = classes(document)
     return {f"{named[schema]}.md": _page(document, schema) for schema in named}
