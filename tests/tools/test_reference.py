@@ -235,5 +235,5 @@ def test_the_lists_name_every_page() -> None:
 def test_a_signature_is_that_of_the_code() -> None:
     signature = blocks("py", section(APIS["BatchApi.md"], "wait"))[0]
     wanted = inspect.signature(Batches.wait).parameters
-    assert re.findall(r"^    (\w+): ", signature, re.MULTILINE) == [*wanted][1:]
+    assert re.findall(r"^    \**(\w+): ", signature, re.MULTILINE) == [*wanted][1:]
     assert 'completion_window: str = "24h"' in section(APIS["BatchApi.md"], "create")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 from limits import in_words
+from reference.arguments import Parameter
 from reference.examples import (
     async_example,
     formatted,
@@ -15,7 +16,7 @@ from reference.examples import (
 )
 from reference.linking import README, back, classes, error, linked, with_limits
 from reference.markdown import anchor, code, link, page, section, table
-from reference.methods import METHODS, Method, Parameter, methods
+from reference.methods import METHODS, Method, methods
 from reference.specification import Api, Document, Endpoint, Schema, apis, name_of, properties
 from reference.statuses import details
 
@@ -67,7 +68,17 @@ def _page(document: Document, api: Api) -> str:
         listed,
         _ASYNC,
         *bodies,
+        _options(api.name, [method for method, _ in entries]),
     )
+
+
+def _options(title: str, found: list[Method]) -> str:
+    """What each call takes besides the parameters of its operation."""
+    named = {one.name: one for method in found for one in method.options}
+    rows = [(f"`{one.name}`", f"`{one.type}`", one.description) for one in named.values()]
+    if not rows:
+        return ""
+    return section("Options", table(("Name", "Type", "Description"), rows), back(title))
 
 
 def _section(document: Document, api: Api, method: Method, endpoint: Endpoint | None) -> str:
@@ -138,6 +149,8 @@ def _parameter(
         schema = properties(document, endpoint.body).get(parameter.name, schema)
     description = with_limits(description or schema.get("description", ""))
     kind = linked(parameter.type, document)
+    if parameter.name.startswith("**"):
+        kind = link(f"`{parameter.type}`", anchor("Options"))
     return f"`{parameter.name}`", kind, description, notes(schema, parameter.default)
 
 
