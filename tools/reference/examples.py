@@ -14,7 +14,7 @@ from typing import Any
 
 from openapi_python_client import strings
 from reference.methods import Method
-from reference.samples import required_sample
+from reference.samples import request_sample
 from reference.specification import Document, Endpoint, name_of, resolved
 
 _WIDTH = 88
@@ -95,7 +95,7 @@ def generated_example(document: Document, endpoint: Endpoint) -> str:
             arguments.append(f"{name}={value}")
     arguments.append("client=client")
     if endpoint.body:
-        sample = required_sample(document, endpoint.body)
+        sample = request_sample(document, endpoint.body)
         arguments.append(f"body={literal(document, endpoint.body, sample, models)}")
     text = " ".join(arguments)
     lines = ["import os"]

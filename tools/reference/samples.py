@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reference.specification import Document, Schema, not_null, resolved
+from reference.specification import Document, Schema, name_of, not_null, resolved
 
 _VALUES: dict[str, Any] = {"integer": 1, "number": 1.5, "boolean": True, "string": "text"}
 _UNIX_TIME = 1_741_476_542
@@ -29,11 +29,14 @@ def sample(document: Document, schema: Any) -> Any:
     return _scalar(schema, types)
 
 
-def required_sample(document: Document, name: str) -> dict[str, Any]:
-    """An example of a named schema with its required properties only."""
+def request_sample(document: Document, name: str) -> dict[str, Any]:
+    """An example of a request, with its required properties and its objects."""
     schema = document["components"]["schemas"][name]
-    whole = sample(document, schema)
-    return {key: whole[key] for key in schema["required"]}
+    return {
+        key: sample(document, one)
+        for key, one in schema["properties"].items()
+        if key in schema["required"] or name_of(one) or "oneOf" in one
+    }
 
 
 def is_binary(document: Document, schema: Schema) -> bool:
