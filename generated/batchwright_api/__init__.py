@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from .client import AuthenticatedClient, Client
 
 __spec_version__ = "2026-08-21"
-__spec_digest__ = "sha256:6a0247d349f8479f9d7a16af1019389f071ec592ebd0fa0845ad7c1235ead045"
+__spec_digest__ = "sha256:23d3ee3a2e403e8b1502c460d435ca1a3643fe97f3880b03765ef6e4e00c5dc3"
 __server_url__ = "https://api.openai.com/v1"
 __generator_version__ = "0.29.1"
 

@@ -123,7 +123,7 @@ class Batches(Resource[View]):
             NotFoundError: There is no such batch.
 
         Example:
-            client.batches.cancel("batch_1").status
+            client.batches.cancel("batch_2").status
         """
         return self._transport.request(cancel_batch.operation, id_of(batch_id))
 

@@ -133,7 +133,7 @@ class AsyncBatches(AsyncResource[View]):
             NotFoundError: There is no such batch.
 
         Example:
-            (await client.batches.cancel("batch_1")).status
+            (await client.batches.cancel("batch_2")).status
         """
         return await self._transport.request(cancel_batch.operation, id_of(batch_id))
 
