@@ -215,6 +215,8 @@ def test_a_model_names_what_uses_it() -> None:
     notes = {row[0]: row[3] for row in rows(section(MODELS["FileObject.md"], "Properties"))}
     assert notes["`expires_at`"] == "[optional]; may be null; Unix seconds"
     assert "deprecated; use instead: the errors of the batch" in notes["`status_details`"]
+    assert notes["`purpose`"].endswith("`vision`, or a newer one")
+    assert "Used by" not in MODELS["BatchRequestInput.md"]
 
 
 def test_the_lists_name_every_page() -> None:

@@ -16,7 +16,7 @@ from reference.examples import (
 )
 from reference.linking import README, back, classes, error, linked, with_limits
 from reference.markdown import anchor, code, link, page, section, table
-from reference.methods import METHODS, Method, methods
+from reference.methods import Method, method_of, methods
 from reference.specification import Api, Document, Endpoint, Schema, apis, name_of, properties
 from reference.statuses import details
 
@@ -41,7 +41,7 @@ def api_pages(document: Document) -> Mapping[str, str]:
 def sections(api: Api) -> list[tuple[Method, Endpoint | None]]:
     """The methods of a resource, each with its operation; those that have none come last."""
     found = methods(api.tag)
-    endpoints = {METHODS[one.operation.name]: one for one in api.endpoints}
+    endpoints = {method_of(one.operation.name): one for one in api.endpoints}
     return sorted(
         ((method, endpoints.get(name)) for name, method in found.items()),
         key=lambda entry: entry[1] is None,

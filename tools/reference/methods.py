@@ -71,6 +71,13 @@ class Method:
     async_example: str
 
 
+def method_of(operation: str) -> str:
+    """The name of the method that sends an operation."""
+    if operation not in METHODS:
+        raise LookupError(f"{__name__}.METHODS does not say which method sends {operation}")
+    return METHODS[operation]
+
+
 @cache
 def methods(tag: str) -> dict[str, Method]:
     """The public methods of a resource by name, in the order of the class."""

@@ -37,13 +37,14 @@ def _page(document: Document, name: str) -> str:
     if not has_fields:
         where = f"A plain `{_alias(title)}`."
     listed = table(("Name", "Type", "Description", "Notes"), _fields(document, name))
+    uses = "\n".join(f"- {one}" for one in _uses(document, name))
     return page(
         title,
         schema["description"],
         " ".join(filter(None, (where, in_words(schema)))),
         section("Properties", listed) if has_fields else "",
         section("Example", *_example(document, name)),
-        section("Used by", "\n".join(f"- {one}" for one in _uses(document, name))),
+        section("Used by", uses) if uses else "",
         back(title),
     )
 
@@ -54,7 +55,7 @@ def _alias(title: str) -> str:
 
 def _fields(document: Document, name: str) -> Iterator[tuple[str, str, str, str]]:
     schema = document["components"]["schemas"][name]
-    described = properties(document, name)
+    described, required = properties(document, name), schema.get("required", ())
     for key, raw in schema.get("properties", {}).items():
         one = described[key]
         kind = linked(_type(document, classes(document)[name], key), document)
@@ -62,7 +63,7 @@ def _fields(document: Document, name: str) -> Iterator[tuple[str, str, str, str]
             f"`{key}`",
             kind,
             one.get("description", ""),
-            notes(raw, one, required=key in schema.get("required", ())),
+            notes(raw, one, required=key in required, request=bool(schema.get("x-request"))),
         )
 
 
@@ -78,13 +79,14 @@ def _type(document: Document, title: str, key: str) -> str:
     return text.replace("'", '"')
 
 
-def notes(raw: Schema, schema: Schema, *, required: bool) -> str:
+def notes(raw: Schema, schema: Schema, *, required: bool, request: bool) -> str:
     """What a field's type does not say."""
     found = [] if required else ["[optional]"]
     if "null" in raw.get("type", ()) or {"type": "null"} in raw.get("oneOf", ()):
         found.append("may be null")
     if "enum" in schema:
-        found.append("one of " + ", ".join(f"`{value}`" for value in schema["enum"]))
+        values = ", ".join(f"`{value}`" for value in schema["enum"])
+        found.append(f"one of {values}" if request else f"one of {values}, or a newer one")
     if schema.get("format") == "unixtime":
         found.append("Unix seconds")
     if bounds := in_words(schema):
