@@ -67,7 +67,7 @@ def root(tmp_path: Path) -> Path:
     """A copy of what `make docs` reads and writes."""
     for name in ("openapi.yaml", "README.md"):
         shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "docs" / "reference", tmp_path / "docs" / "reference")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
     return tmp_path
 
 
@@ -80,7 +80,7 @@ def written(root: Path) -> dict[str, bytes]:
 def test_the_pages_are_the_same_whatever_the_order_of_sets(root: Path) -> None:
     before = written(root)
     for seed in ("1", "2"):
-        shutil.rmtree(root / "docs")
+        shutil.rmtree(root / docs.FOLDER)
         command = [sys.executable, ROOT / "tools" / "docs.py", "--root", root]
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
         assert written(root) == before
