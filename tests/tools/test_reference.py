@@ -18,9 +18,10 @@ import attrs
 import pytest
 from document import parse
 from reference.apis import api_pages
+from reference.examples import formatted, sync_example
 from reference.linking import classes
 from reference.markdown import anchor
-from reference.methods import METHODS, RESOURCES
+from reference.methods import METHODS, RESOURCES, methods
 from reference.models import model_pages
 from reference.samples import sample
 from reference.statuses import outcomes
@@ -169,6 +170,36 @@ def test_a_parameter_has_its_default_and_bounds() -> None:
     notes = {row[0]: row[3] for row in rows(parameters)}
     assert notes["`after`"] == "[optional]"
     assert notes["`limit`"] == "[optional] [default to 20]; at least 1, at most 100"
+
+
+@pytest.mark.parametrize(
+    ("example", "expected"),
+    [
+        ('client.batches.retrieve("b").id', ['print(client.batches.retrieve("b").id)']),
+        ("ids = [1]", ["ids = [1]", "print(ids)"]),
+        ("for one in []:\n    print(one)", ["for one in []:", "    print(one)"]),
+        (
+            "batch.id",
+            ['batch = client.batches.retrieve("batch_1")', "print(batch.id)"],
+        ),
+        (
+            "from pathlib import Path\n\nclient.batches.retrieve(Path().name)",
+            ["print(client.batches.retrieve(Path().name))"],
+        ),
+        (
+            'try:\n    client.batches.retrieve("b")\nexcept OSError:\n    pass',
+            ['print(client.batches.retrieve("b"))'],
+        ),
+    ],
+)
+def test_an_example_becomes_a_program(example: str, expected: list[str]) -> None:
+    method = attrs.evolve(methods("Batch")["retrieve"], example=example)
+    [program] = formatted(sync_example(method))
+    before, _, rest = program.partition("    try:\n")
+    body = rest.partition("    except APIStatusError")[0]
+    assert [line[8:] for line in body.splitlines() if line] == expected
+    assert ("from pathlib import Path" in before) == ("Path" in example)
+    compile(program, "example", "exec")
 
 
 @pytest.mark.parametrize(

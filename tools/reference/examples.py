@@ -17,7 +17,7 @@ from reference.methods import Method
 from reference.samples import request_sample
 from reference.specification import Document, Endpoint, name_of, resolved
 
-_WIDTH = 88
+_WIDTH = 100
 _SEPARATOR = "# next"
 _GIVEN = {
     "batch": 'client.batches.retrieve("batch_1")',
@@ -25,9 +25,9 @@ _GIVEN = {
 }
 _CALLER = """\
 import os
-
+{standard}
 from batchwright import APIStatusError, Client
-
+{own}
 with Client(api_key=os.environ["OPENAI_API_KEY"]) as client:
     try:
 {body}
@@ -37,9 +37,9 @@ with Client(api_key=os.environ["OPENAI_API_KEY"]) as client:
 _ASYNC_CALLER = """\
 import asyncio
 import os
-
+{standard}
 from batchwright import APIStatusError, AsyncClient
-
+{own}
 
 async def main() -> None:
     async with AsyncClient(api_key=os.environ["OPENAI_API_KEY"]) as client:
@@ -65,12 +65,13 @@ with AuthenticatedClient("{url}", token=os.environ["OPENAI_API_KEY"]) as client:
 
 def sync_example(method: Method) -> str:
     """A program that calls the method."""
-    return _CALLER.format(body=indent(_shown(method.example, method.call), " " * 8))
+    return _program(_CALLER, method.example, _shown(method.example, method.call), 8)
 
 
 def async_example(method: Method) -> str:
     """A program that calls the method of an `AsyncClient`."""
-    return _ASYNC_CALLER.format(body=indent(_shown(method.async_example, method.call), " " * 12))
+    body = _shown(method.async_example, method.call)
+    return _program(_ASYNC_CALLER, method.async_example, body, 12)
 
 
 def raw_example(method: Method) -> str:
@@ -79,7 +80,7 @@ def raw_example(method: Method) -> str:
     call = ast.get_source_segment(method.example, _call(method.example, method.call)) or ""
     call = call.replace(method.call, f"{resource}.with_raw_response.{name}", 1)
     body = f"response = {call}\nprint(response.status_code, response.headers, response.parsed)"
-    return _CALLER.format(body=indent(body, " " * 8))
+    return _program(_CALLER, method.example, body, 8)
 
 
 def generated_example(document: Document, endpoint: Endpoint) -> str:
@@ -155,13 +156,30 @@ def _shown(example: str, call: str) -> str:
         return f"print({'await ' if f'await {segment}' in example else ''}{segment})"
     last = tree.body[-1]
     lines = example.splitlines()
-    before = lines[: last.lineno - 1]
+    before = [line for line in lines[: last.lineno - 1] if line not in _imports(example)]
     text = "\n".join(lines[last.lineno - 1 :])
     if isinstance(last, ast.Expr) and not text.startswith("print("):
         text = f"print({text})"
     elif isinstance(last, ast.Assign):
         text += f"\nprint({ast.unparse(last.targets[0])})"
     return "\n".join([*_given(tree), *before, text])
+
+
+def _program(template: str, example: str, body: str, spaces: int) -> str:
+    """A template around a body, with those imports of the example that the body needs."""
+    needed = [line for line in _imports(example) if line.rpartition(" ")[2] in body]
+    own = [line for line in needed if line.startswith("from batchwright")]
+    standard = [line for line in needed if line not in own]
+    return template.format(
+        standard="".join(f"{line}\n" for line in standard),
+        own="".join(f"{line}\n" for line in own),
+        body=indent(body, " " * spaces),
+    )
+
+
+def _imports(example: str) -> list[str]:
+    tree = ast.parse(example)
+    return [ast.unparse(one) for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
 
 
 def _given(tree: ast.Module) -> list[str]:
