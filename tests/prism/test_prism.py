@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from document import read
 
-from batchwright import Client, UnprocessableEntityError
+from batchwright import BadRequestError, Client
 from batchwright._specification import OPERATIONS
 
 HERE = Path(__file__).parent
@@ -57,6 +57,7 @@ CALLS: dict[str, Callable[[Client], Any]] = {
     "uploads.cancel": lambda c: c.uploads.cancel("upload_1"),
     "models.list": lambda c: c.models.list().first_page,
     "models.retrieve": lambda c: c.models.retrieve("gpt-4o-mini"),
+    "models.delete": lambda c: c.models.delete("ft:gpt-4o-mini:mine::1"),
 }
 
 
@@ -105,7 +106,7 @@ def test_every_operation_is_called() -> None:
 
 
 def test_prism_does_check(client: Client) -> None:
-    with pytest.raises(UnprocessableEntityError):
+    with pytest.raises(BadRequestError):
         client.files.create(
             file=("in.jsonl", b"{}\n"), expires_after={"anchor": "created_at", "seconds": 3}
         )
