@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+import inspect
 
-from batchwright.server.api.downloads import byte_range
+import pytest
+from starlette.requests import ClientDisconnect, Request
+
+from batchwright.server.api.downloads import byte_range, download
 from batchwright.server.errors import RequestError
 
 
@@ -79,3 +83,18 @@ def test_a_name_cannot_inject_headers(api):
     response = api.http.get(f"/files/{file['id']}/content")
     assert "x-evil" not in response.headers
     assert response.headers["content-disposition"].startswith("attachment; filename*=utf-8''%C3%BC")
+
+
+def test_the_file_is_closed_if_the_client_leaves(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"x" * 1_000_000)
+    scope = {"type": "http", "method": "GET", "headers": [], "asgi": {"spec_version": "2.4"}}
+    response = download(Request(scope), path, "file.jsonl")
+
+    async def send(message):
+        if message["type"] == "http.response.body":
+            raise OSError("the client has left")
+
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(response(scope, None, send))
+    assert inspect.getgeneratorstate(response.chunks) == inspect.GEN_CLOSED

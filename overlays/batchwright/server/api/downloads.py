@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from batchwright.server.errors import RequestError
 
@@ -34,7 +35,7 @@ def download(request: Request, path: Path, filename: str) -> Response:
     if wanted:
         headers["content-range"] = f"bytes {start}-{stop - 1}/{size}"
 
-    def chunks() -> Iterator[bytes]:
+    def chunks() -> Generator[bytes]:
         with path.open("rb") as file:
             file.seek(start)
             left = stop - start
@@ -43,9 +44,21 @@ def download(request: Request, path: Path, filename: str) -> Response:
                 yield chunk
 
     status = 206 if wanted else 200
-    return StreamingResponse(
-        chunks(), status_code=status, headers=headers, media_type="application/octet-stream"
-    )
+    return _FileResponse(chunks(), status, headers)
+
+
+class _FileResponse(StreamingResponse):
+    """A response that closes the file, even if the client leaves before its end."""
+
+    def __init__(self, chunks: Generator[bytes], status: int, headers: dict[str, str]) -> None:
+        super().__init__(chunks, status, headers, "application/octet-stream")
+        self.chunks = chunks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.chunks.close()
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:
