@@ -92,7 +92,7 @@ def upload(
         out(printable(uploaded.id))
 
 
-@app.command(epilog="Example: batchwright files download file-1a2b --output answers.jsonl")
+@app.command(epilog="Example: batchwright files download file-2 --output answers.jsonl")
 def download(
     ctx: typer.Context,
     file_id: FileId,
@@ -120,7 +120,7 @@ def download(
                 out_bytes(content.iter_bytes())
 
 
-@app.command(epilog="Example: batchwright files delete file-1a2b")
+@app.command(epilog="Example: batchwright files delete file-1")
 def delete(ctx: typer.Context, file_id: FileId, as_json: Json = False) -> None:
     """Delete a file."""
     with open_client(ctx) as client:

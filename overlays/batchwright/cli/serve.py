@@ -22,17 +22,21 @@ class ServeCommand(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # click's, or typer's copy of it
         """Add the lists to the help."""
-        from batchwright.server import Durations, Limits
-        from batchwright.server.faults import KINDS
-
-        lists: dict[str, Iterable[str]] = {
-            "States of --duration": _parsers(Durations),
-            "Names of --limit": _parsers(Limits),
-            "Kinds of --fault": sorted(KINDS),
-        }
-        texts = (f"{title}: {' '.join(names)}" for title, names in lists.items())
+        texts = (f"{title}: {' '.join(names)}" for title, names in values().items())
         self.epilog = "\n\n".join([self.epilog or "", *texts])
         super().format_help(ctx, formatter)
+
+
+def values() -> dict[str, Iterable[str]]:
+    """What the names in the options can be."""
+    from batchwright.server import Durations, Limits
+    from batchwright.server.faults import KINDS
+
+    return {
+        "States of --duration": _parsers(Durations),
+        "Names of --limit": _parsers(Limits),
+        "Kinds of --fault": sorted(KINDS),
+    }
 
 
 def serve(
