@@ -77,11 +77,25 @@ class BatchwrightError(Exception):
 
 
 class ConfigurationError(BatchwrightError):
-    """A key, a URL or an option is missing or invalid; nothing was sent."""
+    """A key, a URL or an option is missing or invalid; nothing was sent.
+
+    Correct what the message names.
+
+    Example:
+        >>> from batchwright import Client, ConfigurationError
+        >>> try:
+        ...     Client(api_key="sk-test", max_retries=-1)
+        ... except ConfigurationError as error:
+        ...     print(error)
+        max_retries must be an integer of 0 or more, not -1
+    """
 
 
 class InputError(BatchwrightError, ValueError):
     """A file of requests or answers is invalid; the message says where.
+
+    Correct the line, or download a truncated file again. `batchwright.requests.check` finds all
+    problems of a file of requests at once.
 
     Example:
         >>> raise InputError("requests.jsonl:3: this line is not a JSON object")
@@ -91,15 +105,32 @@ class InputError(BatchwrightError, ValueError):
 
 
 class PaginationError(BatchwrightError):
-    """The server repeated a cursor, so the list would never end."""
+    """The server repeated a cursor, so the list would never end.
+
+    Report it to whoever runs the server: the items so far were right, but the rest is out of reach.
+
+    Example:
+        try:
+            ids = [batch.id for batch in client.batches.list()]
+        except PaginationError as error:
+            print("the list is incomplete:", error)
+    """
 
 
 class WaitTimeoutError(BatchwrightError):
     """A batch was not in a final state when the timeout of `wait` expired.
 
+    The batch goes on regardless: wait again, or cancel it.
+
     Args:
         message: What happened.
         batch: The batch as last seen; None if there was no response at all.
+
+    Example:
+        try:
+            client.batches.wait("batch_2", timeout=0)
+        except WaitTimeoutError as error:
+            print(error.batch and error.batch.status)
     """
 
     def __init__(self, message: str, *, batch: Batch | None) -> None:
@@ -110,11 +141,19 @@ class WaitTimeoutError(BatchwrightError):
 class APIError(BatchwrightError):
     """A request failed.
 
+    Catch it to catch all errors below; each says what to do.
+
     Args:
         message: What happened, for people.
         request_id: The server's `x-request-id` or, without a response, the `X-Client-Request-Id`
             that was sent. Quote it when you ask the vendor for help.
         body: The body of the response: parsed if it is JSON, else text; None if there is none.
+
+    Example:
+        try:
+            client.batches.retrieve("batch_0")
+        except APIError as error:
+            print(error.message, error.request_id)
     """
 
     def __init__(self, message: str, *, request_id: str | None = None, body: object = None) -> None:
@@ -128,20 +167,48 @@ class APIError(BatchwrightError):
 
 
 class APIConnectionError(APIError):
-    """There was no response, or it broke off."""
+    """There was no response, or it broke off.
+
+    Check the network, the proxy and the base URL; `__cause__` is httpx's own error. If a batch was
+    being created, look for it with `client.batches.list()` before you create it again.
+
+    Example:
+        try:
+            client.with_options(base_url="http://127.0.0.1:1/v1").models.list()
+        except APIConnectionError as error:
+            print(repr(error.__cause__))
+    """
 
 
 class APITimeoutError(APIConnectionError):
-    """The response took longer than the client's timeout."""
+    """The response took longer than the client's timeout.
+
+    Try again later, or allow more time with `timeout`. If a batch was being created, look for it
+    with `client.batches.list()` before you create it again.
+
+    Example:
+        try:
+            client.with_options(timeout=60).files.retrieve("file-1")
+        except APITimeoutError:
+            print("no response within a minute")
+    """
 
 
 class DownloadError(APIError):
     """A file's content did not arrive completely, and retrying did not help.
 
+    Download it again later; nothing was written to the path.
+
     Args:
         message: What happened.
         received: Bytes that arrived.
         expected: Bytes in the file; None if the server did not say.
+
+    Example:
+        try:
+            client.files.download("file-2", "output.jsonl")
+        except DownloadError as error:
+            print(error.received, "of", error.expected, "bytes")
     """
 
     def __init__(self, message: str, *, received: int, expected: int | None) -> None:
@@ -151,17 +218,35 @@ class DownloadError(APIError):
 
 
 class UploadError(APIError):
-    """The length of the new file differs from that of the parts that were sent."""
+    """The length of the new file differs from that of the parts that were sent.
+
+    Delete that file and upload again; do not create a batch with it.
+
+    Example:
+        try:
+            client.uploads.upload_file("requests.jsonl")
+        except UploadError as error:
+            print(error)
+    """
 
 
 class APIResponseValidationError(APIError):
     """The response is a success, but does not match the specification.
+
+    Check that the base URL is that of a Batch API, and not of a gateway's login page; `body` shows
+    what came. The request has had its effect.
 
     Args:
         message: What did not fit.
         status_code: The HTTP status of the response.
         headers: The headers of the response.
         body: The body of the response: parsed if it is JSON, else text; None if there is none.
+
+    Example:
+        try:
+            client.batches.retrieve("batch_1")
+        except APIResponseValidationError as error:
+            print(error.status_code, error.headers.get("content-type"), error.body)
     """
 
     def __init__(
@@ -174,6 +259,8 @@ class APIResponseValidationError(APIError):
 
 class APIStatusError(APIError):
     """The response has an error status.
+
+    Read the message. If it is a redirect (3xx), set `base_url` to the URL that the message names.
 
     Args:
         message: The server's message, or an excerpt of the body.
@@ -215,35 +302,111 @@ class APIStatusError(APIError):
 
 
 class BadRequestError(APIStatusError):
-    """400: the request is invalid."""
+    """400: the request is invalid.
+
+    Correct what `param` and the message name; the same request will fail again.
+
+    Example:
+        try:
+            client.batches.create(input_file_id="file-1", endpoint="/v1/nonsense")
+        except BadRequestError as error:
+            print(error.param, error.message)
+    """
 
 
 class AuthenticationError(APIStatusError):
-    """401: the key is missing or invalid."""
+    """401: the key is missing or invalid.
+
+    Check `OPENAI_API_KEY`, and that the key is for this base URL.
+
+    Example:
+        try:
+            client.models.list()
+        except AuthenticationError as error:
+            print(error.code, client.base_url)
+    """
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key may not do this."""
+    """403: the key may not do this.
+
+    Try another key, or have the permission added to this one.
+
+    Example:
+        try:
+            client.files.delete("file-1")
+        except PermissionDeniedError as error:
+            print(error.message)
+    """
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such object, or the key may not see it."""
+    """404: there is no such object, or the key may not see it.
+
+    Check the id, that it was created with this key's project, and that the base URL is complete:
+    it usually ends in `/v1`.
+
+    Example:
+        try:
+            client.batches.retrieve("batch_0")
+        except NotFoundError as error:
+            print(error.message)
+    """
 
 
 class ConflictError(APIStatusError):
-    """409: the state does not allow it, such as cancelling a completed batch."""
+    """409: the state does not allow it, such as cancelling a completed batch.
+
+    Retrieve the object to see its state. It is never retried, as the state will be the same.
+
+    Example:
+        try:
+            client.batches.cancel("batch_1")
+        except ConflictError:
+            print(client.batches.retrieve("batch_1").status)
+    """
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: the request is well-formed, but refused."""
+    """422: the request is well-formed, but refused.
+
+    Correct what the message and the body name; servers other than the vendor's send it instead of
+    400.
+
+    Example:
+        try:
+            client.batches.create(input_file_id="file-1", endpoint="/v1/embeddings")
+        except UnprocessableEntityError as error:
+            print(error.body)
+    """
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests, or the quota is exhausted."""
+    """429: too many requests, or the quota is exhausted.
+
+    If `code` is `insufficient_quota`, check your plan and billing. Otherwise wait, and send less at
+    a time; `batchwright.runs` does both by itself.
+
+    Example:
+        try:
+            client.batches.create(input_file_id="file-1", endpoint="/v1/embeddings")
+        except RateLimitError as error:
+            print(error.code, error.headers.get("retry-after"))
+    """
 
 
 class InternalServerError(APIStatusError):
-    """500 and above: the server, or something in front of it, failed."""
+    """500 and above: the server, or something in front of it, failed.
+
+    Try again later. If a batch was being created, look for it with `client.batches.list()` before
+    you create it again.
+
+    Example:
+        try:
+            client.batches.retrieve("batch_1")
+        except InternalServerError as error:
+            print(error.status_code, error.request_id)
+    """
 
 
 _BY_STATUS = {

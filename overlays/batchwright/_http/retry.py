@@ -51,6 +51,12 @@ class FailedAttempt(NamedTuple):
         elapsed: Seconds since the first attempt began.
         now: The current time, with a time zone.
         random: A random number from 0 to 1, for jitter.
+
+    Example:
+        def patient(failed: FailedAttempt) -> float | None:
+            return 30 if failed.elapsed < 3600 else None
+
+        client.with_options(retry=patient).batches.retrieve("batch_1")
     """
 
     error: APIError

@@ -21,6 +21,8 @@ from batchwright.requests import Problem, Report
 class RunError(BatchwrightError):
     """A run cannot begin or continue; the message says why.
 
+    Correct what it names, then run the same call again; the run resumes where it stopped.
+
     Example:
         >>> raise RunError("another process is driving this run")
         Traceback (most recent call last):
@@ -30,6 +32,8 @@ class RunError(BatchwrightError):
 
 class InvalidInputError(RunError):
     r"""The input has problems, and nothing was sent.
+
+    Correct the lines in `report`, and run the same call again.
 
     Args:
         path: The input file.
@@ -51,6 +55,9 @@ class InvalidInputError(RunError):
 
 class BatchFailedError(RunError):
     """The API refused a whole batch, as it does when its input file has problems.
+
+    The other batches remain active, and their answers are not lost. Run the same call to try this
+    one again; if lines must be corrected, choose another output.
 
     Args:
         batch_id: The batch.
@@ -87,6 +94,8 @@ class BatchFailedError(RunError):
 
 class Interrupted(KeyboardInterrupt):
     """A run was interrupted. Its batches remain active, and the same call resumes it.
+
+    Run the same call again, or cancel the batches in `batch_ids`.
 
     Args:
         folder: Where the ledger is.
