@@ -25,6 +25,20 @@ ClientT = TypeVar("ClientT", bound="Client | AsyncClient")
 class Client(Resources[Parsed]):
     """A synchronous client. Threads can share it.
 
+    Attributes:
+        batches: Batches: create, wait, cancel, read results.
+        files: Files: upload, list, download, delete.
+        uploads: Uploads: large files, in parts.
+        models: The models that the key can use.
+        with_raw_response: The same resources; a method that sends one request returns a
+            `RawResponse`.
+        base_url: The API's URL, without a trailing slash.
+
+    Methods:
+        with_options: Copy the client, with other settings over the same connections; closing one
+            closes both.
+        close: Close the connections, except those of your own `http_client`.
+
     Args:
         api_key: The key, or a function that returns it, called before each request; by default
             the environment variable `OPENAI_API_KEY`. It is sent as a Bearer token.
@@ -151,7 +165,12 @@ class Client(Resources[Parsed]):
         return self._transport.config.base_url
 
     def close(self) -> None:
-        """Close the connections, except those of your own `http_client`."""
+        """Close the connections, except those of your own `http_client`.
+
+        Example:
+            client = Client()
+            client.close()
+        """
         self._transport.pool.close()
 
     def __enter__(self) -> Self:
@@ -169,6 +188,21 @@ class AsyncClient(AsyncResources[Parsed]):
 
     Close it in the event loop in which you use it. In another event loop it opens new connections,
     unless you passed your own `http_client`.
+
+    Attributes:
+        batches: Batches: create, wait, cancel, read results.
+        files: Files: upload, list, download, delete.
+        uploads: Uploads: large files, in parts.
+        models: The models that the key can use.
+        with_raw_response: The same resources; a method that sends one request returns a
+            `RawResponse`.
+        base_url: The API's URL, without a trailing slash.
+
+    Methods:
+        with_options: Copy the client, with other settings over the same connections; closing one
+            closes both.
+        aclose: Close the connections, except those of your own `http_client`.
+        close: The same as `aclose`, as the vendor's SDK calls it.
 
     Args:
         api_key: The key, or a function that returns it, called before each request and awaited if
@@ -297,11 +331,21 @@ class AsyncClient(AsyncResources[Parsed]):
         return self._transport.config.base_url
 
     async def aclose(self) -> None:
-        """Close the connections, except those of your own `http_client`."""
+        """Close the connections, except those of your own `http_client`.
+
+        Example:
+            client = AsyncClient()
+            await client.aclose()
+        """
         await self._transport.pool.close()
 
     async def close(self) -> None:
-        """The same as `aclose`, as the vendor's SDK calls it."""
+        """The same as `aclose`, as the vendor's SDK calls it.
+
+        Example:
+            client = AsyncClient()
+            await client.close()
+        """
         await self.aclose()
 
     async def __aenter__(self) -> Self:
