@@ -10,8 +10,13 @@ from typing import Any
 
 from document import parse
 from reference.apis import api_pages
+from reference.command_line import command_line_page
+from reference.configuration import configuration_page
+from reference.errors import errors_page
+from reference.faults import faults_page
 from reference.index import index, readme
 from reference.models import model_pages
+from reference.python_names import python_pages
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "docs/reference"
@@ -22,6 +27,11 @@ Document = Mapping[str, Any]
 SOURCES: tuple[Callable[[Document], Mapping[str, str]], ...] = (
     api_pages,
     model_pages,
+    command_line_page,
+    errors_page,
+    faults_page,
+    configuration_page,
+    python_pages,
 )
 
 

@@ -1,0 +1,222 @@
+"""The page of the errors: from the classes, and from the functions that decide on retries."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any, TypeGuard
+
+import httpx
+from attrs import frozen
+from reference.docstrings import documented
+from reference.markdown import code, link, page, section, table
+from reference.prose import check_headings, parts_of
+from reference.public_names import classes_from_reference
+from reference.python_names import attributes_of_error
+
+from batchwright import errors, runs
+from batchwright._http.retry import LONGEST_RETRY_AFTER, Backoff, Retry, is_temporary, may_resend
+from batchwright.cli.exits import MEANINGS, exit_code
+from batchwright.errors import APIConnectionError, APIError, APIStatusError, status_error
+
+Document = Mapping[str, Any]
+PROSE = "errors.md"
+AGAIN, PAUSES = "When a request is sent again", "How long the client waits"
+_METHODS = {"delete", "get", "post"}
+
+
+@frozen
+class Statuses:
+    """Statuses that end the same way."""
+
+    numbers: tuple[int, ...]
+    error: type[APIStatusError]
+    retried: bool
+
+
+def errors_page(document: Document) -> dict[str, str]:
+    """The page of all errors."""
+    prose = parts_of(PROSE)
+    check_headings(PROSE, [AGAIN, PAUSES])
+    return {
+        "errors.md": page(
+            "Errors",
+            link("Reference", "README.md"),
+            prose[""],
+            section("All errors", _tree()),
+            section("Responses with an error status", _by_status()),
+            section("Other errors of requests", _of_requests()),
+            section("Other errors", _others()),
+            section("Errors of runs", _of_runs()),
+            section(AGAIN, prose[AGAIN], _resending(document)),
+            section(PAUSES, _pauses(), prose[PAUSES]),
+            section("Attributes", _attributes()),
+            section("Exit codes", _exit_codes()),
+        )
+    }
+
+
+def statuses() -> list[Statuses]:
+    """All statuses that are errors, by class and by whether they are retried, classes first."""
+    found: dict[tuple[type[APIStatusError], bool], list[int]] = {}
+    for number in range(300, 600):
+        error = status_error(number, {}, b"")
+        found.setdefault((type(error), is_temporary(error)), []).append(number)
+    rows = [Statuses(tuple(numbers), *how) for how, numbers in found.items()]
+    return sorted(rows, key=lambda one: (one.error is APIStatusError, one.numbers))
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers, with their ranges written as such."""
+    groups = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    found = [[number for _, number in group] for _, group in groups]
+    return ", ".join(f"{one[0]} to {one[-1]}" if len(one) > 1 else f"{one[0]}" for one in found)
+
+
+def advice(cls: type) -> str:
+    """What to do, from the docstring."""
+    return documented(cls).details
+
+
+def error_classes() -> list[type[Exception]]:
+    """The errors of `batchwright.errors`, a class before those that inherit from it."""
+    found = [getattr(errors, name) for name in errors.__all__]
+    return sorted(found, key=lambda cls: (len(cls.__mro__), cls.__name__))
+
+
+def run_errors() -> list[type[BaseException]]:
+    """What can end a run."""
+    found = (getattr(runs, name) for name in runs.__all__)
+    return [one for one in found if inspect.isclass(one) and issubclass(one, BaseException)]
+
+
+def _tree() -> str:
+    return code("text", documented(errors).details.partition("\n\n")[0])
+
+
+def _by_status() -> str:
+    rows = [
+        (ranges(one.numbers), _entry(one.error), _yes(one.retried), advice(one.error))
+        for one in statuses()
+    ]
+    return table(("Status", "Class", "Retried", "What to do"), rows)
+
+
+def _of_requests() -> str:
+    classes = [
+        cls
+        for cls in error_classes()
+        if issubclass(cls, APIError) and not issubclass(cls, APIStatusError) and cls is not APIError
+    ]
+    rows = [
+        (_entry(cls), documented(cls).summary, _yes(is_temporary(cls.__new__(cls))), advice(cls))
+        for cls in classes
+    ]
+    return table(("Class", "Meaning", "Temporary", "What to do"), rows)
+
+
+def _others() -> str:
+    rows = [
+        (_entry(cls), documented(cls).summary, advice(cls))
+        for cls in error_classes()
+        if not issubclass(cls, APIError) and cls is not errors.BatchwrightError
+    ]
+    return table(("Class", "Meaning", "What to do"), rows)
+
+
+def _of_runs() -> str:
+    rows = [(_entry(cls), documented(cls).summary, advice(cls)) for cls in run_errors()]
+    return table(("Class", "Meaning", "What to do"), rows)
+
+
+def _resending(document: Document) -> str:
+    """Which operations are sent again after which failures."""
+    failures = {
+        "Not connected": _caused_by(httpx.ConnectError("")),
+        "Broken off": _caused_by(httpx.ReadError("")),
+        "408, 429, 5xx": status_error(500, {}, b""),
+    }
+    by_resend: dict[str, list[str]] = {}
+    for name, resend in resends(document):
+        by_resend.setdefault(resend, []).append(name)
+    rows = [
+        (
+            ", ".join(f"`{name}`" for name in names),
+            f"`{resend}`",
+            *(_yes(may_resend(resend, error)) for error in failures.values()),
+        )
+        for resend, names in by_resend.items()
+    ]
+    return table(("Operations", "`x-resend`", *failures), rows)
+
+
+def resends(document: Document) -> Iterator[tuple[str, str]]:
+    """Each operation, and when its request may be sent again."""
+    for item in document["paths"].values():
+        for method, operation in item.items():
+            if method in _METHODS:
+                yield operation["operationId"], operation["x-resend"]
+
+
+def _caused_by(cause: httpx.TransportError) -> APIConnectionError:
+    error = APIConnectionError("")
+    error.__cause__ = cause
+    return error
+
+
+def _pauses() -> str:
+    backoff, parameters = Backoff(), inspect.signature(Retry).parameters
+    attempts = parameters["attempts"].default
+    rows = [
+        (str(number + 1), f"{backoff(number, 1):g} to {backoff(number, 0):g} seconds")
+        for number in range(1, attempts)
+    ]
+    text = (
+        f"By default a request is sent at most {attempts} times. If the server asks for a longer "
+        f"pause, the client waits as long, but at most {LONGEST_RETRY_AFTER:g} seconds."
+    )
+    return f"{text}\n\n{table(('Attempt', 'Pause before it'), rows)}"
+
+
+def _attributes() -> str:
+    homes = _homes()
+    rows = []
+    for cls in [*error_classes(), *run_errors()]:
+        inherited = {row for base in cls.__bases__ for row in attributes_of_error(base, homes)}
+        own = [row for row in attributes_of_error(cls, homes) if row not in inherited]
+        rows += [(_entry(cls), *row) for row in own]
+    return table(("Class", "Attribute", "Type", "Description"), rows)
+
+
+def _exit_codes() -> str:
+    rows = [
+        (f"`{int(number)}`", text, ", ".join(map(_entry, errors_of(number))))
+        for number, text in MEANINGS.items()
+    ]
+    text = f"The {link('command line', 'command-line.md#exit-codes')} turns errors into exit codes."
+    return f"{text}\n\n{table(('Code', 'Meaning', 'Errors'), rows)}"
+
+
+def errors_of(number: int) -> list[type[Exception]]:
+    """The errors that end with an exit code, without those that inherit from another of them."""
+    classes = [cls for cls in (*error_classes(), *run_errors(), OSError) if _is_final(cls)]
+    found = [cls for cls in classes if exit_code(cls.__new__(cls)) == number]
+    return [cls for cls in found if not any(base in found for base in cls.__mro__[1:])]
+
+
+def _is_final(cls: type[BaseException]) -> TypeGuard[type[Exception]]:
+    return issubclass(cls, Exception) and cls is not errors.BatchwrightError
+
+
+def _entry(cls: type) -> str:
+    path = _homes().get(cls.__name__)
+    return link(f"`{cls.__name__}`", path) if path else f"`{cls.__name__}`"
+
+
+def _homes() -> Mapping[str, str]:
+    return classes_from_reference("batchwright.errors")
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

@@ -1,0 +1,112 @@
+"""Signatures: as code, and as a table of parameters whose types link to their pages."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ForwardRef
+
+from reference.docstrings import Documented
+from reference.markdown import link, table
+
+_EMPTY = inspect.Parameter.empty
+_PLAIN = (bool, bytes, float, int, str, tuple, type(None))
+_LONGEST_LINE = 88
+
+
+def call(name: str, item: Callable[..., Any], returns: str = "") -> str:
+    """How something is called, on one line or on one for each parameter."""
+    arrow = f" -> {returns}" if returns else ""
+    parameters = [_in_code(one) for one in _with_star(parameters_of(item))]
+    line = f"{name}({', '.join(parameters)}){arrow}"
+    if len(line) <= _LONGEST_LINE:
+        return line
+    return "\n".join([f"{name}(", *(f"    {one}," for one in parameters), f"){arrow}"])
+
+
+def parameters_of(item: Callable[..., Any]) -> list[inspect.Parameter]:
+    """The parameters, without `self`."""
+    try:
+        parameters = inspect.signature(item).parameters.values()
+    except ValueError:  # of a class that Python itself defines
+        return []
+    return [one for one in parameters if one.name != "self"]
+
+
+def parameter_table(
+    parameters: Iterable[inspect.Parameter], docs: Documented, homes: Mapping[str, str]
+) -> str:
+    """The table of the parameters."""
+    rows = [
+        (f"`{one.name}`", linked(type_of(one), homes), docs.args[one.name], _notes(one))
+        for one in parameters
+    ]
+    return table(("Name", "Type", "Description", "Notes"), rows)
+
+
+def type_of(parameter: inspect.Parameter) -> str:
+    """The annotation, as it is written."""
+    found = parameter.annotation
+    found = found.__forward_arg__ if isinstance(found, ForwardRef) else found
+    return "" if found is _EMPTY else str(found)
+
+
+def return_type(item: Callable[..., Any]) -> str:
+    """The annotation of what is returned."""
+    found = inspect.signature(item).return_annotation
+    return "" if found is inspect.Signature.empty else str(found)
+
+
+def linked(annotation: str, homes: Mapping[str, str]) -> str:
+    """A type as code, with its names linked to their pages."""
+    parts = []
+    for part in re.split(r"(\b[A-Za-z_][\w.]*\b)", annotation):
+        if part in homes:
+            parts.append(link(f"`{part}`", homes[part]))
+        elif parts and parts[-1].startswith("`"):
+            parts[-1] = f"{parts[-1][:-1]}{part}`"
+        elif part:
+            parts.append(f"`{part}`")
+    return "".join(parts)
+
+
+def default_of(parameter: inspect.Parameter) -> str:
+    """The default as code: a value as it is, an object by its name or class."""
+    value = parameter.default
+    if isinstance(value, _PLAIN):
+        return repr(value)
+    return getattr(value, "__name__", None) or f"{type(value).__name__}()"
+
+
+def _notes(parameter: inspect.Parameter) -> str:
+    if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+        return "any number"
+    if parameter.default is _EMPTY:
+        return ""
+    value = default_of(parameter)
+    return "[optional]" if value in {"None", "NOTHING"} else f"[default to `{value}`]"
+
+
+def _in_code(parameter: inspect.Parameter | None) -> str:
+    if parameter is None:
+        return "*"
+    star = "*" if parameter.kind is inspect.Parameter.VAR_POSITIONAL else ""
+    text = f"{star}{parameter.name}"
+    text += f": {kind}" if (kind := type_of(parameter)) else ""
+    if parameter.default is _EMPTY:
+        return text
+    default = default_of(parameter)
+    return f"{text} = {'...' if default == 'NOTHING' else default}"
+
+
+def _with_star(parameters: list[inspect.Parameter]) -> list[inspect.Parameter | None]:
+    """Put a star, as None, before the first keyword-only parameter."""
+    found: list[inspect.Parameter | None] = list(parameters)
+    for number, one in enumerate(parameters):
+        if one.kind is inspect.Parameter.KEYWORD_ONLY:
+            earlier = parameters[:number]
+            if all(other.kind is not inspect.Parameter.VAR_POSITIONAL for other in earlier):
+                found.insert(number, None)
+            break
+    return found
