@@ -81,6 +81,7 @@ __all__ = [
 ]
 
 __version__: str
+"""The version of the package, such as `0.1.0`."""
 
 _get = lazy(
     __name__,

@@ -21,6 +21,9 @@ def main(args: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code; `batchwright --help` lists them.
+
+    Example:
+        code = main(["validate", "requests.jsonl"])
     """
     try:
         from batchwright.cli.app import start

@@ -10,6 +10,11 @@ from threading import Lock
 class Clock:
     """A clock that starts now, and goes at a chosen speed.
 
+    Methods:
+        now: Return the server's time, in Unix seconds.
+        advance: Move the clock forward at once.
+        real_seconds_until: Return the real seconds until a moment; None if the clock stands still.
+
     Args:
         speed: Seconds of this clock per real second; 0 stops it, so that only `advance` moves it.
         start: Unix time in seconds to start from; None is now.

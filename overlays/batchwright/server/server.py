@@ -28,6 +28,18 @@ class Server:
     Any key works, and sees only its own files and batches. Requests are free, and answers are
     deterministic: chat echoes, embeddings hash words, moderation matches a word list.
 
+    Attributes:
+        base_url: The base URL for clients, such as `http://127.0.0.1:8000/v1`.
+        clock: The server's clock; `clock.advance(seconds)` moves it forward.
+        faults: The active faults, which can be changed at any time, even before the start.
+        requests: The requests received since the start, oldest first: the last 100,000 of them.
+
+    Methods:
+        wait_until_idle: Wait until no batch has work left at the clock's current time.
+        start: Listen, and execute batches, in threads; `with` does the same.
+        close: Stop, and wait until all threads have ended; do nothing if it is not started.
+        serve_forever: Serve in the foreground until Ctrl-C or SIGTERM, then shut down cleanly.
+
     Args:
         data: The folder for files and batches, which are kept across restarts; None uses a
             temporary folder.
@@ -132,16 +144,29 @@ class Server:
     def start(self) -> Self:
         """Listen, and execute batches, in threads; `with` does the same.
 
+        Returns:
+            The server itself.
+
         Raises:
             RuntimeError: The server is started already, or another one uses the data folder.
             OSError: The port is taken.
+
+        Example:
+            server = Server().start()
+            print(server.base_url)
+            server.close()
         """
         self._open()
         self._services.http.start()
         return self
 
     def close(self) -> None:
-        """Stop, and wait until all threads have ended; do nothing if it is not started."""
+        """Stop, and wait until all threads have ended; do nothing if it is not started.
+
+        Example:
+            server = Server().start()
+            server.close()
+        """
         services, self._started = self._started, None
         if services is not None:
             services.close()

@@ -27,6 +27,9 @@ class Fault:
         Fault.parse("error:operation=createBatch,status=500,effect=after")
         Fault.parse('{"kind": "error", "operation": "createBatch", "status": 500}')
 
+    Methods:
+        parse: Read a fault from `kind:name=value,…` or from a JSON object.
+
     Args:
         operation: The operationId of the requests that it applies to; None is all of them.
         times: How often it applies; None is always.

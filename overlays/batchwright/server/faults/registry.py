@@ -26,6 +26,10 @@ class _Counted:
 class Faults:
     """The active faults, which can be changed at any time.
 
+    Methods:
+        add: Add faults.
+        clear: Remove all faults.
+
     Args:
         faults: The faults to start with.
 
