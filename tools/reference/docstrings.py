@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -56,13 +58,27 @@ def example_block(example: str) -> str:
     return code("pycon" if example.startswith(">>>") else "py", example)
 
 
+def _fenced(text: str) -> str:
+    """Put what is indented between fences, as Python if it is that."""
+    return re.sub(r"(?m)^(?: {4}.*(?:\n|\Z)(?:\n(?= {4}))*)+", _block, text)
+
+
+def _block(match: re.Match[str]) -> str:
+    text = textwrap.dedent(match[0])
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return f"{code('text', text)}\n"
+    return f"{code('py', text)}\n"
+
+
 def _parts(text: str) -> Iterator[tuple[str, Any]]:
     texts = []
     for section in griffe.Docstring(text).parse("google", warnings=False):
         value: Any = section.value
         match section.kind:
             case Kind.text:
-                texts.append(str(value))
+                texts.append(_fenced(str(value)))
             case Kind.parameters | Kind.attributes | Kind.functions:
                 yield _NAMED[section.kind], {one.name: one.description for one in value}
             case Kind.returns | Kind.yields:

@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 import httpx
 from attrs import frozen
 from reference.docstrings import documented
-from reference.markdown import code, link, page, section, table
+from reference.markdown import link, page, section, table
 from reference.prose import check_headings, parts_of
 from reference.public_names import classes_from_reference
 from reference.python_names import attributes_of_error
@@ -92,7 +92,7 @@ def run_errors() -> list[type[BaseException]]:
 
 
 def _tree() -> str:
-    return code("text", documented(errors).details.partition("\n\n")[0])
+    return documented(errors).details.partition("\n\n")[0]
 
 
 def _by_status() -> str:
