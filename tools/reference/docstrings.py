@@ -89,4 +89,4 @@ def _parts(text: str) -> Iterator[tuple[str, Any]]:
                 yield "example", textwrap.dedent(value.description)
             case other:
                 raise ValueError(f"a section of the kind {other.value!r} in {text!r}")
-    yield "text", "\n\n".join(texts)
+    yield "text", "\n\n".join(text.strip("\n") for text in texts)

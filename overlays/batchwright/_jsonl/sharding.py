@@ -21,6 +21,9 @@ from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 class Shard:
     """Consecutive lines of an input file, few enough for one batch.
 
+    Methods:
+        open: Open the shard as a file of its own.
+
     Args:
         index: Its place among the shards, from 0.
         offset: Where it starts in the file, in bytes.

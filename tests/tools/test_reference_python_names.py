@@ -1,0 +1,174 @@
+"""Every public name has an entry and an example, and classes list their members."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reference.docstrings import Documented, documented
+from reference.markdown import anchor
+from reference.public_names import MODELS, members, public_modules
+from reference.python_names import python_pages
+from reference.signatures import call, linked
+
+import batchwright
+from batchwright import Client, RateLimitError
+
+PAGES = {Path(name).stem: text for name, text in python_pages({}).items()}
+
+
+def item_of(module: str, name: str) -> Any:
+    return getattr(public_modules()[module], name)
+
+
+NAMES = [
+    pytest.param(module, name, id=f"{module}.{name}")
+    for module, found in public_modules().items()
+    for name in found.__all__
+]
+OWN = [param for param in NAMES if param.values[0] != MODELS]
+CALLABLE = [param for param in OWN if callable(item_of(*param.values))]
+CLASSES = {
+    cls
+    for module in public_modules().values()
+    for name in module.__all__
+    if inspect.isclass(cls := getattr(module, name)) and module.__name__ != MODELS
+}
+# What the package calls itself; `sync_auth_flow` and `async_auth_flow` are httpx's names.
+INTERNAL = {
+    "Faults.of_batch",
+    "Faults.of_line",
+    "Faults.of_request",
+    "HeaderAuth.async_auth_flow",
+    "HeaderAuth.sync_auth_flow",
+    "LineFault.matches",
+    "ListFault.around",
+    "Model.to_json",
+    "Page.of",
+    *(
+        f"{name}.around"
+        for name in (
+            "CutRequest",
+            "CutResponse",
+            "ErrorResponse",
+            "IgnoreRange",
+            "Redirect",
+            "ShortResponse",
+            "SlowResponse",
+        )
+    ),
+}
+
+
+def anchors(page: str) -> set[str]:
+    return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", page, re.MULTILINE)}
+
+
+def test_modules_are_those_that_say_what_they_export():
+    modules = {"cli", "client", "errors", "limits", "requests", "resources", "results", "runs"}
+    modules |= {"server", "types"}
+    assert set(PAGES) == {"batchwright", *(f"batchwright.{name}" for name in modules)}
+
+
+@pytest.mark.parametrize(("module", "name"), NAMES)
+def test_each_public_name_is_listed_with_a_link_to_its_entry(module: str, name: str):
+    row = re.search(rf"^\| \[`{name}`\]\(([^)#]+)(#.*)?\) \| \S", PAGES[module], re.MULTILINE)
+    assert row, f"{module} does not list {name}, or says nothing about it"
+    page, fragment = row.groups()
+    if page.startswith("../"):
+        assert page == f"../{name}.md"
+        assert module == MODELS
+    else:
+        assert fragment in anchors(PAGES[Path(page).stem])
+
+
+@pytest.mark.parametrize(("module", "name"), CALLABLE)
+def test_each_public_class_and_function_has_an_example(module: str, name: str):
+    assert documented(item_of(module, name)).example or name == "RetryPolicy"
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_each_public_method_has_an_example(cls: type):
+    lacking = {
+        f"{cls.__name__}.{name}"
+        for name, method in vars(cls).items()
+        if not name.startswith("_")
+        and not isinstance(method, property | cached_property)
+        and inspect.isroutine(getattr(cls, name))
+        and not documented(getattr(cls, name)).example
+    }
+    assert lacking <= INTERNAL
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_docstrings_of_classes_list_their_members(cls: type):
+    """So that `help()` begins with what there is, in the words of the members."""
+    found = members(cls)
+    methods = {one.name: documented(one.item).summary for one in found if not one.is_property}
+    properties = {one.name: documented(one.item).summary for one in found if one.is_property}
+    docs = documented(cls)
+    assert words(docs.methods) == methods, f"Methods: of {cls.__qualname__}"
+    if methods:
+        assert properties.items() <= words(docs.attributes).items(), f"Attributes: of {cls}"
+
+
+def words(texts: Any) -> dict[str, str]:
+    return {name: " ".join(text.split()) for name, text in texts.items()}
+
+
+def test_help_shows_the_list_and_each_method():
+    text = inspect.getdoc(type(Client(api_key="sk-test")))
+    assert text is not None
+    assert "with_options: Copy the client" in text
+
+
+def test_the_entry_of_a_function_has_all_of_its_parameters_with_types_and_defaults():
+    page = PAGES["batchwright.runs"].partition("\n## run\n")[2]
+    for name, parameter in inspect.signature(batchwright.runs.run).parameters.items():
+        row = re.search(rf"^\| `{name}` \|.*\|$", page, re.MULTILINE)
+        assert row, name
+        if parameter.default is not inspect.Parameter.empty and parameter.default is not None:
+            assert f"[default to `{parameter.default!r}`]" in row[0]
+
+
+def test_the_entry_of_an_error_has_the_attributes_that_it_inherits():
+    page = PAGES["batchwright.errors"].partition("\n## RateLimitError\n")[2].partition("\n## ")[0]
+    error = RateLimitError("", status_code=429, headers={})
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(vars(error))
+
+
+def test_types_link_to_their_entries():
+    homes = {"Batch": "../Batch.md"}
+    assert linked("Iterator[Batch] | None", homes) == (
+        "`Iterator[`[`Batch`](../Batch.md)`] | None`"
+    )
+    assert linked("BatchError", homes) == "`BatchError`"
+
+
+def test_a_call_that_is_too_long_has_a_line_for_each_parameter():
+    def short(one: int, *, two: str = "x") -> None: ...
+
+    assert call("short", short) == "short(one: int, *, two: str = 'x')"
+    assert call("s" * 80, short).count("\n") == 4
+
+
+def test_a_docstring_is_read_in_parts():
+    docs = documented(
+        "Do it.\n\nWith care:\n\n    do(it)\n\nArgs:\n    one: First\n        thing.\n\nRaises:\n"
+        "    ValueError: Never.\n\nExample:\n    do(1)\n    do(2)\n"
+    )
+    assert docs == Documented(
+        text="Do it.\n\nWith care:\n\n```py\ndo(it)\n```",
+        args={"one": "First\nthing."},
+        raises=(("ValueError", "Never."),),
+        example="do(1)\ndo(2)",
+    )
+
+
+def test_an_unknown_section_is_an_error():
+    with pytest.raises(ValueError, match="a section of the kind"):
+        documented("Do it.\n\nWarns:\n    UserWarning: Sometimes.\n")
