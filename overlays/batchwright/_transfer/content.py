@@ -15,10 +15,20 @@ __all__ = ["AsyncFileContent", "FileContent"]
 
 
 class FileContent:
-    """A file's content, streamed inside a `with` block.
+    r"""A file's content, streamed inside a `with` block.
 
     A download that breaks off is resumed. The client's retry policy decides how often it may fail
     in a row without a new byte.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: The headers of the response.
+
+    Methods:
+        read: Read all of the content into memory, inside or outside a `with` block.
+        text: Read all of the content into memory as UTF-8, inside or outside a `with` block.
+        iter_lines: Iterate over the lines, split at `\n` only.
+        iter_bytes: Iterate over the bytes, in chunks as they arrive.
 
     Example:
         with client.files.content("file-1") as content:
@@ -164,10 +174,20 @@ class FileContent:
 
 
 class AsyncFileContent:
-    """A file's content, streamed inside an `async with` block.
+    r"""A file's content, streamed inside an `async with` block.
 
     A download that breaks off is resumed. The client's retry policy decides how often it may fail
     in a row without a new byte.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: The headers of the response.
+
+    Methods:
+        read: Read all of the content into memory, inside or outside a `with` block.
+        text: Read all of the content into memory as UTF-8, inside or outside a `with` block.
+        iter_lines: Iterate over the lines, split at `\n` only.
+        iter_bytes: Iterate over the bytes, in chunks as they arrive.
 
     Example:
         async with client.files.content("file-1") as content:

@@ -20,7 +20,25 @@ __all__ = ["Batches"]
 
 
 class Batches(Resource[View]):
-    """Create, list, retrieve, cancel and await batches, as `client.batches`."""
+    """Create, list, retrieve, cancel and await batches, as `client.batches`.
+
+    Attributes:
+        with_raw_response: The same methods, each returning a `RawResponse`.
+
+    Methods:
+        create: Create a batch, which costs money.
+        list: List the batches, newest first, page by page.
+        retrieve: Get a batch as it is now.
+        cancel: Cancel a batch; it is `cancelling` for up to ten minutes, and keeps its results so
+            far.
+        wait: Poll a batch until it is completed, failed, expired or cancelled.
+        iter_results: Iterate over the results of a batch: its output file, then its error file.
+
+    Example:
+        batch = client.batches.create(input_file_id="file-1", endpoint="/v1/embeddings")
+        batch = client.batches.wait(batch)
+        print(batch.status, batch.output_file_id)
+    """
 
     @property
     def with_raw_response(self) -> Batches[Raw]:

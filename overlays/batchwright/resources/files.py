@@ -27,7 +27,23 @@ __all__ = ["Files"]
 
 
 class Files(Resource[View]):
-    """Upload, list, retrieve, download and delete files, as `client.files`."""
+    """Upload, list, retrieve, download and delete files, as `client.files`.
+
+    Attributes:
+        with_raw_response: The same methods, each returning a `RawResponse`.
+
+    Methods:
+        create: Upload a file, in constant memory.
+        list: List the files, page by page.
+        retrieve: Get the description of a file.
+        delete: Delete a file.
+        content: Stream a file's content; nothing is sent before the `with` block begins.
+        download: Write a file's content to disk.
+
+    Example:
+        file = client.files.create(file="requests.jsonl", purpose="batch")
+        path = client.files.download(file.id, "copy.jsonl")
+    """
 
     @property
     def with_raw_response(self) -> Files[Raw]:

@@ -12,7 +12,18 @@ __all__ = ["Models"]
 
 
 class Models(Resource[View]):
-    """List, retrieve and delete models, as `client.models`."""
+    """List, retrieve and delete models, as `client.models`.
+
+    Attributes:
+        with_raw_response: The same methods, each returning a `RawResponse`.
+
+    Methods:
+        list: List the models, which come in one page.
+        retrieve: Get one model.
+
+    Example:
+        print(client.models.retrieve("gpt-4o-mini").id)
+    """
 
     @property
     def with_raw_response(self) -> Models[Raw]:

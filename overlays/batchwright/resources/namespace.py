@@ -22,7 +22,11 @@ __all__ = ["AsyncResources", "Resources"]
 
 
 class Resources(Generic[View]):
-    """The resources of a `Client`."""
+    """The resources of a `Client`.
+
+    Example:
+        print(client.with_raw_response.batches.retrieve("batch_1").status_code)
+    """
 
     def __init__(self, transport: Transport, view: type[View]) -> None:
         self._transport = transport
@@ -58,7 +62,11 @@ class Resources(Generic[View]):
 
 
 class AsyncResources(Generic[View]):
-    """The resources of an `AsyncClient`."""
+    """The resources of an `AsyncClient`.
+
+    Example:
+        print((await client.with_raw_response.batches.retrieve("batch_1")).status_code)
+    """
 
     def __init__(self, transport: AsyncTransport, view: type[View]) -> None:
         self._transport = transport

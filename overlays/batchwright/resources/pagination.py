@@ -101,6 +101,12 @@ def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
 class Paginator(Generic[T]):
     """A list that is fetched page by page as you iterate over it.
 
+    Attributes:
+        first_page: The first page, fetched on each access.
+
+    Methods:
+        pages: Iterate over the pages.
+
     Args:
         fetch: Fetches the page after a cursor.
         after: The cursor to start after; None starts at the beginning.
@@ -153,6 +159,12 @@ class Paginator(Generic[T]):
 
 class AsyncPaginator(Generic[T]):
     """A list that is fetched page by page as you iterate over it.
+
+    Attributes:
+        first_page: The first page, fetched on each access.
+
+    Methods:
+        pages: Iterate over the pages.
 
     Args:
         fetch: Fetches the page after a cursor.

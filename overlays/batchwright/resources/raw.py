@@ -37,11 +37,29 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Parsed:
-    """The view of a resource whose methods return the parsed response."""
+    """The view of a resource whose methods return the parsed response.
+
+    Example:
+        from batchwright.resources import Batches
+
+        def status(batches: Batches[Parsed]) -> str:
+            return batches.retrieve("batch_1").status
+
+        print(status(client.batches))
+    """
 
 
 class Raw:
-    """The view of a resource whose methods return a `RawResponse`."""
+    """The view of a resource whose methods return a `RawResponse`.
+
+    Example:
+        from batchwright.resources import Batches
+
+        def request_id(batches: Batches[Raw]) -> str | None:
+            return batches.retrieve("batch_1").request_id
+
+        print(request_id(client.batches.with_raw_response))
+    """
 
 
 if TYPE_CHECKING:
@@ -54,6 +72,17 @@ else:
 
 class RawResponse(Generic[T]):
     """A response, and the object parsed from it.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: The headers; their names are case-insensitive.
+        request_id: The server's `x-request-id`; quote it when you ask the vendor for help.
+        content: The body.
+        text: The body as text.
+        elapsed: The time from sending the request to receiving the whole response.
+
+    Methods:
+        parse: Return `parsed`; the vendor's SDK has this name.
 
     Args:
         http_response: The response. Its request has no headers, since they carried the key.
@@ -105,7 +134,11 @@ class RawResponse(Generic[T]):
         return self.http_response.elapsed
 
     def parse(self) -> T:
-        """Return `parsed`; the vendor's SDK has this name."""
+        """Return `parsed`; the vendor's SDK has this name.
+
+        Example:
+            client.with_raw_response.batches.retrieve("batch_1").parse().status
+        """
         return self.parsed
 
 

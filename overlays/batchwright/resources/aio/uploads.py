@@ -27,7 +27,22 @@ __all__ = ["AsyncUploads"]
 
 
 class AsyncUploads(AsyncResource[View]):
-    """Upload large files in parts, as `client.uploads`."""
+    """Upload large files in parts, as `client.uploads`.
+
+    Attributes:
+        with_raw_response: The same methods, each returning a `RawResponse`.
+
+    Methods:
+        create: Begin an upload; `upload_file` does all the steps.
+        add_part: Send one part; parts can be sent in any order and in parallel.
+        complete: Assemble the parts into a file.
+        cancel: Cancel an upload; no more parts can be added.
+        upload_file: Upload a file in parts, several at a time, each streamed from disk.
+
+    Example:
+        upload = await client.uploads.upload_file("requests.jsonl", purpose="batch")
+        print(upload.status, upload.file and upload.file.id)
+    """
 
     @property
     def with_raw_response(self) -> AsyncUploads[Raw]:
