@@ -76,7 +76,8 @@ def default_of(parameter: inspect.Parameter) -> str:
     value = parameter.default
     if isinstance(value, _PLAIN):
         return repr(value)
-    return getattr(value, "__name__", None) or f"{type(value).__name__}()"
+    name = getattr(value, "__name__", None) or f"{type(value).__name__}()"
+    return "..." if name == "<lambda>" else name
 
 
 def _notes(parameter: inspect.Parameter) -> str:

@@ -1,12 +1,14 @@
 """The Batch API on localhost: for tests, demos and trying things out.
 
-    from batchwright.server import Server
-
-    with Server() as server:
-        client = batchwright.Client(api_key="test", base_url=server.base_url)
-
 Needs the extra: `pip install 'batchwright[server]'`. Names are imported when they are first used,
 because pytest imports this package to find the fixture, even without the extra.
+
+Example:
+    from batchwright import Client
+    from batchwright.server import Server
+
+    with Server() as server, Client(api_key="test", base_url=server.base_url) as client:
+        print(client.models.retrieve("gpt-4o-mini").id)
 """
 
 from __future__ import annotations

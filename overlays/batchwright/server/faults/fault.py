@@ -21,11 +21,9 @@ KINDS: dict[str, type[Fault]] = {}
 class Fault:
     """What the server does wrong, in which operation, and how often.
 
-    A fault is made in Python, or read from the text that the command line takes:
-
-        ErrorResponse(operation="createBatch", status=500, effect="after")
-        Fault.parse("error:operation=createBatch,status=500,effect=after")
-        Fault.parse('{"kind": "error", "operation": "createBatch", "status": 500}')
+    A fault is made in Python, such as `ErrorResponse(operation="createBatch", status=500)`, or
+    read from the text that the command line takes, such as
+    `error:operation=createBatch,status=500`.
 
     Methods:
         parse: Read a fault from `kind:name=value,…` or from a JSON object.
