@@ -13,7 +13,7 @@ from reference.docstrings import Documented, documented
 from reference.markdown import anchor
 from reference.public_names import MODELS, members, public_modules
 from reference.python_names import python_pages
-from reference.signatures import call, linked
+from reference.signatures import call, expanded, linked
 
 import batchwright
 from batchwright import Client, RateLimitError
@@ -147,6 +147,16 @@ def test_types_link_to_their_entries():
         "`Iterator[`[`Batch`](../Batch.md)`] | None`"
     )
     assert linked("BatchError", homes) == "`BatchError`"
+
+
+def test_private_names_of_types_are_replaced_by_what_they_mean():
+    assert expanded("Token | None") == "str | Callable[[], str] | None"
+    assert expanded("httpx.Token") == "httpx.Token"
+    assert expanded("FileInput").startswith("str | os.PathLike[str] | bytes | BinaryIO | ")
+    types = re.findall(r"^\| `\w+` \| (.+?) (?<!\\)\|", "".join(PAGES.values()), re.MULTILINE)
+    named = {name for one in types for name in re.findall(r"(?<![\w.])[A-Z]\w*", one)}
+    assert "Mapping" in named
+    assert not named & {"AsyncToken", "Errors", "FileInput", "JSON", "Source", "Step", "Token"}
 
 
 def test_a_call_that_is_too_long_has_a_line_for_each_parameter():

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, get_origin
 
 import griffe
 from attrs import frozen
@@ -134,6 +135,28 @@ def _sources() -> griffe.ModulesCollection:
     for package in (PACKAGE, GENERATED):
         loader.load(package)
     return loader.modules_collection
+
+
+@cache
+def aliases() -> Mapping[str, str]:
+    """The names of types that cannot be imported from a public module, with what they mean."""
+    public = {
+        name: getattr(module, name)  # which imports the module that defines it
+        for module in public_modules().values()
+        for name in module.__all__
+    }
+    return {
+        name: str(_sources()[f"{module}.{name}"].value)
+        for module, found in sorted(sys.modules.items())
+        if module.startswith(f"{PACKAGE}.") and not module.startswith(f"{PACKAGE}.cli")
+        for name, value in vars(found).items()
+        if get_origin(value) is not None and name not in public and _is_defined_in(module, name)
+    }
+
+
+def _is_defined_in(module: str, name: str) -> bool:
+    found = _sources()[module].members.get(name)
+    return found is not None and not found.is_alias and found.is_attribute
 
 
 def text_of_constant(module: str, name: str) -> str:

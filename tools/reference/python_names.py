@@ -77,8 +77,10 @@ def _entry(module: str, name: str) -> str:
         return _class(module, name, item)
     if inspect.isfunction(item):
         parts = _function_parts(module, name, item)
-        return section(name, code("py", _import(module, name)), *parts)
-    return section(name, code("py", _import(module, name)), *_constant_parts(module, name, item))
+    else:
+        parts = _constant_parts(module, name, item)
+    title = f"`{name}`" if name.startswith("_") else name
+    return section(title, code("py", _import(module, name)), *parts, _to_top(module))
 
 
 def _import(module: str, name: str) -> str:
@@ -89,7 +91,7 @@ def _class(module: str, name: str, cls: type) -> str:
     docs = documented(cls)
     homes = classes_by_name(module)
     parameters = parameters_of(cls)
-    made = all(one.name in docs.args for one in parameters)
+    made = not issubclass(cls, BaseException) and all(one.name in docs.args for one in parameters)
     start = [_import(module, name), *([call(name, cls)] if made and docs.args else [])]
     found = members(cls)
     return section(
@@ -104,7 +106,12 @@ def _class(module: str, name: str, cls: type) -> str:
         _titled("Attributes", _attributes(cls, docs, found, homes)),
         _titled("Methods", _methods(name, found)),
         *(_member(module, name, one) for one in found),
+        _to_top(module),
     )
+
+
+def _to_top(module: str) -> str:
+    return link("Back to top", anchor(module))
 
 
 def _bases(cls: type, homes: Mapping[str, str]) -> str:

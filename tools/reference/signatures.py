@@ -9,6 +9,7 @@ from typing import Any, ForwardRef
 
 from reference.docstrings import Documented
 from reference.markdown import link, table
+from reference.public_names import aliases
 
 _EMPTY = inspect.Parameter.empty
 _PLAIN = (bool, bytes, float, int, str, tuple, type(None))
@@ -49,13 +50,19 @@ def type_of(parameter: inspect.Parameter) -> str:
     """The annotation, as it is written."""
     found = parameter.annotation
     found = found.__forward_arg__ if isinstance(found, ForwardRef) else found
-    return "" if found is _EMPTY else str(found)
+    return "" if found is _EMPTY else expanded(str(found))
+
+
+def expanded(annotation: str) -> str:
+    """An annotation whose private names are replaced by what they mean."""
+    text = re.sub(r"(?<![\w.])\w+", lambda name: aliases().get(name[0], name[0]), annotation)
+    return text if text == annotation else expanded(text)
 
 
 def return_type(item: Callable[..., Any]) -> str:
     """The annotation of what is returned."""
     found = inspect.signature(item).return_annotation
-    return "" if found is inspect.Signature.empty else str(found)
+    return "" if found is inspect.Signature.empty else expanded(str(found))
 
 
 def linked(annotation: str, homes: Mapping[str, str]) -> str:
