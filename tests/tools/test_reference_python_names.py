@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pydoc
 import re
 from functools import cached_property
 from pathlib import Path
@@ -120,10 +121,14 @@ def words(texts: Any) -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in texts.items()}
 
 
-def test_help_shows_the_list_and_each_method():
-    text = inspect.getdoc(type(Client(api_key="sk-test")))
-    assert text is not None
-    assert "with_options: Copy the client" in text
+@pytest.mark.parametrize("resource", ["batches", "files", "uploads", "models"])
+def test_help_says_what_the_page_says(resource: str):
+    client = Client(api_key="sk-test")
+    text = pydoc.plain(pydoc.render_doc(getattr(client, resource)))
+    for member in members(type(getattr(client, resource))):
+        docs = documented(member.item)
+        assert f"{member.name}: {docs.summary}"[:60] in text.partition("Example:")[0]
+        assert all(f"{name}: " in text for name in docs.args)
 
 
 def test_the_entry_of_a_function_has_all_of_its_parameters_with_types_and_defaults():
