@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import pydoc
 import re
+import textwrap
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -112,13 +114,23 @@ def test_docstrings_of_classes_list_their_members(cls: type):
     methods = {one.name: documented(one.item).summary for one in found if not one.is_property}
     properties = {one.name: documented(one.item).summary for one in found if one.is_property}
     docs = documented(cls)
-    assert words(docs.methods) == methods, f"Methods: of {cls.__qualname__}"
+    assert words(docs.methods) == methods, f"its docstring needs:\n{listing('Methods', methods)}"
     if methods:
-        assert properties.items() <= words(docs.attributes).items(), f"Attributes: of {cls}"
+        assert properties.items() <= words(docs.attributes).items(), (
+            f"its docstring needs:\n{listing('Attributes', properties)}"
+        )
 
 
-def words(texts: Any) -> dict[str, str]:
+def words(texts: Mapping[str, str]) -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in texts.items()}
+
+
+def listing(title: str, texts: Mapping[str, str]) -> str:
+    lines = [
+        textwrap.fill(f"{name}: {text}", 100, initial_indent=" " * 8, subsequent_indent=" " * 12)
+        for name, text in texts.items()
+    ]
+    return "\n".join([f"    {title}:", *lines])
 
 
 @pytest.mark.parametrize("resource", ["batches", "files", "uploads", "models"])
