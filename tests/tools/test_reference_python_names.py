@@ -9,14 +9,14 @@ import textwrap
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import pytest
 from reference.docstrings import Documented, documented
 from reference.markdown import anchor
 from reference.public_names import MODELS, members, public_modules
 from reference.python_names import python_pages
-from reference.signatures import call, expanded, linked
+from reference.signatures import call, expanded, linked, parameter_table, parameters_of
 
 import batchwright
 from batchwright import Client, RateLimitError
@@ -181,6 +181,28 @@ def test_a_call_that_is_too_long_has_a_line_for_each_parameter():
 
     assert call("short", short) == "short(one: int, *, two: str = 'x')"
     assert call("s" * 80, short).count("\n") == 4
+
+
+class Options(TypedDict, total=False):
+    """Options.
+
+    Args:
+        timeout: Seconds.
+    """
+
+    timeout: float | None
+
+
+def test_keyword_arguments_are_starred_and_a_typed_dict_has_its_keys():
+    def get(*ids: str, **options: Unpack[Options]) -> None: ...
+
+    docs = Documented(args={"ids": "Which.", "options": "How."})
+    table = parameter_table(parameters_of(get), docs, {})
+    assert "| `*ids` | `str` | Which. | any number |" in table
+    assert "| `**options` | `Unpack[Options]` | How. | any number |" in table
+    assert call("get", get) == "get(*ids: str, **options: Unpack[Options])"
+    table = parameter_table(parameters_of(Options), documented(Options), {})
+    assert "| `timeout` | `float \\| None` | Seconds. | [optional] |" in table
 
 
 def test_a_docstring_is_read_in_parts():

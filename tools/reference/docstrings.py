@@ -80,7 +80,7 @@ def _parts(text: str) -> Iterator[tuple[str, Any]]:
             case Kind.text:
                 texts.append(_fenced(str(value)))
             case Kind.parameters | Kind.attributes | Kind.functions:
-                yield _NAMED[section.kind], {one.name: one.description for one in value}
+                yield _NAMED[section.kind], {one.name.lstrip("*"): one.description for one in value}
             case Kind.returns | Kind.yields:
                 yield section.kind.value, " ".join(value[0].description.split())
             case Kind.raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ForwardRef
+from typing import Any, ForwardRef, is_typeddict
 
 from reference.docstrings import Documented
 from reference.markdown import link, table
@@ -13,6 +13,10 @@ from reference.public_names import aliases
 
 _EMPTY = inspect.Parameter.empty
 _PLAIN = (bool, bytes, float, int, str, tuple, type(None))
+_STARS: dict[object, str] = {
+    inspect.Parameter.VAR_POSITIONAL: "*",
+    inspect.Parameter.VAR_KEYWORD: "**",
+}
 _LONGEST_LINE = 88
 
 
@@ -27,7 +31,9 @@ def call(name: str, item: Callable[..., Any], returns: str = "") -> str:
 
 
 def parameters_of(item: Callable[..., Any]) -> list[inspect.Parameter]:
-    """The parameters, without `self`."""
+    """The parameters, without `self`; of a typed dict, its keys."""
+    if is_typeddict(item):
+        return [_key(item, name, annotation) for name, annotation in item.__annotations__.items()]
     try:
         parameters = inspect.signature(item).parameters.values()
     except ValueError:  # of a class that Python itself defines
@@ -35,12 +41,18 @@ def parameters_of(item: Callable[..., Any]) -> list[inspect.Parameter]:
     return [one for one in parameters if one.name != "self"]
 
 
+def _key(item: Any, name: str, annotation: Any) -> inspect.Parameter:
+    default = None if name in item.__optional_keys__ else _EMPTY
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, annotation=annotation, default=default)
+
+
 def parameter_table(
     parameters: Iterable[inspect.Parameter], docs: Documented, homes: Mapping[str, str]
 ) -> str:
     """The table of the parameters."""
     rows = [
-        (f"`{one.name}`", linked(type_of(one), homes), docs.args[one.name], _notes(one))
+        (f"`{_starred(one)}`", linked(type_of(one), homes), docs.args[one.name], _notes(one))
         for one in parameters
     ]
     return table(("Name", "Type", "Description", "Notes"), rows)
@@ -88,7 +100,7 @@ def default_of(parameter: inspect.Parameter) -> str:
 
 
 def _notes(parameter: inspect.Parameter) -> str:
-    if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+    if parameter.kind in _STARS:
         return "any number"
     if parameter.default is _EMPTY:
         return ""
@@ -99,13 +111,16 @@ def _notes(parameter: inspect.Parameter) -> str:
 def _in_code(parameter: inspect.Parameter | None) -> str:
     if parameter is None:
         return "*"
-    star = "*" if parameter.kind is inspect.Parameter.VAR_POSITIONAL else ""
-    text = f"{star}{parameter.name}"
+    text = _starred(parameter)
     text += f": {kind}" if (kind := type_of(parameter)) else ""
     if parameter.default is _EMPTY:
         return text
     default = default_of(parameter)
     return f"{text} = {'...' if default == 'NOTHING' else default}"
+
+
+def _starred(parameter: inspect.Parameter) -> str:
+    return f"{_STARS.get(parameter.kind, '')}{parameter.name}"
 
 
 def _with_star(parameters: list[inspect.Parameter]) -> list[inspect.Parameter | None]:
