@@ -24,6 +24,7 @@ from reference.public_names import (
 )
 from reference.signatures import (
     call,
+    expanded,
     linked,
     parameter_table,
     parameters_of,
@@ -130,16 +131,20 @@ def _raises(docs: Documented, homes: Mapping[str, str]) -> str:
 
 
 def attributes_of_error(cls: type, homes: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """The attributes that the constructors of an error set, its own first."""
-    rows: dict[str, tuple[str, str, str]] = {}
+    """What the constructors of an error set, and what its class describes; its own first."""
+    found: dict[str, tuple[str, str]] = {}
     for owner in cls.__mro__:
-        if "__init__" in vars(owner) and owner.__module__.startswith(PACKAGE):
-            docs = documented(owner)
+        if not owner.__module__.startswith(PACKAGE):
+            continue
+        if "__init__" in vars(owner):
+            texts, names = documented(owner).args, _assigned(owner)
             for one in parameters_of(owner):
-                if one.name in docs.args and one.name in _assigned(owner):
-                    row = (f"`{one.name}`", linked(type_of(one), homes), docs.args[one.name])
-                    rows.setdefault(one.name, row)
-    return list(rows.values())
+                if one.name in texts and one.name in names:
+                    found.setdefault(one.name, (type_of(one), texts[one.name]))
+        for name, annotation in inspect.get_annotations(owner).items():
+            if text := text_of_constant(owner.__module__, f"{owner.__qualname__}.{name}"):
+                found.setdefault(name, (expanded(str(annotation)), text))
+    return [(f"`{name}`", linked(kind, homes), text) for name, (kind, text) in found.items()]
 
 
 def _assigned(cls: type) -> set[str]:
