@@ -105,7 +105,7 @@ def _notes(parameter: inspect.Parameter) -> str:
     if parameter.default is _EMPTY:
         return ""
     value = default_of(parameter)
-    return "[optional]" if value in {"None", "NOTHING"} else f"[default to `{value}`]"
+    return "[optional]" if value in {"None", "NOTHING", "..."} else f"[default to `{value}`]"
 
 
 def _in_code(parameter: inspect.Parameter | None) -> str:
