@@ -11,15 +11,16 @@ import pytest
 from batchwright import client
 from batchwright._http import pool, transport
 from batchwright._specification import OPERATIONS
-from batchwright._transfer import content
+from batchwright._transfer import async_content, content, downloads
 from batchwright.resources import aio, batches, files, models, namespace, pagination, raw, uploads
 from batchwright.resources.aio import batches as aio_batches
 from batchwright.resources.aio import files as aio_files
 from batchwright.resources.aio import models as aio_models
 from batchwright.resources.aio import uploads as aio_uploads
 
-IN_ONE_MODULE = [client, content, namespace, pagination, pool, raw, transport]
+IN_ONE_MODULE = [client, downloads, namespace, pagination, pool, raw, transport]
 IN_TWO = {
+    content: async_content,
     batches: aio_batches,
     files: aio_files,
     models: aio_models,
@@ -31,6 +32,7 @@ OTHER_NAMES = {
     "__aiter__": "__iter__",
     "aclose": "close",
 }
+ONLY_SYNC = {(content.FileContent, "content")}  # a property cannot be awaited under this name
 SECTIONS = ("Args", "Returns", "Yields", "Raises", "Example")
 
 
@@ -52,6 +54,7 @@ def members(cls: type) -> dict[str, Any]:
     names = {name for base in cls.__mro__[:-1] for name in vars(base)}
     public = {name for name in names if not name.startswith("_") or name in OTHER_NAMES}
     public |= names & set(OTHER_NAMES.values())
+    public -= {name for owner, name in ONLY_SYNC if owner is cls}
     return {OTHER_NAMES.get(name, name): plain(cls, name) for name in public}
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from batchwright._transfer.resume import LineSplitter, Transfer
+from batchwright._transfer.resume import Transfer
 from batchwright.errors import DownloadError, status_error
 
 
@@ -110,17 +108,3 @@ def test_a_refused_range_is_not_requested_again():
     transfer = broken_transfer()
     assert transfer.refused(refusal)
     assert transfer.range is None
-
-
-@settings(deadline=None)
-@given(st.lists(st.binary()))
-def test_lines_do_not_depend_on_the_chunks(chunks: list[bytes]):
-    splitter = LineSplitter()
-    lines = [line for chunk in chunks for line in splitter.feed(chunk)] + splitter.rest()
-    whole = b"".join(chunks).split(b"\n")
-    assert lines == (whole[:-1] if whole[-1] == b"" else whole)
-
-
-def test_lines_end_at_line_feeds_only():
-    text = '{"a": "x\u2028y\u0085z\x0b"}\r\n{}'.encode()
-    assert LineSplitter().feed(text + b"\n") == text.split(b"\n")

@@ -56,7 +56,7 @@ class Blocking:
         return self._runner.run(result())
 
     def _wrapped(self, value: Any) -> Any:
-        if inspect.isawaitable(value):
+        if inspect.iscoroutine(value):
             return self._wrapped(self._run(value))
         asynchronous = hasattr(value, "__aiter__") or hasattr(value, "__aenter__")
         if asynchronous or inspect.ismethod(value) or "Async" in type(value).__name__:

@@ -154,36 +154,6 @@ def uploaded(client: Any, data: bytes = DATA) -> str:
     return file_id
 
 
-def test_content_streams_by_line(client: Any):
-    lines = ['{"a": "x\u2028y"}', "", '{"b": 2}']
-    file_id = uploaded(client, "\n".join(lines).encode())
-    with client.files.content(file_id) as content:
-        assert (content.status_code, content.headers["content-length"]) == (200, "24")
-        assert [line.decode() for line in content.iter_lines()] == lines
-    with client.files.content(file_id) as content:
-        assert b"".join(content.iter_bytes()) == content_of(client, file_id)
-    with client.files.content(file_id) as content:
-        assert len(content.read()) == 24
-    with pytest.raises(RuntimeError, match="not open"):
-        list(content.iter_bytes())
-    assert [len(content.read()), len(content.read())] == [24, 24]
-    assert content.text() == "\n".join(lines)
-    with pytest.raises(UnicodeDecodeError):
-        client.files.content(uploaded(client)).text()
-
-
-def test_content_is_open_only_inside_its_block(client: Any):
-    content = client.files.content("file-1")
-    with pytest.raises(RuntimeError, match="not open: read it inside a"):
-        list(content.iter_lines())
-    with pytest.raises(RuntimeError, match="not open"):
-        content.headers  # noqa: B018
-    with pytest.raises(NotFoundError), content:
-        pass
-    with pytest.raises(ValueError, match="must be an id"):
-        client.files.content("..").read()
-
-
 def downloads(server: Server) -> list[tuple[str | None, str | None]]:
     """The range and the status of each download request."""
     return [

@@ -2,6 +2,8 @@
 
 from typing import assert_type
 
+import httpx
+
 import batchwright
 from batchwright import (
     AsyncClient,
@@ -53,7 +55,12 @@ def overlay(client: Client) -> None:
     assert_type(client.batches.wait(raw.parsed, on_update=lambda batch: None), Batch)
     for result in client.batches.iter_results(raw.parsed):
         assert_type(result, Result)
-    assert_type(client.files.content("file-1").text(), str)
+    content = client.files.content("file-1")
+    assert_type(content.text, str)
+    assert_type(content.content, bytes)
+    for line in content.iter_lines():
+        assert_type(line, str)
+    assert_type(content.response, httpx.Response)
     assert_type(client.with_options(api_key="sk-test", default_headers={"x-a": "1"}), Client)
     assert_type(client.files.create(file="in.jsonl"), FileObject)
     assert_type(client.with_raw_response.files.content("file-1"), RawResponse[bytes])
@@ -89,4 +96,8 @@ async def asynchronous(client: AsyncClient) -> None:
     content = await client.with_raw_response.files.content("file-1")
     assert_type(content, RawResponse[bytes])
     await client.batches.wait("batch_1", on_update=lambda batch: None)
-    assert_type(await client.files.content(raw.parsed).text(), str)
+    assert_type((await client.files.content(raw.parsed)).text, str)
+    async with client.files.content("file-1") as streamed:
+        async for line in streamed.iter_lines():
+            assert_type(line, str)
+        assert_type(await streamed.text(), str)

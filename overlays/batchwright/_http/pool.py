@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
+from contextlib import suppress
 
 import httpx
 
@@ -23,11 +25,15 @@ class Pool:
         self._owned = http_client is None
         self._closed = False
         self._lock = threading.Lock()
+        # Responses that were dropped unread. They are closed by the next request, because the
+        # garbage collector may run while the client's own pool is locked.
+        self.abandoned: deque[httpx.Response] = deque()
 
     @property
     def client(self) -> httpx.Client:
         """The client, made on first use."""
         _refuse_closed(self._closed)
+        self._close_abandoned()
         with self._lock:
             if self._client is None:
                 self._client = httpx.Client()
@@ -36,8 +42,14 @@ class Pool:
     def close(self) -> None:
         """Close the client, unless it is the caller's."""
         self._closed = True
+        self._close_abandoned()
         if self._owned and self._client is not None:
             self._client.close()
+
+    def _close_abandoned(self) -> None:
+        with suppress(IndexError):  # there are no more, or another thread was faster
+            while self.abandoned:
+                self.abandoned.popleft().close()
 
 
 class AsyncPool:

@@ -1,24 +1,30 @@
-"""Streaming a file's content: the twins that carry out what `resume` decides."""
+"""A file's content, as `client.files.content` returns it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Self
+import json
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Self
 
 import httpx
 
-from batchwright._http.transport import AsyncTransport, Transport
-from batchwright._transfer.resume import LineSplitter, Transfer
-from batchwright.errors import APIStatusError, DownloadError
+from batchwright._transfer.atomic_write import replacing
+from batchwright._transfer.downloads import Download
+from batchwright._transfer.splitting import LineSplitter, SizeSplitter, TextDecoder, split
 
-__all__ = ["AsyncFileContent", "FileContent"]
+__all__ = ["FileContent", "LoadedContent"]
 
 
 class FileContent:
-    r"""A file's content, streamed inside a `with` block.
+    """A file's content: the request is sent, and the bytes are read when you ask for them.
 
-    A download that breaks off is resumed. The client's retry policy decides how often it may fail
-    in a row without a new byte.
+    `content`, `text`, `json()` and `read()` keep all of it in memory. The iterators and
+    `write_to_file` take constant memory; each starts at the beginning, which downloads the file
+    again if it was not kept. A download that breaks off is resumed: the client's retry policy
+    decides how often it may fail in a row without a new byte.
+
+    A `with` block gives back the connection even if you stop in the middle.
 
     Attributes:
         status_code: The HTTP status.
@@ -31,47 +37,111 @@ class FileContent:
         iter_bytes: Iterate over the bytes, in chunks as they arrive.
 
     Example:
+        print(client.files.content("file-1").text)
+
         with client.files.content("file-1") as content:
             for line in content.iter_lines():
                 print(line)
     """
 
-    def __init__(
-        self,
-        transport: Transport,
-        fetch: Callable[[str | None], httpx.Response],
-        expected: int | None = None,
-    ) -> None:
-        self._transport = transport
-        self._fetch = fetch
-        self._expected = expected
-        self._broken_since = 0.0
-        self._response: httpx.Response | None = None
+    _whole: bytes | None = None
+    _closed = False
+
+    def __init__(self, open_download: Callable[[], Download]) -> None:
+        self._open_download = open_download
+        self._download: Download = open_download()
+        self._unread = True
+        self._response = self._download.response
 
     def __enter__(self) -> Self:
-        self._transfer = Transfer(self._expected)
-        self._response = self._open()
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        response, self._response = _opened(self._response), None
-        response.close()
+        self.close()
+
+    def __repr__(self) -> str:
+        length = "" if self._whole is None else f", {len(self._whole)} bytes"
+        return f"<{type(self).__name__} {self.status_code}{length}>"
+
+    @property
+    def response(self) -> httpx.Response:
+        """The response, which has no body; its request has no headers.
+
+        Example:
+            content.response.headers["content-type"]
+        """
+        return self._response
 
     @property
     def status_code(self) -> int:
-        """The HTTP status."""
-        return _opened(self._response).status_code
+        """The HTTP status.
+
+        Example:
+            content.status_code
+        """
+        return self._response.status_code
 
     @property
     def headers(self) -> httpx.Headers:
-        """The headers of the response."""
-        return _opened(self._response).headers
+        """The headers of the response.
 
-    def read(self) -> bytes:
-        """Read all of the content into memory, inside or outside a `with` block.
+        Example:
+            content.headers["content-type"]
+        """
+        return self._response.headers
+
+    @property
+    def content(self) -> bytes:
+        """All of the content, as `read` returns it.
+
+        Raises:
+            DownloadError: The content did not arrive completely.
+
+        Example:
+            len(client.files.content("file-1").content)
+        """
+        return self.read()
+
+    @property
+    def text(self) -> str:
+        """All of the content as UTF-8, which is kept in memory.
 
         Returns:
-            The content.
+            The content as text.
+
+        Raises:
+            DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: The content is not UTF-8.
+
+        Example:
+            print(client.files.content("file-1").text)
+        """
+        return self.read().decode()
+
+    def json(self, **options: Any) -> Any:
+        """Read all of the content as one JSON document; a file of JSON lines is not one.
+
+        Args:
+            **options: What `json.loads` takes.
+
+        Returns:
+            The parsed content.
+
+        Raises:
+            DownloadError: The content did not arrive completely.
+            ValueError: The content is not JSON.
+
+        Example:
+            file = client.files.create(file=("one.jsonl", b'{"a": 1}'))
+            client.files.content(file).json()
+        """
+        return json.loads(self.read(), **options)
+
+    def read(self) -> bytes:
+        """Read all of the content, and keep it in memory.
+
+        Returns:
+            The content; the same again for each call.
 
         Raises:
             DownloadError: The content did not arrive completely.
@@ -79,105 +149,140 @@ class FileContent:
         Example:
             client.files.content("file-1").read()
         """
-        if self._response is None:
-            with self:
-                return b"".join(self.iter_bytes())
-        return b"".join(self.iter_bytes())
+        if self._whole is None:
+            self._whole = b"".join(self.iter_bytes())
+        return self._whole
 
-    def text(self) -> str:
-        """Read all of the content into memory as UTF-8, inside or outside a `with` block.
-
-        Returns:
-            The content as text.
-
-        Raises:
-            DownloadError: The content did not arrive completely.
-            UnicodeDecodeError: The content is not UTF-8.
-
-        Example:
-            client.files.content("file-1").text()
-        """
-        return self.read().decode()
-
-    def iter_lines(self) -> Iterator[bytes]:
-        r"""Iterate over the lines, split at `\n` only.
+    def iter_lines(self) -> Iterator[str]:
+        r"""Iterate over the lines as UTF-8, split at `\n` only.
 
         Yields:
             Each line, without its line end.
 
         Raises:
             DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: A line is not UTF-8.
 
         Example:
             for line in content.iter_lines():
                 print(line)
         """
-        lines = LineSplitter()
-        for chunk in self.iter_bytes():
-            yield from lines.feed(chunk)
-        yield from lines.rest()
+        for line in split(self.iter_bytes(), LineSplitter()):
+            yield line.decode()
 
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Iterate over the bytes, in chunks as they arrive.
+    def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
+        """Iterate over the content as UTF-8.
+
+        Args:
+            chunk_size: Characters per chunk; as they arrive by default.
 
         Yields:
             Each chunk.
 
         Raises:
             DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: The content is not UTF-8.
+            ValueError: `chunk_size` is below 1.
+
+        Example:
+            for text in content.iter_text():
+                print(text, end="")
+        """
+        texts = split(self.iter_bytes(), TextDecoder())
+        return texts if chunk_size is None else split(texts, SizeSplitter[str](chunk_size))
+
+    def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Iterate over the bytes.
+
+        Args:
+            chunk_size: Bytes per chunk; as they arrive by default.
+
+        Yields:
+            Each chunk.
+
+        Raises:
+            DownloadError: The content did not arrive completely.
+            ValueError: `chunk_size` is below 1.
 
         Example:
             for chunk in content.iter_bytes():
                 print(len(chunk))
         """
-        while True:
-            cause = None
-            try:
-                for chunk in _opened(self._response).iter_bytes():
-                    if fresh := self._transfer.take(chunk):
-                        yield fresh
-            except httpx.RequestError as error:
-                cause = self._transport.redacted(error)
-            if cause is None and self._transfer.complete:
-                return
-            self._pause(cause)
-            self._response = self._open()
+        chunks = self._chunks()
+        return chunks if chunk_size is None else split(chunks, SizeSplitter[bytes](chunk_size))
 
-    def _open(self) -> httpx.Response:
-        while True:
-            try:
-                response = self._fetch(self._transfer.range)
-            except APIStatusError as error:
-                if not self._transfer.refused(error):
-                    raise
-                self._pause(error)
-                continue
-            try:
-                if self._transfer.begin(response.status_code, response.headers):
-                    return response
-            except DownloadError:
-                response.close()
-                raise
-            response.close()
-            self._pause(None)
+    def write_to_file(self, file: str | os.PathLike[str]) -> None:
+        """Write the content to disk, in constant memory unless it was kept.
 
-    def _pause(self, cause: Exception | None) -> None:
-        if self._response is not None:
-            self._response.close()
-        error = self._transfer.broken(cause)
-        if self._transfer.failures == 1:
-            self._broken_since = self._transport.clock.monotonic()
-        delay = self._transport.delay(error, self._transfer.failures, self._broken_since)
-        if delay is None:
-            raise error
-        self._transport.clock.sleep(delay)
+        The file appears under its name once it is complete; a failure leaves nothing behind.
+
+        Args:
+            file: The path; an existing file is replaced.
+
+        Raises:
+            DownloadError: The content did not arrive completely.
+            OSError: The path is not writable.
+
+        Example:
+            client.files.content("file-1").write_to_file("answers.jsonl")
+        """
+        self.stream_to_file(file)
+
+    def stream_to_file(
+        self, file: str | os.PathLike[str], *, chunk_size: int | None = None
+    ) -> None:
+        """Write the content to disk, as `write_to_file` does.
+
+        Args:
+            file: The path; an existing file is replaced.
+            chunk_size: Bytes to write at a time; as they arrive by default.
+
+        Raises:
+            DownloadError: The content did not arrive completely.
+            OSError: The path is not writable.
+            ValueError: `chunk_size` is below 1.
+
+        Example:
+            client.files.content("file-1").stream_to_file("answers.jsonl")
+        """
+        with replacing(file) as target:
+            for chunk in self.iter_bytes(chunk_size):
+                target.write(chunk)
+
+    def close(self) -> None:
+        """Give back the connection; only what was kept in memory can be read afterwards.
+
+        Example:
+            content.close()
+        """
+        self._closed = True
+        self._download.close()
+
+    def _chunks(self) -> Iterator[bytes]:
+        if self._whole is not None:
+            yield from [self._whole] if self._whole else []
+            return
+        if self._closed:
+            raise RuntimeError("the content is closed: call client.files.content again")
+        if not self._unread:
+            self._download = self._open_download()
+        self._unread = False
+        download = self._download
+        try:
+            yield from download.iter_bytes()
+        finally:
+            download.close()
 
 
-class AsyncFileContent:
-    r"""A file's content, streamed inside an `async with` block.
+class LoadedContent(FileContent):
+    """A file's content in memory, as `await client.files.content(…)` returns it.
 
-    A download that breaks off is resumed. The client's retry policy decides how often it may fail
-    in a row without a new byte.
+    Besides the methods of `FileContent`, which do not block, it has those that the vendor's SDK
+    makes awaitable.
+
+    Args:
+        response: The response, without its body.
+        content: The bytes.
 
     Attributes:
         status_code: The HTTP status.
@@ -190,151 +295,109 @@ class AsyncFileContent:
         iter_bytes: Iterate over the bytes, in chunks as they arrive.
 
     Example:
-        async with client.files.content("file-1") as content:
-            async for line in content.iter_lines():
-                print(line)
+        content = await client.files.content("file-1")
+        print(content.text)
     """
 
-    def __init__(
-        self,
-        transport: AsyncTransport,
-        fetch: Callable[[str | None], Awaitable[httpx.Response]],
-        expected: int | None = None,
-    ) -> None:
-        self._transport = transport
-        self._fetch = fetch
-        self._expected = expected
-        self._broken_since = 0.0
-        self._response: httpx.Response | None = None
+    def __init__(self, response: httpx.Response, content: bytes) -> None:
+        self._response = response
+        self._whole = content
 
-    async def __aenter__(self) -> Self:
-        self._transfer = Transfer(self._expected)
-        self._response = await self._open()
-        return self
-
-    async def __aexit__(self, *exc_info: object) -> None:
-        response, self._response = _opened(self._response), None
-        await response.aclose()
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        return _opened(self._response).status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        """The headers of the response."""
-        return _opened(self._response).headers
-
-    async def read(self) -> bytes:
-        """Read all of the content into memory, inside or outside a `with` block.
+    async def aread(self) -> bytes:
+        """As `read`.
 
         Returns:
             The content.
 
-        Raises:
-            DownloadError: The content did not arrive completely.
-
         Example:
-            await client.files.content("file-1").read()
+            await (await client.files.content("file-1")).aread()
         """
-        if self._response is None:
-            async with self:
-                return b"".join([chunk async for chunk in self.iter_bytes()])
-        return b"".join([chunk async for chunk in self.iter_bytes()])
+        return self.read()
 
-    async def text(self) -> str:
-        """Read all of the content into memory as UTF-8, inside or outside a `with` block.
-
-        Returns:
-            The content as text.
-
-        Raises:
-            DownloadError: The content did not arrive completely.
-            UnicodeDecodeError: The content is not UTF-8.
-
-        Example:
-            await client.files.content("file-1").text()
-        """
-        return (await self.read()).decode()
-
-    async def iter_lines(self) -> AsyncIterator[bytes]:
-        r"""Iterate over the lines, split at `\n` only.
+    async def aiter_lines(self) -> AsyncIterator[str]:
+        """As `iter_lines`.
 
         Yields:
             Each line, without its line end.
 
         Raises:
-            DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: A line is not UTF-8.
 
         Example:
-            async for line in content.iter_lines():
+            async for line in (await client.files.content("file-1")).aiter_lines():
                 print(line)
         """
-        lines = LineSplitter()
-        async for chunk in self.iter_bytes():
-            for line in lines.feed(chunk):
-                yield line
-        for line in lines.rest():
+        for line in self.iter_lines():
             yield line
 
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
-        """Iterate over the bytes, in chunks as they arrive.
+    async def aiter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        """As `iter_text`.
+
+        Args:
+            chunk_size: Characters per chunk; all by default.
 
         Yields:
             Each chunk.
 
         Raises:
-            DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: The content is not UTF-8.
+            ValueError: `chunk_size` is below 1.
 
         Example:
-            async for chunk in content.iter_bytes():
+            async for text in (await client.files.content("file-1")).aiter_text():
+                print(text, end="")
+        """
+        for text in self.iter_text(chunk_size):
+            yield text
+
+    async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
+        """As `iter_bytes`.
+
+        Args:
+            chunk_size: Bytes per chunk; all by default.
+
+        Yields:
+            Each chunk.
+
+        Raises:
+            ValueError: `chunk_size` is below 1.
+
+        Example:
+            async for chunk in (await client.files.content("file-1")).aiter_bytes():
                 print(len(chunk))
         """
-        while True:
-            cause = None
-            try:
-                async for chunk in _opened(self._response).aiter_bytes():
-                    if fresh := self._transfer.take(chunk):
-                        yield fresh
-            except httpx.RequestError as error:
-                cause = self._transport.redacted(error)
-            if cause is None and self._transfer.complete:
-                return
-            await self._pause(cause)
-            self._response = await self._open()
+        for chunk in self.iter_bytes(chunk_size):
+            yield chunk
 
-    async def _open(self) -> httpx.Response:
-        while True:
-            try:
-                response = await self._fetch(self._transfer.range)
-            except APIStatusError as error:
-                if not self._transfer.refused(error):
-                    raise
-                await self._pause(error)
-                continue
-            try:
-                if self._transfer.begin(response.status_code, response.headers):
-                    return response
-            except DownloadError:
-                await response.aclose()
-                raise
-            await response.aclose()
-            await self._pause(None)
+    async def astream_to_file(
+        self, file: str | os.PathLike[str], *, chunk_size: int | None = None
+    ) -> None:
+        """As `stream_to_file`.
 
-    async def _pause(self, cause: Exception | None) -> None:
-        if self._response is not None:
-            await self._response.aclose()
-        error = self._transfer.broken(cause)
-        if self._transfer.failures == 1:
-            self._broken_since = self._transport.clock.monotonic()
-        delay = self._transport.delay(error, self._transfer.failures, self._broken_since)
-        if delay is None:
-            raise error
-        await self._transport.clock.async_sleep(delay)
+        Args:
+            file: The path; an existing file is replaced.
+            chunk_size: Bytes to write at a time; all by default.
 
+        Raises:
+            OSError: The path is not writable.
+            ValueError: `chunk_size` is below 1.
 
-def _opened(response: httpx.Response | None) -> httpx.Response:
-    if response is None:
-        raise RuntimeError("the content is not open: read it inside a `with` or `async with` block")
-    return response
+        Example:
+            await (await client.files.content("file-1")).astream_to_file("answers.jsonl")
+        """
+        self.stream_to_file(file, chunk_size=chunk_size)
+
+    async def aclose(self) -> None:
+        """As `close`.
+
+        Example:
+            await (await client.files.content("file-1")).aclose()
+        """
+        self.close()
+
+    def close(self) -> None:
+        """Do nothing: the connection was given back when the content was read.
+
+        Example:
+            (await client.files.content("file-1")).close()
+        """

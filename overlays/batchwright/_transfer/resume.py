@@ -14,7 +14,7 @@ from attrs import define
 
 from batchwright.errors import APIStatusError, DownloadError
 
-__all__ = ["LineSplitter", "Transfer"]
+__all__ = ["Transfer"]
 
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
@@ -121,28 +121,6 @@ class Transfer:
             received=self.received,
             expected=self.expected,
         )
-
-
-class LineSplitter:
-    r"""Splits chunks into lines at `\n` only, since JSON strings may contain other line breaks."""
-
-    def __init__(self) -> None:
-        self._pending: list[bytes] = []
-
-    def feed(self, chunk: bytes) -> list[bytes]:
-        """Return the lines that a chunk completes, without their line ends."""
-        first, *others = chunk.split(b"\n")
-        self._pending.append(first)
-        if not others:
-            return []
-        lines = [b"".join(self._pending), *others]
-        self._pending = [lines.pop()]
-        return lines
-
-    def rest(self) -> list[bytes]:
-        """Return the last line, if it has no line end."""
-        last = b"".join(self._pending)
-        return [last] if last else []
 
 
 def _content_range(headers: Mapping[str, str]) -> tuple[int | None, int | None]:

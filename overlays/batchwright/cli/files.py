@@ -11,6 +11,7 @@ import typer
 
 from batchwright import limits
 from batchwright._specification import FILE_PURPOSES
+from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.cli.options import After, Count, FileId, InputFile, Json, free_path
 from batchwright.cli.printing import (
     moment,
@@ -115,7 +116,7 @@ def download(
             return
         with client.files.content(file_id) as content:
             if sys.stdout.isatty():
-                out_lines(content.iter_lines())
+                out_lines(split(content.iter_bytes(), LineSplitter()))
             else:
                 out_bytes(content.iter_bytes())
 

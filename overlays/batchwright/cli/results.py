@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.cli.batches import all_succeeded
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import BatchId, Json, free_path
@@ -70,7 +71,7 @@ def results(
 def _lines(client: Client, file_ids: list[str]) -> Iterator[bytes]:
     for file_id in file_ids:
         with client.files.content(file_id) as content:
-            yield from content.iter_lines()
+            yield from split(content.iter_bytes(), LineSplitter())
 
 
 def _fetch(client: Client, file_id: str | None, path: Path) -> Path:

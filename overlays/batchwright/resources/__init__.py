@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from batchwright._lazy import lazy
 
 if TYPE_CHECKING:
-    from batchwright._transfer.content import AsyncFileContent, FileContent
+    from batchwright._transfer.async_content import AsyncFileContent
+    from batchwright._transfer.content import FileContent, LoadedContent
     from batchwright.resources.aio.batches import AsyncBatches
     from batchwright.resources.aio.files import AsyncFiles
     from batchwright.resources.aio.models import AsyncModels
@@ -31,6 +32,7 @@ __all__ = [
     "Batches",
     "FileContent",
     "Files",
+    "LoadedContent",
     "Models",
     "Page",
     "Paginator",
@@ -44,7 +46,8 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        ".._transfer.content": ("AsyncFileContent", "FileContent"),
+        ".._transfer.async_content": ("AsyncFileContent",),
+        ".._transfer.content": ("FileContent", "LoadedContent"),
         ".aio.batches": ("AsyncBatches",),
         ".aio.files": ("AsyncFiles",),
         ".aio.models": ("AsyncModels",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from batchwright._specification import COMPLETION_WINDOWS
+from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.errors import APIError
 from batchwright.resources.arguments import JSON, batch_creation, given, id_of
 from batchwright.resources.files import Files
@@ -216,7 +217,8 @@ class Batches(Resource[View]):
         files = Files(self._transport, Parsed)
         for file_id in result_files(batch):
             with files.content(file_id) as content:
-                for number, line in enumerate(content.iter_lines(), 1):
+                lines = split(content.iter_bytes(), LineSplitter())
+                for number, line in enumerate(lines, 1):
                     if line.strip():
                         yield parse_at(file_id, number, line + b"\n")
 

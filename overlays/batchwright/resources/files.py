@@ -10,6 +10,7 @@ import httpx
 
 from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.content import FileContent
+from batchwright._transfer.downloads import Download
 from batchwright._transfer.sources import FileInput, opened
 from batchwright.resources.arguments import JSON, file_creation, given, id_of
 from batchwright.resources.pagination import Page, Paginator
@@ -176,22 +177,27 @@ class Files(Resource[View]):
 
     @raw_of(_whole)
     def content(self, file_id: FileObject | str) -> FileContent:
-        """Stream a file's content; nothing is sent before the `with` block begins.
+        """Request a file's content, whose bytes are read when you ask for them.
 
-        `with_raw_response` reads all of the content into memory, as one response.
+        Read all of it (`content`, `text`, `read()`), or as a stream (`iter_lines()`,
+        `iter_bytes()`, `write_to_file()`) in a `with` block. `with_raw_response` reads all of the
+        content into memory, as one response.
 
         Args:
             file_id: The file, or its id.
 
         Returns:
-            The content, to be read inside a `with` block.
+            The content.
+
+        Raises:
+            NotFoundError: There is no such file.
 
         Example:
             with client.files.content("file-1") as content:
                 for line in content.iter_lines():
                     print(line)
         """
-        return self._content(id_of(file_id))
+        return FileContent(partial(self._download, id_of(file_id)))
 
     @not_raw
     def download(self: Files, file_id: FileObject | str, path: str | os.PathLike[str]) -> Path:
@@ -217,15 +223,15 @@ class Files(Resource[View]):
         """
         with replacing(path) as target:
             expected = self.retrieve(file_id).bytes
-            with self._content(id_of(file_id), expected) as content:
+            with FileContent(partial(self._download, id_of(file_id), expected)) as content:
                 for chunk in content.iter_bytes():
                     target.write(chunk)
         return Path(path)
 
-    def _content(self, file_id: str, expected: int | None = None) -> FileContent:
+    def _download(self, file_id: str, expected: int | None = None) -> Download:
         def fetch(byte_range: str | None) -> httpx.Response:
             return self._transport.stream(
                 download_file.operation, file_id, range_=given(byte_range)
             )
 
-        return FileContent(self._transport, fetch, expected)
+        return Download(self._transport, fetch, expected).open()

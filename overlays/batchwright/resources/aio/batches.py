@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 from batchwright._specification import COMPLETION_WINDOWS
+from batchwright._transfer.splitting import LineSplitter, split_async
 from batchwright.errors import APIError
 from batchwright.resources.aio.files import AsyncFiles
 from batchwright.resources.arguments import JSON, batch_creation, given, id_of
@@ -229,7 +230,7 @@ class AsyncBatches(AsyncResource[View]):
         for file_id in result_files(batch):
             number = 0
             async with files.content(file_id) as content:
-                async for line in content.iter_lines():
+                async for line in split_async(content.iter_bytes(), LineSplitter()):
                     number += 1
                     if line.strip():
                         yield parse_at(file_id, number, line + b"\n")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import httpx
 
+from batchwright._transfer.async_content import AsyncFileContent
 from batchwright._transfer.atomic_write import replacing
-from batchwright._transfer.content import AsyncFileContent
+from batchwright._transfer.downloads import AsyncDownload
 from batchwright._transfer.sources import AsyncFileInput, opened_async
 from batchwright.resources.arguments import JSON, file_creation, given, id_of
 from batchwright.resources.pagination import AsyncPaginator, Page
@@ -177,22 +178,27 @@ class AsyncFiles(AsyncResource[View]):
 
     @async_raw_of(_whole)
     def content(self, file_id: FileObject | str) -> AsyncFileContent:
-        """Stream a file's content; nothing is sent before the `with` block begins.
+        """Request a file's content, whose bytes are read when you ask for them.
 
+        Await it to read all of it (`content`, `text`, `read()`), or read it as a stream
+        (`iter_lines()`, `iter_bytes()`, `write_to_file()`) in an `async with` block.
         `with_raw_response` reads all of the content into memory, as one response.
 
         Args:
             file_id: The file, or its id.
 
         Returns:
-            The content, to be read inside an `async with` block.
+            The content; nothing is sent before you await it, read it, or the block begins.
+
+        Raises:
+            NotFoundError: There is no such file.
 
         Example:
             async with client.files.content("file-1") as content:
                 async for line in content.iter_lines():
                     print(line)
         """
-        return self._content(id_of(file_id))
+        return AsyncFileContent(partial(self._download, id_of(file_id)))
 
     @not_raw
     async def download(
@@ -220,15 +226,16 @@ class AsyncFiles(AsyncResource[View]):
         """
         with replacing(path) as target:
             expected = (await self.retrieve(file_id)).bytes
-            async with self._content(id_of(file_id), expected) as content:
+            opened = partial(self._download, id_of(file_id), expected)
+            async with AsyncFileContent(opened) as content:
                 async for chunk in content.iter_bytes():
                     target.write(chunk)
         return Path(path)
 
-    def _content(self, file_id: str, expected: int | None = None) -> AsyncFileContent:
+    async def _download(self, file_id: str, expected: int | None = None) -> AsyncDownload:
         async def fetch(byte_range: str | None) -> httpx.Response:
             return await self._transport.stream(
                 download_file.operation, file_id, range_=given(byte_range)
             )
 
-        return AsyncFileContent(self._transport, fetch, expected)
+        return await AsyncDownload(self._transport, fetch, expected).open()
