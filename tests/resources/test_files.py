@@ -103,7 +103,7 @@ def test_lists_are_fetched_page_by_page(client: Any, server: Server):
     client.files.create(file=b"{}", purpose="user_data")
     files = client.files.list(purpose="batch", order="asc", limit=2)
     assert [file.id for file in files] == ids
-    assert [len(page) for page in files.pages()] == [2, 2, 1]
+    assert [len(page) for page in files.iter_pages()] == [2, 2, 1]
     assert [file.id for file in client.files.list(order="asc", after=ids[3], purpose="batch")] == [
         ids[4]
     ]

@@ -16,7 +16,7 @@ from .conftest import OddClient
 def test_models_come_in_one_page(client: Any, server: Server):
     models = list(client.models.list())
     assert len(models) > 1
-    assert [page.data for page in client.models.list().pages()] == [models]
+    assert [page.data for page in client.models.list().iter_pages()] == [models]
     assert [one.operation for one in server.requests] == ["listModels"] * 2
 
 

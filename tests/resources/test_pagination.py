@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchwright.errors import PaginationError
-from batchwright.resources.pagination import AsyncPaginator, Page, Paginator, next_cursor
+from batchwright.resources.pagination import AsyncPaginator, Page, PageInfo, Paginator, next_cursor
 
 
 @frozen
@@ -52,7 +52,8 @@ class Pages:
         start = self.ids.index(after) + 1 if after else 0
         ids = self.ids[start : start + self.size]
         more = start + self.size < len(self.ids)
-        return Page([Item(one) for one in ids], has_more=more, last_id=ids[-1] if ids else None)
+        first, last = (ids[0], ids[-1]) if ids else (None, None)
+        return Page([Item(one) for one in ids], more, first, last, "list")
 
     async def fetch(self, after: str | None) -> Page[Item]:
         return self(after)
@@ -79,10 +80,75 @@ def test_pages_are_fetched_lazily():
     assert pages.requested == [None, "b"]
 
 
+def test_the_first_page_is_fetched_once_and_kept():
+    pages = Pages(["a", "b", "c", "d", "e"], 2)
+    page = Paginator(pages, items="letters")
+    assert repr(page) == "<Paginator of letters: nothing fetched yet, iterate over it>"
+    assert pages.requested == []
+    assert [item.id for item in page.data] == ["a", "b"]
+    assert (page.has_more, page.first_id, page.last_id, page.object) == (True, "a", "b", "list")
+    assert page.next_page_info() == PageInfo({"after": "b"})
+    assert repr(page) == "<Paginator of letters: 2 on this page, and there are more>"
+    assert pages.requested == [None]
+    assert [item.id for item in page] == ["a", "b", "c", "d", "e"]
+    assert pages.requested == [None, "b", "d"]
+
+
+def test_lists_go_on_from_page_to_page():
+    pages = Pages(["a", "b", "c"], 1)
+    page = Paginator(pages)
+    seen = [page.data[0].id]
+    while page.has_next_page():
+        page = page.get_next_page()
+        seen.append(page.data[0].id)
+    assert seen == ["a", "b", "c"]
+    assert pages.requested == [None, "a", "b"]
+    assert (page.next_page, page.next_page_info()) == (None, None)
+    with pytest.raises(RuntimeError, match="there is no next page"):
+        page.get_next_page()
+    following = Paginator(pages).next_page
+    assert following
+    assert [item.id for item in following] == ["b", "c"]
+
+
+@pytest.mark.anyio
+async def test_an_async_list_is_awaited_for_its_first_page():
+    pages = Pages(["a", "b", "c"], 1)
+    lazy = AsyncPaginator(pages.fetch, items="letters")
+    assert repr(lazy) == "<AsyncPaginator of letters: nothing fetched yet, iterate over it>"
+    with pytest.raises(RuntimeError, match="await the list for its first page"):
+        lazy.data  # noqa: B018
+    page = await lazy
+    assert page.has_next_page()
+    page = await (await page.get_next_page()).get_next_page()
+    assert ([item.id for item in page.data], page.has_more) == (["c"], False)
+    assert pages.requested == [None, "a", "b"]
+    with pytest.raises(RuntimeError, match="there is no next page"):
+        await page.get_next_page()
+    following = (await AsyncPaginator(pages.fetch)).next_page
+    assert following
+    assert [item.id async for item in following] == ["b", "c"]
+
+
+def test_a_page_says_whether_there_are_more():
+    page = Page([Item("a")], has_more=True, last_id="a")
+    assert (page.has_next_page(), page.next_page_info()) == (True, PageInfo({"after": "a"}))
+    assert repr(page) == "<Page of 1 item, and there are more>"
+    last = Page([Item("a"), Item("b")])
+    assert (last.has_next_page(), last.next_page_info()) == (False, None)
+    assert repr(last) == "<Page of 2 items>"
+
+
+def test_a_cursor_that_repeats_from_page_to_page_is_an_error():
+    page = Paginator(lambda after: Page([Item("a")], has_more=True, last_id="a")).get_next_page()
+    with pytest.raises(PaginationError):
+        page.has_next_page()
+
+
 def test_a_list_can_start_anywhere_and_be_iterated_again():
     pages = Pages(["a", "b", "c"], 1)
     paginator = Paginator(pages, "a")
-    assert [len(page) for page in paginator.pages()] == [1, 1]
+    assert [len(page) for page in paginator.iter_pages()] == [1, 1]
     assert [item.id for item in paginator] == ["b", "c"]
     assert [item.id for item in paginator.first_page] == ["b"]
 
@@ -90,7 +156,7 @@ def test_a_list_can_start_anywhere_and_be_iterated_again():
 @pytest.mark.anyio
 async def test_pages_and_first_page_can_be_awaited():
     paginator = AsyncPaginator(Pages(["a", "b", "c"], 2).fetch, "a")
-    assert [len(page) async for page in paginator.pages()] == [2]
+    assert [len(page) async for page in paginator.iter_pages()] == [2]
     assert (await paginator.first_page).data == [Item("b"), Item("c")]
 
 

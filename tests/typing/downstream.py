@@ -16,7 +16,7 @@ from batchwright import (
     Result,
     Retry,
 )
-from batchwright.resources import Page
+from batchwright.resources import Page, Paginator
 from batchwright.types import Batch, FileObject, Model, UploadPart
 from batchwright_api import AuthenticatedClient
 from batchwright_api.api.batch import create_batch, list_batches, retrieve_batch
@@ -45,6 +45,8 @@ def overlay(client: Client) -> None:
     assert_type(client.batches.retrieve("batch_1"), Batch)
     for batch in client.batches.list(limit=5):
         assert_type(batch, Batch)
+    assert_type(client.batches.list().data, list[Batch])
+    assert_type(client.batches.list().get_next_page(), Paginator[Batch])
     raw = client.with_raw_response.batches.retrieve("batch_1")
     assert_type(raw.parsed, Batch)
     assert_type(raw.parse(), Batch)
@@ -86,6 +88,7 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(await client.batches.retrieve("batch_1"), Batch)
     async for batch in client.batches.list():
         assert_type(batch, Batch)
+    assert_type((await client.files.list()).data, list[FileObject])
     raw = await client.with_raw_response.files.retrieve("file-1")
     assert_type(raw.parsed, FileObject)
     page = await client.batches.with_raw_response.list(limit=1)

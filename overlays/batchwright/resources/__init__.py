@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from batchwright.resources.files import Files
     from batchwright.resources.models import Models
     from batchwright.resources.namespace import AsyncResources, Resources
-    from batchwright.resources.pagination import AsyncPaginator, Page, Paginator
+    from batchwright.resources.pagination import AsyncPaginator, Page, PageInfo, Paginator
     from batchwright.resources.raw import Parsed, Raw, RawResponse
     from batchwright.resources.uploads import Uploads
 
@@ -35,6 +35,7 @@ __all__ = [
     "LoadedContent",
     "Models",
     "Page",
+    "PageInfo",
     "Paginator",
     "Parsed",
     "Raw",
@@ -56,7 +57,7 @@ __getattr__ = lazy(
         ".files": ("Files",),
         ".models": ("Models",),
         ".namespace": ("AsyncResources", "Resources"),
-        ".pagination": ("AsyncPaginator", "Page", "Paginator"),
+        ".pagination": ("AsyncPaginator", "Page", "PageInfo", "Paginator"),
         ".raw": ("Parsed", "Raw", "RawResponse"),
         ".uploads": ("Uploads",),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright._transfer.splitting import LineSplitter, split
@@ -107,7 +108,8 @@ class Batches(Resource[View]):
             for batch in client.batches.list():
                 print(batch.id, batch.status)
         """
-        return Paginator(lambda cursor: self._page(after=cursor, limit=limit), after)
+        page = partial(self._page, limit=limit)
+        return Paginator(lambda cursor: page(after=cursor), after, "batches")
 
     @raw
     def retrieve(self, batch_id: Batch | str) -> Batch:

@@ -132,7 +132,7 @@ class Files(Resource[View]):
                 print(file.id, file.filename, file.bytes)
         """
         page = partial(self._page, purpose=purpose, limit=limit, order=order)
-        return Paginator(lambda cursor: page(after=cursor), after)
+        return Paginator(lambda cursor: page(after=cursor), after, "files")
 
     @raw
     def retrieve(self, file_id: FileObject | str) -> FileObject:

@@ -32,7 +32,11 @@ class Models(Resource[View]):
 
     def _page(self) -> Page[Model]:
         response = self._transport.request(list_models.operation)
-        return Page(response.data, additional_properties=response.additional_properties)
+        return Page(
+            response.data,
+            object=response.object,
+            additional_properties=response.additional_properties,
+        )
 
     @raw_of(_page)
     def list(self) -> Paginator[Model]:
@@ -44,7 +48,7 @@ class Models(Resource[View]):
         Example:
             names = [model.id for model in client.models.list()]
         """
-        return Paginator(lambda _: self._page())
+        return Paginator(lambda _: self._page(), items="models")
 
     @raw
     def retrieve(self, model: Model | str) -> Model:

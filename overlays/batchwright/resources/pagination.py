@@ -6,14 +6,25 @@ older servers send the whole list at once.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from abc import ABC, abstractmethod
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Container,
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+    Set,
+)
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from attrs import field, frozen
 
 from batchwright.errors import PaginationError
 
-__all__ = ["AsyncPaginator", "Page", "Paginator", "next_cursor"]
+__all__ = ["AsyncPaginator", "Page", "PageInfo", "Paginator", "next_cursor"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -31,10 +42,27 @@ class ListResponse(Protocol[T_co]):
     @property
     def last_id(self) -> str | None: ...
     @property
+    def object(self) -> str | None: ...
+    @property
     def additional_properties(self) -> Mapping[str, Any]: ...
 
 
 @frozen
+class PageInfo:
+    """Where the next page starts.
+
+    Args:
+        params: The query parameters that request it.
+
+    Example:
+        >>> PageInfo({"after": "batch_20"}).params
+        {'after': 'batch_20'}
+    """
+
+    params: Mapping[str, str]
+
+
+@frozen(repr=False)
 class Page(Generic[T]):
     """One page of a list; iterate over it to get the items.
 
@@ -43,17 +71,21 @@ class Page(Generic[T]):
         has_more: Whether there is another page; None if the server does not say.
         first_id: The id of the first item.
         last_id: The id of the last item, after which the next page starts.
+        object: Always `list`; None if the server leaves it out.
         additional_properties: Fields of the response that the specification lacks.
 
     Example:
         >>> list(Page([1, 2]))
         [1, 2]
+        >>> Page([1, 2], has_more=True)
+        <Page of 2 items, and there are more>
     """
 
     data: list[T]
     has_more: bool | None = None
     first_id: str | None = None
     last_id: str | None = None
+    object: str | None = None
     additional_properties: Mapping[str, Any] = field(factory=dict)
 
     @classmethod
@@ -64,8 +96,32 @@ class Page(Generic[T]):
             has_more=response.has_more,
             first_id=response.first_id,
             last_id=response.last_id,
+            object=response.object,
             additional_properties=response.additional_properties,
         )
+
+    def has_next_page(self) -> bool:
+        """Tell whether there is another page that can be requested.
+
+        Returns:
+            False, too, if the server says that there is one, but gives no cursor for it.
+
+        Example:
+            client.batches.list().first_page.has_next_page()
+        """
+        return next_cursor(self, ()) is not None
+
+    def next_page_info(self) -> PageInfo | None:
+        """Tell where the next page starts.
+
+        Returns:
+            None if this page is the last one.
+
+        Example:
+            client.batches.list(limit=1).first_page.next_page_info()
+        """
+        cursor = next_cursor(self, ())
+        return None if cursor is None else PageInfo({"after": cursor})
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.data)
@@ -73,8 +129,12 @@ class Page(Generic[T]):
     def __len__(self) -> int:
         return len(self.data)
 
+    def __repr__(self) -> str:
+        items = "1 item" if len(self) == 1 else f"{len(self)} items"
+        return f"<Page of {items}{', and there are more' if self.has_more else ''}>"
 
-def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
+
+def next_cursor(page: Page[Any], seen: Container[str]) -> str | None:
     """Decide where the next page starts.
 
     Args:
@@ -92,44 +152,149 @@ def next_cursor(page: Page[Any], seen: set[str]) -> str | None:
     last_item = getattr(page.data[-1], "id", None) if page.data else None
     cursors = (one for one in (page.last_id, last_item) if isinstance(one, str) and one)
     cursor = next(cursors, None)
-    if cursor in seen:
+    if cursor is not None and cursor in seen:
         # The message leaves the cursor out: a server might send the key there.
         raise PaginationError("the server gave the same cursor twice: the list would never end")
     return cursor
 
 
-class Paginator(Generic[T]):
+class _FirstPage(ABC, Generic[T]):
+    """What is known of a list once its first page was fetched."""
+
+    _first: Page[T] | None = None
+
+    def __init__(self, after: str | None, items: str, seen: Set[str]) -> None:
+        self._after = after
+        self._items = items
+        self._seen = seen if after is None else seen | {after}
+
+    @property
+    def data(self) -> list[T]:
+        """The items of the first page."""
+        return self._fetched().data
+
+    @property
+    def has_more(self) -> bool | None:
+        """Whether there is another page; None if the server does not say."""
+        return self._fetched().has_more
+
+    @property
+    def first_id(self) -> str | None:
+        """The id of the first item of the first page."""
+        return self._fetched().first_id
+
+    @property
+    def last_id(self) -> str | None:
+        """The id of the last item of the first page."""
+        return self._fetched().last_id
+
+    @property
+    def object(self) -> str | None:
+        """Always `list`; None if the server leaves it out."""
+        return self._fetched().object
+
+    def has_next_page(self) -> bool:
+        """Tell whether there is another page that can be requested.
+
+        Returns:
+            False, too, if the server says that there is one, but gives no cursor for it.
+        """
+        return self._cursor() is not None
+
+    def next_page_info(self) -> PageInfo | None:
+        """Tell where the next page starts.
+
+        Returns:
+            None if the first page is the last one.
+        """
+        cursor = self._cursor()
+        return None if cursor is None else PageInfo({"after": cursor})
+
+    @abstractmethod
+    def _fetched(self) -> Page[T]:
+        """The first page."""
+
+    def _cursor(self) -> str | None:
+        return next_cursor(self._fetched(), self._seen)
+
+    def __repr__(self) -> str:
+        if self._first is None:
+            state = "nothing fetched yet, iterate over it"
+        else:
+            more = ", and there are more" if self._first.has_more else ""
+            state = f"{len(self._first)} on this page{more}"
+        return f"<{type(self).__name__} of {self._items}: {state}>"
+
+
+class Paginator(_FirstPage[T]):
     """A list that is fetched page by page as you iterate over it.
 
-    Attributes:
-        first_page: The first page, fetched on each access.
-
-    Methods:
-        pages: Iterate over the pages.
+    The first page is fetched when you ask for something of it, and kept: `data`, `has_more` and the
+    like are those of the first page.
 
     Args:
         fetch: Fetches the page after a cursor.
         after: The cursor to start after; None starts at the beginning.
+        items: What the list contains, in the plural.
+        seen: The cursors used before.
 
     Example:
         for batch in client.batches.list(limit=100):
             print(batch.id, batch.status)
     """
 
-    def __init__(self, fetch: Callable[[str | None], Page[T]], after: str | None = None) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[str | None], Page[T]],
+        after: str | None = None,
+        items: str = "items",
+        seen: Set[str] = frozenset(),
+    ) -> None:
+        super().__init__(after, items, seen)
         self._fetch = fetch
-        self._after = after
 
     @property
     def first_page(self) -> Page[T]:
-        """The first page, fetched on each access.
+        """The first page, fetched once.
 
         Example:
             page = client.batches.list().first_page
         """
-        return self._fetch(self._after)
+        if self._first is None:
+            self._first = self._fetch(self._after)
+        return self._first
 
-    def pages(self) -> Iterator[Page[T]]:
+    @property
+    def next_page(self) -> Paginator[T] | None:
+        """The list from the next page on; None if the first page is the last one.
+
+        Example:
+            following = client.batches.list(limit=1).next_page
+        """
+        cursor = self._cursor()
+        if cursor is None:
+            return None
+        return Paginator(self._fetch, cursor, self._items, self._seen)
+
+    def get_next_page(self) -> Paginator[T]:
+        """Fetch the next page.
+
+        Returns:
+            The list from the next page on.
+
+        Raises:
+            RuntimeError: There is none; see `has_next_page`.
+
+        Example:
+            page = client.batches.list(limit=1)
+            if page.has_next_page():
+                page = page.get_next_page()
+        """
+        page = _required(self.next_page)
+        page._fetched()
+        return page
+
+    def iter_pages(self) -> Iterator[Page[T]]:
         """Iterate over the pages.
 
         Yields:
@@ -139,36 +304,36 @@ class Paginator(Generic[T]):
             PaginationError: The server repeated a cursor.
 
         Example:
-            for page in client.batches.list().pages():
+            for page in client.batches.list().iter_pages():
                 print(len(page), page.has_more)
         """
-        cursor = self._after
-        seen = {cursor} if cursor else set()
-        while True:
+        page = self.first_page
+        seen = set(self._seen)
+        yield page
+        while cursor := next_cursor(page, seen):
+            seen.add(cursor)
             page = self._fetch(cursor)
             yield page
-            cursor = next_cursor(page, seen)
-            if cursor is None:
-                return
-            seen.add(cursor)
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
+        for page in self.iter_pages():
             yield from page
 
+    def _fetched(self) -> Page[T]:
+        return self.first_page
 
-class AsyncPaginator(Generic[T]):
+
+class AsyncPaginator(_FirstPage[T]):
     """A list that is fetched page by page as you iterate over it.
 
-    Attributes:
-        first_page: The first page, fetched on each access.
-
-    Methods:
-        pages: Iterate over the pages.
+    Await it to fetch the first page, which is kept: `data`, `has_more` and the like are those of
+    the first page, and raise a RuntimeError before.
 
     Args:
         fetch: Fetches the page after a cursor.
         after: The cursor to start after; None starts at the beginning.
+        items: What the list contains, in the plural.
+        seen: The cursors used before.
 
     Example:
         async for batch in client.batches.list(limit=100):
@@ -176,21 +341,57 @@ class AsyncPaginator(Generic[T]):
     """
 
     def __init__(
-        self, fetch: Callable[[str | None], Awaitable[Page[T]]], after: str | None = None
+        self,
+        fetch: Callable[[str | None], Awaitable[Page[T]]],
+        after: str | None = None,
+        items: str = "items",
+        seen: Set[str] = frozenset(),
     ) -> None:
+        super().__init__(after, items, seen)
         self._fetch = fetch
-        self._after = after
+
+    def __await__(self) -> Generator[Any, None, Self]:
+        yield from self.first_page.__await__()
+        return self
 
     @property
     def first_page(self) -> Awaitable[Page[T]]:
-        """The first page, fetched on each access.
+        """The first page, fetched once.
 
         Example:
             page = await client.batches.list().first_page
         """
-        return self._fetch(self._after)
+        return self._fetch_first()
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
+    @property
+    def next_page(self) -> AsyncPaginator[T] | None:
+        """The list from the next page on; None if the first page is the last one.
+
+        Example:
+            following = (await client.batches.list(limit=1)).next_page
+        """
+        cursor = self._cursor()
+        if cursor is None:
+            return None
+        return AsyncPaginator(self._fetch, cursor, self._items, self._seen)
+
+    async def get_next_page(self) -> AsyncPaginator[T]:
+        """Fetch the next page.
+
+        Returns:
+            The list from the next page on.
+
+        Raises:
+            RuntimeError: There is none; see `has_next_page`.
+
+        Example:
+            page = await client.batches.list(limit=1)
+            if page.has_next_page():
+                page = await page.get_next_page()
+        """
+        return await _required(self.next_page)
+
+    async def iter_pages(self) -> AsyncIterator[Page[T]]:
         """Iterate over the pages.
 
         Yields:
@@ -200,20 +401,36 @@ class AsyncPaginator(Generic[T]):
             PaginationError: The server repeated a cursor.
 
         Example:
-            async for page in client.batches.list().pages():
+            async for page in client.batches.list().iter_pages():
                 print(len(page), page.has_more)
         """
-        cursor = self._after
-        seen = {cursor} if cursor else set()
-        while True:
+        page = await self.first_page
+        seen = set(self._seen)
+        yield page
+        while cursor := next_cursor(page, seen):
+            seen.add(cursor)
             page = await self._fetch(cursor)
             yield page
-            cursor = next_cursor(page, seen)
-            if cursor is None:
-                return
-            seen.add(cursor)
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
+        async for page in self.iter_pages():
             for item in page:
                 yield item
+
+    async def _fetch_first(self) -> Page[T]:
+        if self._first is None:
+            self._first = await self._fetch(self._after)
+        return self._first
+
+    def _fetched(self) -> Page[T]:
+        if self._first is None:
+            raise RuntimeError(
+                "nothing was fetched yet: await the list for its first page, or iterate over it"
+            )
+        return self._first
+
+
+def _required(page: T | None) -> T:
+    if page is None:
+        raise RuntimeError("there is no next page: ask has_next_page() first")
+    return page

@@ -73,7 +73,7 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
     wanted = labels(run_id, shard)
     oldest = (shard.file_created_at or 0) - _CLOCK_SLACK
     more: bool | None = False
-    for page in client.batches.list(limit=MAX_BATCHES_PER_PAGE).pages():
+    for page in client.batches.list(limit=MAX_BATCHES_PER_PAGE).iter_pages():
         for batch in page:
             if wanted.items() <= dict(batch.metadata or {}).items():
                 found: Batch = batch

@@ -117,7 +117,9 @@ class AsyncBatches(AsyncResource[View]):
             async for batch in client.batches.list():
                 print(batch.id, batch.status)
         """
-        return AsyncPaginator(lambda cursor: self._page(after=cursor, limit=limit), after)
+        return AsyncPaginator(
+            lambda cursor: self._page(after=cursor, limit=limit), after, "batches"
+        )
 
     @async_raw
     async def retrieve(self, batch_id: Batch | str) -> Batch:

@@ -133,7 +133,7 @@ class AsyncFiles(AsyncResource[View]):
                 print(file.id, file.filename, file.bytes)
         """
         page = partial(self._page, purpose=purpose, limit=limit, order=order)
-        return AsyncPaginator(lambda cursor: page(after=cursor), after)
+        return AsyncPaginator(lambda cursor: page(after=cursor), after, "files")
 
     @async_raw
     async def retrieve(self, file_id: FileObject | str) -> FileObject:

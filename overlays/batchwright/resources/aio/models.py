@@ -32,7 +32,11 @@ class AsyncModels(AsyncResource[View]):
 
     async def _page(self) -> Page[Model]:
         response = await self._transport.request(list_models.operation)
-        return Page(response.data, additional_properties=response.additional_properties)
+        return Page(
+            response.data,
+            object=response.object,
+            additional_properties=response.additional_properties,
+        )
 
     @async_raw_of(_page)
     def list(self) -> AsyncPaginator[Model]:
@@ -44,7 +48,7 @@ class AsyncModels(AsyncResource[View]):
         Example:
             names = [model.id async for model in client.models.list()]
         """
-        return AsyncPaginator(lambda _: self._page())
+        return AsyncPaginator(lambda _: self._page(), items="models")
 
     @async_raw
     async def retrieve(self, model: Model | str) -> Model:
