@@ -255,7 +255,7 @@ def test_raw_methods_keep_their_names_and_docstrings():
     retrieve = Client(api_key=KEY, base_url=URL).with_raw_response.batches.retrieve
     assert retrieve.__name__ == "retrieve"
     assert retrieve.__doc__ == Batches.retrieve.__doc__
-    assert list(inspect.signature(retrieve).parameters) == ["batch_id"]
+    assert list(inspect.signature(retrieve).parameters) == ["batch_id", "options"]
 
 
 @pytest.mark.anyio

@@ -18,6 +18,7 @@ from batchwright._lazy import lazy
 
 if TYPE_CHECKING:
     from batchwright._http.auth import BearerAuth, HeaderAuth, NoAuth
+    from batchwright._http.options import RequestOptions
     from batchwright._http.retry import Backoff, FailedAttempt, Retry, RetryPolicy
     from batchwright.client import AsyncClient, Client
     from batchwright.errors import (
@@ -71,6 +72,7 @@ __all__ = [
     "PermissionDeniedError",
     "RateLimitError",
     "RawResponse",
+    "RequestOptions",
     "Result",
     "Retry",
     "RetryPolicy",
@@ -87,6 +89,7 @@ _get = lazy(
     __name__,
     {
         "._http.auth": ("BearerAuth", "HeaderAuth", "NoAuth"),
+        "._http.options": ("RequestOptions",),
         "._http.retry": ("Backoff", "FailedAttempt", "Retry", "RetryPolicy"),
         ".client": ("AsyncClient", "Client"),
         ".errors": (

@@ -134,6 +134,7 @@ def test_every_setting_can_be_changed():
         timeout=7,
         max_retries=0,
         default_headers={"x-a": "1"},
+        default_query={"a": "1"},
     )
     assert not [name for name in Config._fields if getattr(before, name) == getattr(after, name)]
     assert changes(before) == before

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchwright.errors import PaginationError
-from batchwright.resources.pagination import AsyncPaginator, Page, PageInfo, Paginator, next_cursor
+from batchwright.resources.page import Page, PageInfo, next_cursor
+from batchwright.resources.pagination import AsyncPaginator, Paginator
 
 
 @frozen

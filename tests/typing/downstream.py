@@ -13,6 +13,7 @@ from batchwright import (
     NoAuth,
     RateLimitError,
     RawResponse,
+    RequestOptions,
     Result,
     Retry,
 )
@@ -45,6 +46,13 @@ def overlay(client: Client) -> None:
     assert_type(client.batches.retrieve("batch_1"), Batch)
     for batch in client.batches.list(limit=5):
         assert_type(batch, Batch)
+    options: RequestOptions = {"timeout": 10, "extra_headers": {"x-team": "search"}}
+    assert_type(client.batches.retrieve("batch_1", **options), Batch)
+    assert_type(client.files.content("file-1", extra_query={"a": 1}).text, str)
+    assert_type(client.with_raw_response.batches.list(timeout=1), RawResponse[Page[Batch]])
+    client.batches.wait("batch_1", timeout=10, extra_headers={"x-team": "search"})
+    with client.files.with_streaming_response.content("file-1") as streamed:
+        assert_type(streamed.stream_to_file("out"), None)
     assert_type(client.batches.list().data, list[Batch])
     assert_type(client.batches.list().get_next_page(), Paginator[Batch])
     raw = client.with_raw_response.batches.retrieve("batch_1")
@@ -100,6 +108,7 @@ async def asynchronous(client: AsyncClient) -> None:
     assert_type(content, RawResponse[bytes])
     await client.batches.wait("batch_1", on_update=lambda batch: None)
     assert_type((await client.files.content(raw.parsed)).text, str)
+    assert_type(await client.batches.retrieve("batch_1", extra_query={"a": 1}), Batch)
     async with client.files.content("file-1") as streamed:
         async for line in streamed.iter_lines():
             assert_type(line, str)

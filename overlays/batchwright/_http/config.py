@@ -16,11 +16,12 @@ import httpx
 
 from batchwright._http.auth import AsyncToken, BearerAuth
 from batchwright._http.headers import checked_headers, header_value
+from batchwright._http.options import mapping
 from batchwright._http.retry import Retry, RetryPolicy
 from batchwright._specification import __server_url__
 from batchwright.errors import ConfigurationError
 
-__all__ = ["DEFAULT_TIMEOUT", "Config", "changes", "resolve"]
+__all__ = ["DEFAULT_TIMEOUT", "Config", "changes", "checked_timeout", "resolve"]
 
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 
@@ -43,6 +44,7 @@ class Config(NamedTuple):
         timeout: Limits for connecting, writing, reading and getting a connection from the pool.
         retry: Decides whether to send a failed request again.
         default_headers: Sent with every request to the API's own origin.
+        default_query: Added to the query of every request to the API.
     """
 
     auth: httpx.Auth | None
@@ -52,6 +54,7 @@ class Config(NamedTuple):
     timeout: httpx.Timeout = DEFAULT_TIMEOUT
     retry: RetryPolicy = Retry()
     default_headers: Mapping[str, str] = MappingProxyType({})
+    default_query: Mapping[str, object] = MappingProxyType({})
 
     def __repr__(self) -> str:
         shown = ("base_url", "organization", "project")
@@ -75,6 +78,7 @@ class Options(TypedDict, total=False):
     max_retries: int | None
     retry: RetryPolicy | None
     default_headers: Mapping[str, str] | None
+    default_query: Mapping[str, object] | None
 
 
 def resolve(
@@ -120,8 +124,8 @@ def _changed(config: Config, http_client: HTTPClient | None, options: Options) -
     if own_timeout != _HTTPX_DEFAULT:  # the caller chose it
         given.setdefault("timeout", own_timeout)
     checked = {_FIELDS.get(name, name): _CHECKS[name](value) for name, value in given.items()}
-    if "default_headers" in checked:
-        checked["default_headers"] = {**config.default_headers, **checked["default_headers"]}
+    for name in {"default_headers", "default_query"} & checked.keys():
+        checked[name] = {**getattr(config, name), **checked[name]}
     return config._replace(**checked)
 
 
@@ -155,13 +159,17 @@ def _base_url(value: str) -> str:
         raise ConfigurationError(f"{where} contains a user name or password: use api_key=…")
     if url.query or url.fragment:
         raise ConfigurationError(
-            f"{where} must end with its path: pass query parameters with "
-            "http_client=httpx.Client(params=…)"
+            f"{where} must end with its path: pass query parameters as default_query=…"
         )
     return str(url).rstrip("/")
 
 
-def _timeout(value: float | httpx.Timeout) -> httpx.Timeout:
+def checked_timeout(value: float | httpx.Timeout) -> httpx.Timeout:
+    """Check a timeout in seconds.
+
+    Raises:
+        ConfigurationError: It is not one.
+    """
     if isinstance(value, httpx.Timeout):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
@@ -191,8 +199,9 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "base_url": _base_url,
     "organization": partial(header_value, "the organization"),
     "project": partial(header_value, "the project"),
-    "timeout": _timeout,
+    "timeout": checked_timeout,
     "max_retries": _max_retries,
     "retry": _retry,
     "default_headers": checked_headers,
+    "default_query": partial(mapping, "default_query"),
 }

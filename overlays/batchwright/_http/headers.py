@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from batchwright._version import installed_version
 from batchwright.errors import ConfigurationError
 
-__all__ = ["REQUEST_ID", "checked_headers", "header_name", "header_value", "own_headers"]
+__all__ = [
+    "REQUEST_ID",
+    "checked_extra_headers",
+    "checked_headers",
+    "header_name",
+    "header_value",
+    "own_headers",
+]
 
 REQUEST_ID = "X-Client-Request-Id"
 
@@ -37,6 +44,20 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """
     return {
         header_name(name): header_value(f"the default header {name!r}", value)
+        for name, value in headers.items()
+    }
+
+
+def checked_extra_headers(headers: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Check the headers of one request, of which None leaves one out.
+
+    Raises:
+        ConfigurationError: One of them is not valid. The error shows its name, but not its value.
+    """
+    return {
+        header_name(name): None
+        if value is None
+        else header_value(f"the extra header {name!r}", value)
         for name, value in headers.items()
     }
 

@@ -74,6 +74,12 @@ class Secrets:
         self.in_urls = True
         self._add(*map(str, params.values()))
 
+    def note_query(self, params: Mapping[str, object]) -> None:
+        """Remember those of a request's query parameters whose name sounds like a credential's."""
+        found = {name: str(one) for name, one in params.items() if _sounds_secret(name.encode())}
+        if found:
+            self.note_params(found)
+
     def redact(self, text: str) -> str:
         """Replace the credentials, even where JSON, HTML or a URL escapes their characters."""
         with self._lock:
@@ -154,8 +160,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 @lru_cache(maxsize=1024)
-def _sounds_secret(header: bytes) -> bool:
-    return _SECRET_NAME.search(header) is not None
+def _sounds_secret(name: bytes) -> bool:
+    return _SECRET_NAME.search(name) is not None
 
 
 def _redactor(values: Iterable[str]) -> Callable[[str], str]:

@@ -13,9 +13,10 @@ from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar
 import httpx
 
 from batchwright._http.clock import Clock
-from batchwright._http.config import Config
+from batchwright._http.config import Config, checked_timeout
 from batchwright._http.guarded_auth import GuardedAuth
 from batchwright._http.headers import REQUEST_ID, own_headers
+from batchwright._http.options import Extras, RequestOptions, check_names, with_extras
 from batchwright._http.pool import AsyncPool, Pool
 from batchwright._http.redaction import (
     Secrets,
@@ -44,6 +45,7 @@ PoolT = TypeVar("PoolT", bound="Pool | AsyncPool")
 
 Arguments = Mapping[str, Any]  # those of `httpx.Client.build_request`
 
+_NO_EXTRAS = Extras()
 _MAX_REDIRECTS = 5
 _MAX_ERROR_BYTES = 1_000_000
 # The length of an encoded body could not be compared with the file's.
@@ -70,21 +72,41 @@ class _Sending(Generic[PoolT]):
         pool: PoolT,
         clock: Clock | None = None,
         secrets: Secrets | None = None,
-        responses: list[httpx.Response] | None = None,
     ) -> None:
         self.config = config
         self.pool = pool
         self.clock = clock or Clock()
         self._secrets = secrets or Secrets()
-        self._responses = responses
+        self._responses: list[httpx.Response] | None = None
+        self._extras = _NO_EXTRAS
 
     def with_config(self, config: Config, pool: PoolT | None = None) -> Self:
         """Make a transport with other settings, over the same connections or others."""
         return type(self)(config, pool or self.pool, self.clock, self._secrets)
 
+    def with_options(self, options: RequestOptions) -> Self:
+        """Make a transport whose requests have the options that a method was called with.
+
+        Raises:
+            TypeError: One of them is unknown; the error names the method.
+            ConfigurationError: One of them is not valid.
+        """
+        if not options:
+            return self
+        check_names(options, depth=2)
+        config = self.config
+        if (timeout := options.get("timeout")) is not None:
+            config = config._replace(timeout=checked_timeout(timeout))
+        return self._with(config, self._responses, Extras.of(options))
+
     def recording(self, responses: list[httpx.Response]) -> Self:
         """Make a transport that also adds each response to a list."""
-        return type(self)(self.config, self.pool, self.clock, self._secrets, responses)
+        return self._with(self.config, responses, self._extras)
+
+    def _with(self, config: Config, responses: list[httpx.Response] | None, extras: Extras) -> Self:
+        changed = self.with_config(config)
+        changed._responses, changed._extras = responses, extras
+        return changed
 
     def limited(self, seconds: float) -> Self:
         """Make a transport that tries once, and waits at most `seconds` for each step."""
@@ -122,7 +144,11 @@ class _Sending(Generic[PoolT]):
 
         if client.params:
             self._secrets.note_params(client.params)
-        auth = self.config.auth or client.auth or httpx.Auth()
+        if params := arguments.get("params"):
+            self._secrets.note_query(params)
+        auth = self.config.auth or client.auth
+        if auth is None or self._extras.authorize:
+            auth = httpx.Auth()
         return GuardedAuth(auth, self._secrets, repeatable)
 
     def _build(
@@ -131,9 +157,16 @@ class _Sending(Generic[PoolT]):
         headers = httpx.Headers(own_headers(self.config.organization, self.config.project))
         headers.update(self.config.default_headers)
         headers.update(arguments.get("headers"))
+        for name, value in self._extras.headers.items():
+            headers.pop(name, None)
+            if value is not None:
+                headers[name] = value
         url = self.config.base_url + arguments["url"]
         overrides = {"url": url, "headers": headers, "timeout": self.config.timeout}
         return client.build_request(**{**arguments, **overrides})
+
+    def _extended(self, arguments: Arguments) -> Arguments:
+        return with_extras(arguments, self.config.default_query, self._extras)
 
     def _pause(
         self, error: APIError, resend: str, arguments: Arguments, attempt: int, started: float
@@ -155,7 +188,9 @@ class _Sending(Generic[PoolT]):
         cls = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
         host = sent.url.netloc.decode()
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        result = cls(f"no response from {host}: {reason}", request_id=request.headers[REQUEST_ID])
+        result = cls(
+            f"no response from {host}: {reason}", request_id=request.headers.get(REQUEST_ID)
+        )
         result.__cause__ = error
         return result
 
@@ -212,7 +247,7 @@ class Transport(_Sending[Pool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        arguments = operation.build_request(*args, **kwargs)
+        arguments = self._extended(operation.build_request(*args, **kwargs))
         # Not a variable: error reports that show those would show the response as it came.
         return self._parsed(self._send(arguments, operation.resend), operation.parse_response)
 
@@ -224,7 +259,7 @@ class Transport(_Sending[Pool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        arguments = _unencoded(operation.build_request(*args, **kwargs))
+        arguments = _unencoded(self._extended(operation.build_request(*args, **kwargs)))
         return self._send(arguments, operation.resend, stream=True)
 
     def _send(self, arguments: Arguments, resend: str, *, stream: bool = False) -> httpx.Response:
@@ -288,7 +323,7 @@ class AsyncTransport(_Sending[AsyncPool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        arguments = operation.build_request(*args, **kwargs)
+        arguments = self._extended(operation.build_request(*args, **kwargs))
         # Not a variable: error reports that show those would show the response as it came.
         return self._parsed(await self._send(arguments, operation.resend), operation.parse_response)
 
@@ -300,7 +335,7 @@ class AsyncTransport(_Sending[AsyncPool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        arguments = _unencoded(operation.build_request(*args, **kwargs))
+        arguments = _unencoded(self._extended(operation.build_request(*args, **kwargs)))
         return await self._send(arguments, operation.resend, stream=True)
 
     async def _send(

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from batchwright._lazy import lazy
 
 if TYPE_CHECKING:
+    from batchwright._http.options import RequestOptions
     from batchwright._transfer.async_content import AsyncFileContent
     from batchwright._transfer.content import FileContent, LoadedContent
     from batchwright.resources.aio.batches import AsyncBatches
-    from batchwright.resources.aio.files import AsyncFiles
+    from batchwright.resources.aio.files import AsyncFiles, AsyncStreamedFiles
     from batchwright.resources.aio.models import AsyncModels
     from batchwright.resources.aio.uploads import AsyncUploads
     from batchwright.resources.batches import Batches
-    from batchwright.resources.files import Files
+    from batchwright.resources.files import Files, StreamedFiles
     from batchwright.resources.models import Models
     from batchwright.resources.namespace import AsyncResources, Resources
-    from batchwright.resources.pagination import AsyncPaginator, Page, PageInfo, Paginator
+    from batchwright.resources.page import Page, PageInfo
+    from batchwright.resources.pagination import AsyncPaginator, Paginator
     from batchwright.resources.raw import Parsed, Raw, RawResponse
     from batchwright.resources.uploads import Uploads
 
@@ -28,6 +30,7 @@ __all__ = [
     "AsyncModels",
     "AsyncPaginator",
     "AsyncResources",
+    "AsyncStreamedFiles",
     "AsyncUploads",
     "Batches",
     "FileContent",
@@ -40,24 +43,28 @@ __all__ = [
     "Parsed",
     "Raw",
     "RawResponse",
+    "RequestOptions",
     "Resources",
+    "StreamedFiles",
     "Uploads",
 ]
 
 __getattr__ = lazy(
     __name__,
     {
+        ".._http.options": ("RequestOptions",),
         ".._transfer.async_content": ("AsyncFileContent",),
         ".._transfer.content": ("FileContent", "LoadedContent"),
         ".aio.batches": ("AsyncBatches",),
-        ".aio.files": ("AsyncFiles",),
+        ".aio.files": ("AsyncFiles", "AsyncStreamedFiles"),
         ".aio.models": ("AsyncModels",),
         ".aio.uploads": ("AsyncUploads",),
         ".batches": ("Batches",),
-        ".files": ("Files",),
+        ".files": ("Files", "StreamedFiles"),
         ".models": ("Models",),
         ".namespace": ("AsyncResources", "Resources"),
-        ".pagination": ("AsyncPaginator", "Page", "PageInfo", "Paginator"),
+        ".page": ("Page", "PageInfo"),
+        ".pagination": ("AsyncPaginator", "Paginator"),
         ".raw": ("Parsed", "Raw", "RawResponse"),
         ".uploads": ("Uploads",),
     },

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import Unpack
 
+from batchwright._http.options import ExtraOptions, RequestOptions, check_names
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.errors import APIError
 from batchwright.resources.arguments import JSON, batch_creation, given, id_of
 from batchwright.resources.files import Files
-from batchwright.resources.pagination import Page, Paginator
+from batchwright.resources.page import Page
+from batchwright.resources.pagination import Paginator
 from batchwright.resources.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch
 from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw, raw_of
 from batchwright.resources.status import is_final, result_files
@@ -56,6 +59,7 @@ class Batches(Resource[View]):
         completion_window: str = COMPLETION_WINDOWS[0],
         metadata: Mapping[str, str] | None = None,
         output_expires_after: JSON | BatchFileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Batch:
         """Create a batch, which costs money.
 
@@ -72,6 +76,7 @@ class Batches(Resource[View]):
             output_expires_after: When to delete the files that the batch writes, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The new batch.
@@ -85,21 +90,36 @@ class Batches(Resource[View]):
         body = batch_creation(
             input_file_id, endpoint, completion_window, metadata, output_expires_after
         )
-        return self._transport.request(create_batch.operation, body=body)
+        return self._transport.with_options(options).request(create_batch.operation, body=body)
 
-    def _page(self, *, after: str | None = None, limit: int | None = None) -> Page[Batch]:
+    def _page(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Page[Batch]:
         return Page.of(
-            self._transport.request(list_batches.operation, after=given(after), limit=given(limit))
+            self._transport.with_options(options).request(
+                list_batches.operation, after=given(after), limit=given(limit)
+            )
         )
 
     @raw_of(_page)
-    def list(self, *, after: str | None = None, limit: int | None = None) -> Paginator[Batch]:
+    def list(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Paginator[Batch]:
         """List the batches, newest first, page by page.
 
         Args:
             after: The id of the batch after which to start.
             limit: Batches per page, at most `limits.MAX_BATCHES_PER_PAGE`; by default
                 `limits.DEFAULT_BATCHES_PER_PAGE`.
+            **options: Options of each request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The list, fetched page by page as you iterate over it.
@@ -108,15 +128,17 @@ class Batches(Resource[View]):
             for batch in client.batches.list():
                 print(batch.id, batch.status)
         """
-        page = partial(self._page, limit=limit)
+        check_names(options)
+        page = partial(self._page, limit=limit, **options)
         return Paginator(lambda cursor: page(after=cursor), after, "batches")
 
     @raw
-    def retrieve(self, batch_id: Batch | str) -> Batch:
+    def retrieve(self, batch_id: Batch | str, **options: Unpack[RequestOptions]) -> Batch:
         """Get a batch as it is now.
 
         Args:
             batch_id: The batch, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The batch.
@@ -127,14 +149,17 @@ class Batches(Resource[View]):
         Example:
             client.batches.retrieve("batch_1").status
         """
-        return self._transport.request(retrieve_batch.operation, id_of(batch_id))
+        return self._transport.with_options(options).request(
+            retrieve_batch.operation, id_of(batch_id)
+        )
 
     @raw
-    def cancel(self, batch_id: Batch | str) -> Batch:
+    def cancel(self, batch_id: Batch | str, **options: Unpack[RequestOptions]) -> Batch:
         """Cancel a batch; it is `cancelling` for up to ten minutes, and keeps its results so far.
 
         Args:
             batch_id: The batch, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The batch.
@@ -146,7 +171,9 @@ class Batches(Resource[View]):
         Example:
             client.batches.cancel("batch_2").status
         """
-        return self._transport.request(cancel_batch.operation, id_of(batch_id))
+        return self._transport.with_options(options).request(
+            cancel_batch.operation, id_of(batch_id)
+        )
 
     @not_raw
     def wait(
@@ -157,6 +184,7 @@ class Batches(Resource[View]):
         poll_interval: float = POLL_INTERVAL,
         max_poll_interval: float = MAX_POLL_INTERVAL,
         on_update: Callable[[Batch], None] | None = None,
+        **options: Unpack[ExtraOptions],
     ) -> Batch:
         """Poll a batch until it is completed, failed, expired or cancelled.
 
@@ -170,6 +198,7 @@ class Batches(Resource[View]):
             poll_interval: Seconds before the second poll; grows by half each time.
             max_poll_interval: The longest time between two polls, in seconds.
             on_update: Called with the batch after each poll.
+            **options: Extras of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
             The batch in its final state.
@@ -181,11 +210,13 @@ class Batches(Resource[View]):
         Example:
             client.batches.wait("batch_1", timeout=3600).output_file_id
         """
+        check_names(options)
         clock = self._transport.clock
         watch = Watch(id_of(batch_id), clock.monotonic(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
-                batch = self._limited(watch.limit(clock.monotonic())).retrieve(batch_id)
+                limited = self._limited(watch.limit(clock.monotonic()))
+                batch = limited.retrieve(batch_id, **options)
             except APIError as error:
                 watch.failed(error)
             else:
@@ -197,11 +228,14 @@ class Batches(Resource[View]):
             clock.sleep(watch.pause(clock.monotonic()))
 
     @not_raw
-    def iter_results(self: Batches, batch: Batch | str) -> Iterator[Result]:
+    def iter_results(
+        self: Batches, batch: Batch | str, **options: Unpack[RequestOptions]
+    ) -> Iterator[Result]:
         """Iterate over the results of a batch: its output file, then its error file.
 
         Args:
             batch: The batch, or its id.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Yields:
             One result per line, in no particular order.
@@ -215,10 +249,11 @@ class Batches(Resource[View]):
             for result in client.batches.iter_results("batch_1"):
                 print(result.custom_id, result.body if result.ok else result.error)
         """
-        batch = batch if isinstance(batch, Batch) else self.retrieve(batch)
+        check_names(options)
+        batch = batch if isinstance(batch, Batch) else self.retrieve(batch, **options)
         files = Files(self._transport, Parsed)
         for file_id in result_files(batch):
-            with files.content(file_id) as content:
+            with files.content(file_id, **options) as content:
                 lines = split(content.iter_bytes(), LineSplitter())
                 for number, line in enumerate(lines, 1):
                     if line.strip():

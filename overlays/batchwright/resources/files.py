@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 import httpx
 
+from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.content import FileContent
 from batchwright._transfer.downloads import Download
 from batchwright._transfer.sources import FileInput, opened
 from batchwright.resources.arguments import JSON, file_creation, given, id_of
-from batchwright.resources.pagination import Page, Paginator
-from batchwright.resources.raw import Raw, Resource, View, not_raw, raw, raw_of
+from batchwright.resources.page import Page
+from batchwright.resources.pagination import Paginator
+from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw, raw_of
 from batchwright.types import FileDeleted, FileExpirationAfter, FileObject
 from batchwright_api.api.files import (
     create_file,
@@ -24,7 +27,7 @@ from batchwright_api.api.files import (
     retrieve_file,
 )
 
-__all__ = ["Files"]
+__all__ = ["Files", "StreamedFiles"]
 
 
 class Files(Resource[View]):
@@ -51,6 +54,11 @@ class Files(Resource[View]):
         """The same methods, each returning a `RawResponse`."""
         return Files(self._transport, Raw)
 
+    @property
+    def with_streaming_response(self) -> StreamedFiles:
+        """`content`, under the name that the vendor's SDK has for streaming it."""
+        return StreamedFiles(Files(self._transport, Parsed))
+
     @raw
     def create(
         self,
@@ -58,6 +66,7 @@ class Files(Resource[View]):
         file: FileInput,
         purpose: str = "batch",
         expires_after: JSON | FileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> FileObject:
         """Upload a file, in constant memory.
 
@@ -73,6 +82,7 @@ class Files(Resource[View]):
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`. Batch files are kept for `limits.BATCH_FILE_SECONDS`
                 by default.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The stored file.
@@ -87,7 +97,7 @@ class Files(Resource[View]):
         """
         with opened(file) as payload:
             body = file_creation(payload, purpose, expires_after)
-            return self._transport.request(create_file.operation, body=body)
+            return self._transport.with_options(options).request(create_file.operation, body=body)
 
     def _page(
         self,
@@ -96,9 +106,10 @@ class Files(Resource[View]):
         limit: int | None = None,
         order: str | None = None,
         after: str | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Page[FileObject]:
         return Page.of(
-            self._transport.request(
+            self._transport.with_options(options).request(
                 list_files.operation,
                 purpose=given(purpose),
                 limit=given(limit),
@@ -115,6 +126,7 @@ class Files(Resource[View]):
         limit: int | None = None,
         order: str | None = None,
         after: str | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Paginator[FileObject]:
         """List the files, page by page.
 
@@ -123,6 +135,7 @@ class Files(Resource[View]):
             limit: Files per page, at most (and by default) `limits.MAX_FILES_PER_PAGE`.
             order: `asc` or `desc`, by creation time; `desc` by default.
             after: The id of the file after which to start.
+            **options: Options of each request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The list, fetched page by page as you iterate over it.
@@ -131,15 +144,17 @@ class Files(Resource[View]):
             for file in client.files.list(purpose="batch"):
                 print(file.id, file.filename, file.bytes)
         """
-        page = partial(self._page, purpose=purpose, limit=limit, order=order)
+        check_names(options)
+        page = partial(self._page, purpose=purpose, limit=limit, order=order, **options)
         return Paginator(lambda cursor: page(after=cursor), after, "files")
 
     @raw
-    def retrieve(self, file_id: FileObject | str) -> FileObject:
+    def retrieve(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> FileObject:
         """Get the description of a file.
 
         Args:
             file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The file, without its content.
@@ -150,14 +165,17 @@ class Files(Resource[View]):
         Example:
             client.files.retrieve("file-1").bytes
         """
-        return self._transport.request(retrieve_file.operation, id_of(file_id))
+        return self._transport.with_options(options).request(
+            retrieve_file.operation, id_of(file_id)
+        )
 
     @raw
-    def delete(self, file_id: FileObject | str) -> FileDeleted:
+    def delete(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> FileDeleted:
         """Delete a file.
 
         Args:
             file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             Whether the file was deleted.
@@ -169,14 +187,16 @@ class Files(Resource[View]):
         Example:
             client.files.delete("file-1").deleted
         """
-        return self._transport.request(delete_file.operation, id_of(file_id))
+        return self._transport.with_options(options).request(delete_file.operation, id_of(file_id))
 
-    def _whole(self, file_id: FileObject | str) -> bytes:
-        file = self._transport.request(download_file.operation, id_of(file_id))
+    def _whole(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> bytes:
+        file = self._transport.with_options(options).request(
+            download_file.operation, id_of(file_id)
+        )
         return file.payload if isinstance(file.payload, bytes) else file.payload.read()
 
     @raw_of(_whole)
-    def content(self, file_id: FileObject | str) -> FileContent:
+    def content(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> FileContent:
         """Request a file's content, whose bytes are read when you ask for them.
 
         Read all of it (`content`, `text`, `read()`), or as a stream (`iter_lines()`,
@@ -185,6 +205,7 @@ class Files(Resource[View]):
 
         Args:
             file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The content.
@@ -197,10 +218,40 @@ class Files(Resource[View]):
                 for line in content.iter_lines():
                     print(line)
         """
-        return FileContent(partial(self._download, id_of(file_id)))
+        check_names(options)
+        return FileContent(partial(self._download, id_of(file_id), **options))
 
     @not_raw
-    def download(self: Files, file_id: FileObject | str, path: str | os.PathLike[str]) -> Path:
+    def retrieve_content(
+        self: Files, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> str:
+        """Read a file's content as text; the vendor's SDK keeps this for old programs.
+
+        Args:
+            file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
+
+        Returns:
+            The `text` of `content`.
+
+        Raises:
+            NotFoundError: There is no such file.
+            DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: The content is not UTF-8.
+
+        Example:
+            client.files.retrieve_content("file-1")[:100]
+        """
+        check_names(options)
+        return self.content(file_id, **options).text
+
+    @not_raw
+    def download(
+        self: Files,
+        file_id: FileObject | str,
+        path: str | os.PathLike[str],
+        **options: Unpack[RequestOptions],
+    ) -> Path:
         """Write a file's content to disk.
 
         It is written under a temporary name in the same folder, and renamed once its length matches
@@ -210,6 +261,7 @@ class Files(Resource[View]):
         Args:
             file_id: The file, or its id.
             path: The file to write; an existing one is replaced.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
             The path.
@@ -221,17 +273,48 @@ class Files(Resource[View]):
         Example:
             client.files.download("file-1", "answers.jsonl")
         """
+        check_names(options)
         with replacing(path) as target:
-            expected = self.retrieve(file_id).bytes
-            with FileContent(partial(self._download, id_of(file_id), expected)) as content:
+            expected = self.retrieve(file_id, **options).bytes
+            download = partial(self._download, id_of(file_id), expected, **options)
+            with FileContent(download) as content:
                 for chunk in content.iter_bytes():
                     target.write(chunk)
         return Path(path)
 
-    def _download(self, file_id: str, expected: int | None = None) -> Download:
+    def _download(
+        self, file_id: str, expected: int | None = None, **options: Unpack[RequestOptions]
+    ) -> Download:
+        transport = self._transport.with_options(options)
+
         def fetch(byte_range: str | None) -> httpx.Response:
-            return self._transport.stream(
-                download_file.operation, file_id, range_=given(byte_range)
-            )
+            return transport.stream(download_file.operation, file_id, range_=given(byte_range))
 
         return Download(self._transport, fetch, expected).open()
+
+
+class StreamedFiles:
+    """What `client.files.with_streaming_response` has."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def content(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> FileContent:
+        """Request a file's content; `client.files.content` does the same.
+
+        Args:
+            file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
+
+        Returns:
+            The content, to be read in a `with` block.
+
+        Raises:
+            NotFoundError: There is no such file.
+
+        Example:
+            with client.files.with_streaming_response.content("file-1") as content:
+                content.stream_to_file("answers.jsonl")
+        """
+        check_names(options)
+        return self._files.content(file_id, **options)

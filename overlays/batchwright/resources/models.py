@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
+from batchwright._http.options import RequestOptions, check_names
 from batchwright.resources.arguments import id_of
-from batchwright.resources.pagination import Page, Paginator
+from batchwright.resources.page import Page
+from batchwright.resources.pagination import Paginator
 from batchwright.resources.raw import Raw, Resource, View, raw, raw_of
 from batchwright.types import Model, ModelDeleted
 from batchwright_api.api.models import delete_model, list_models, retrieve_model
@@ -30,8 +34,8 @@ class Models(Resource[View]):
         """The same methods, each returning a `RawResponse`."""
         return Models(self._transport, Raw)
 
-    def _page(self) -> Page[Model]:
-        response = self._transport.request(list_models.operation)
+    def _page(self, **options: Unpack[RequestOptions]) -> Page[Model]:
+        response = self._transport.with_options(options).request(list_models.operation)
         return Page(
             response.data,
             object=response.object,
@@ -39,8 +43,11 @@ class Models(Resource[View]):
         )
 
     @raw_of(_page)
-    def list(self) -> Paginator[Model]:
+    def list(self, **options: Unpack[RequestOptions]) -> Paginator[Model]:
         """List the models, which come in one page.
+
+        Args:
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The list, fetched when you iterate over it.
@@ -48,14 +55,16 @@ class Models(Resource[View]):
         Example:
             names = [model.id for model in client.models.list()]
         """
-        return Paginator(lambda _: self._page(), items="models")
+        check_names(options)
+        return Paginator(lambda _: self._page(**options), items="models")
 
     @raw
-    def retrieve(self, model: Model | str) -> Model:
+    def retrieve(self, model: Model | str, **options: Unpack[RequestOptions]) -> Model:
         """Get one model.
 
         Args:
             model: The model, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The model.
@@ -66,29 +75,4 @@ class Models(Resource[View]):
         Example:
             client.models.retrieve("gpt-4o-mini").owned_by
         """
-        return self._transport.request(retrieve_model.operation, id_of(model))
-
-    @raw
-    def delete(self, model: Model | str) -> ModelDeleted:
-        """Delete a fine-tuned model, for good.
-
-        Args:
-            model: The model, or its id.
-
-        Returns:
-            Whether the model was deleted.
-
-        Raises:
-            PermissionDeniedError: The model is the vendor's, or the key's owner may not delete it.
-            NotFoundError: There is no such model; or the first response was lost, and a retry found
-                the model deleted.
-
-        Example:
-            from batchwright import PermissionDeniedError
-
-            try:
-                client.models.delete("gpt-4o-mini")
-            except PermissionDeniedError as error:
-                print(error)
-        """
-        return self._transport.request(delete_model.operation, id_of(model))
+        return self._transport.with_options(options).request(retrieve_model.operation, id_of(model))

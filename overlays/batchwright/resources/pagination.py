@@ -1,161 +1,16 @@
-"""Lists that are fetched lazily, page by page.
-
-A page is requested by the id after which it starts. A page without `has_more` is the last one:
-older servers send the whole list at once.
-"""
+"""Lists that are fetched lazily, page by page."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import (
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Container,
-    Generator,
-    Iterator,
-    Mapping,
-    Sequence,
-    Set,
-)
-from typing import Any, Generic, Protocol, Self, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Set
+from typing import Any, Generic, Self, TypeVar
 
-from attrs import field, frozen
+from batchwright.resources.page import Page, PageInfo, next_cursor
 
-from batchwright.errors import PaginationError
-
-__all__ = ["AsyncPaginator", "Page", "PageInfo", "Paginator", "next_cursor"]
+__all__ = ["AsyncPaginator", "Paginator"]
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class ListResponse(Protocol[T_co]):
-    """What the generated list responses have in common."""
-
-    @property
-    def data(self) -> Sequence[T_co] | None: ...
-    @property
-    def has_more(self) -> bool | None: ...
-    @property
-    def first_id(self) -> str | None: ...
-    @property
-    def last_id(self) -> str | None: ...
-    @property
-    def object(self) -> str | None: ...
-    @property
-    def additional_properties(self) -> Mapping[str, Any]: ...
-
-
-@frozen
-class PageInfo:
-    """Where the next page starts.
-
-    Args:
-        params: The query parameters that request it.
-
-    Example:
-        >>> PageInfo({"after": "batch_20"}).params
-        {'after': 'batch_20'}
-    """
-
-    params: Mapping[str, str]
-
-
-@frozen(repr=False)
-class Page(Generic[T]):
-    """One page of a list; iterate over it to get the items.
-
-    Args:
-        data: The items, newest first unless another order was asked for.
-        has_more: Whether there is another page; None if the server does not say.
-        first_id: The id of the first item.
-        last_id: The id of the last item, after which the next page starts.
-        object: Always `list`; None if the server leaves it out.
-        additional_properties: Fields of the response that the specification lacks.
-
-    Example:
-        >>> list(Page([1, 2]))
-        [1, 2]
-        >>> Page([1, 2], has_more=True)
-        <Page of 2 items, and there are more>
-    """
-
-    data: list[T]
-    has_more: bool | None = None
-    first_id: str | None = None
-    last_id: str | None = None
-    object: str | None = None
-    additional_properties: Mapping[str, Any] = field(factory=dict)
-
-    @classmethod
-    def of(cls, response: ListResponse[T]) -> Page[T]:
-        """Make a page from a list response."""
-        return cls(
-            data=list(response.data or ()),
-            has_more=response.has_more,
-            first_id=response.first_id,
-            last_id=response.last_id,
-            object=response.object,
-            additional_properties=response.additional_properties,
-        )
-
-    def has_next_page(self) -> bool:
-        """Tell whether there is another page that can be requested.
-
-        Returns:
-            False, too, if the server says that there is one, but gives no cursor for it.
-
-        Example:
-            client.batches.list().first_page.has_next_page()
-        """
-        return next_cursor(self, ()) is not None
-
-    def next_page_info(self) -> PageInfo | None:
-        """Tell where the next page starts.
-
-        Returns:
-            None if this page is the last one.
-
-        Example:
-            client.batches.list(limit=1).first_page.next_page_info()
-        """
-        cursor = next_cursor(self, ())
-        return None if cursor is None else PageInfo({"after": cursor})
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.data)
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def __repr__(self) -> str:
-        items = "1 item" if len(self) == 1 else f"{len(self)} items"
-        return f"<Page of {items}{', and there are more' if self.has_more else ''}>"
-
-
-def next_cursor(page: Page[Any], seen: Container[str]) -> str | None:
-    """Decide where the next page starts.
-
-    Args:
-        page: The page just read.
-        seen: The cursors used so far.
-
-    Returns:
-        The id after which the next page starts, or None if this page is the last one.
-
-    Raises:
-        PaginationError: The server repeated a cursor.
-    """
-    if not page.has_more:
-        return None
-    last_item = getattr(page.data[-1], "id", None) if page.data else None
-    cursors = (one for one in (page.last_id, last_item) if isinstance(one, str) and one)
-    cursor = next(cursors, None)
-    if cursor is not None and cursor in seen:
-        # The message leaves the cursor out: a server might send the key there.
-        raise PaginationError("the server gave the same cursor twice: the list would never end")
-    return cursor
 
 
 class _FirstPage(ABC, Generic[T]):

@@ -6,7 +6,9 @@ import io
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Unpack
 
+from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.parts import PartPlan, check_length
 from batchwright._transfer.sources import FileInput, base_name, opened
 from batchwright._transfer.windows import Window
@@ -58,6 +60,7 @@ class Uploads(Resource[View]):
         bytes: int,
         mime_type: str,
         expires_after: JSON | FileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Upload:
         """Begin an upload; `upload_file` does all the steps.
 
@@ -72,6 +75,7 @@ class Uploads(Resource[View]):
             expires_after: When to delete the file, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The new upload.
@@ -85,15 +89,18 @@ class Uploads(Resource[View]):
             )
         """
         body = upload_creation(filename, purpose, bytes, mime_type, expires_after)
-        return self._transport.request(create_upload.operation, body=body)
+        return self._transport.with_options(options).request(create_upload.operation, body=body)
 
     @raw
-    def add_part(self, upload_id: Upload | str, *, data: FileInput) -> UploadPart:
+    def add_part(
+        self, upload_id: Upload | str, *, data: FileInput, **options: Unpack[RequestOptions]
+    ) -> UploadPart:
         """Send one part; parts can be sent in any order and in parallel.
 
         Args:
             upload_id: The upload, or its id.
             data: Whatever `files.create` takes, at most `limits.MAX_PART_BYTES` long.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The stored part.
@@ -105,13 +112,18 @@ class Uploads(Resource[View]):
             client.uploads.add_part("upload_1", data=b"{}").id
         """
         with opened(data, default_name="part") as payload:
-            return self._transport.request(
+            return self._transport.with_options(options).request(
                 add_upload_part.operation, id_of(upload_id), body=part_addition(payload)
             )
 
     @raw
     def complete(
-        self, upload_id: Upload | str, *, part_ids: Sequence[str], md5: str | None = None
+        self,
+        upload_id: Upload | str,
+        *,
+        part_ids: Sequence[str],
+        md5: str | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Upload:
         """Assemble the parts into a file.
 
@@ -122,6 +134,7 @@ class Uploads(Resource[View]):
             upload_id: The upload, or its id.
             part_ids: The ids of the parts, in order.
             md5: The MD5 of the whole file in hexadecimal, for the server to check.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The upload, whose `file` is the new file.
@@ -133,14 +146,17 @@ class Uploads(Resource[View]):
             client.uploads.complete("upload_1", part_ids=["part_1"]).file
         """
         body = CompleteUploadRequest(part_ids=[*part_ids], md5=given(md5))
-        return self._transport.request(complete_upload.operation, id_of(upload_id), body=body)
+        return self._transport.with_options(options).request(
+            complete_upload.operation, id_of(upload_id), body=body
+        )
 
     @raw
-    def cancel(self, upload_id: Upload | str) -> Upload:
+    def cancel(self, upload_id: Upload | str, **options: Unpack[RequestOptions]) -> Upload:
         """Cancel an upload; no more parts can be added.
 
         Args:
             upload_id: The upload, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The upload.
@@ -151,7 +167,9 @@ class Uploads(Resource[View]):
         Example:
             client.uploads.cancel("upload_1").status
         """
-        return self._transport.request(cancel_upload.operation, id_of(upload_id))
+        return self._transport.with_options(options).request(
+            cancel_upload.operation, id_of(upload_id)
+        )
 
     @not_raw
     def upload_file(
@@ -162,6 +180,7 @@ class Uploads(Resource[View]):
         part_size: int = MAX_PART_BYTES,
         max_workers: int = 4,
         expires_after: JSON | FileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Upload:
         """Upload a file in parts, several at a time, each streamed from disk.
 
@@ -177,6 +196,7 @@ class Uploads(Resource[View]):
             expires_after: When to delete the file, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
             The completed upload, whose `file` is the new file.
@@ -190,6 +210,7 @@ class Uploads(Resource[View]):
         Example:
             client.uploads.upload_file("requests.jsonl").file
         """
+        check_names(options)
         plan = PartPlan.of(path, part_size, max_workers)
         upload = self.create(
             filename=base_name(plan.path.name),
@@ -197,24 +218,27 @@ class Uploads(Resource[View]):
             bytes=plan.size,
             mime_type=plan.mime_type,
             expires_after=expires_after,
+            **options,
         )
         try:
-            part_ids, md5 = self._send_parts(upload.id, plan)
-            done = self.complete(upload.id, part_ids=part_ids, md5=md5)
+            part_ids, md5 = self._send_parts(upload.id, plan, **options)
+            done = self.complete(upload.id, part_ids=part_ids, md5=md5, **options)
         except BaseException:
             with suppress(APIError):
-                self.cancel(upload.id)
+                self.cancel(upload.id, **options)
             raise
         check_length(done, plan.size)
         return done
 
-    def _send_parts(self: Uploads, upload_id: str, plan: PartPlan) -> tuple[list[str], str]:
+    def _send_parts(
+        self: Uploads, upload_id: str, plan: PartPlan, **options: Unpack[RequestOptions]
+    ) -> tuple[list[str], str]:
         from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
         def send(start: int, length: int) -> str:
             with plan.path.open("rb") as file:
                 data = io.BufferedReader(Window(file, start, length))
-                return self.add_part(upload_id, data=data).id
+                return self.add_part(upload_id, data=data, **options).id
 
         with ThreadPoolExecutor(plan.workers) as executor:
             try:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
+from typing import Unpack
 
+from batchwright._http.options import ExtraOptions, RequestOptions, check_names
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright._transfer.splitting import LineSplitter, split_async
 from batchwright.errors import APIError
 from batchwright.resources.aio.files import AsyncFiles
 from batchwright.resources.arguments import JSON, batch_creation, given, id_of
-from batchwright.resources.pagination import AsyncPaginator, Page
+from batchwright.resources.page import Page
+from batchwright.resources.pagination import AsyncPaginator
 from batchwright.resources.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch
 from batchwright.resources.raw import (
     AsyncResource,
@@ -63,6 +67,7 @@ class AsyncBatches(AsyncResource[View]):
         completion_window: str = COMPLETION_WINDOWS[0],
         metadata: Mapping[str, str] | None = None,
         output_expires_after: JSON | BatchFileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Batch:
         """Create a batch, which costs money.
 
@@ -79,6 +84,7 @@ class AsyncBatches(AsyncResource[View]):
             output_expires_after: When to delete the files that the batch writes, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The new batch.
@@ -92,23 +98,38 @@ class AsyncBatches(AsyncResource[View]):
         body = batch_creation(
             input_file_id, endpoint, completion_window, metadata, output_expires_after
         )
-        return await self._transport.request(create_batch.operation, body=body)
+        return await self._transport.with_options(options).request(
+            create_batch.operation, body=body
+        )
 
-    async def _page(self, *, after: str | None = None, limit: int | None = None) -> Page[Batch]:
+    async def _page(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Page[Batch]:
         return Page.of(
-            await self._transport.request(
+            await self._transport.with_options(options).request(
                 list_batches.operation, after=given(after), limit=given(limit)
             )
         )
 
     @async_raw_of(_page)
-    def list(self, *, after: str | None = None, limit: int | None = None) -> AsyncPaginator[Batch]:
+    def list(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> AsyncPaginator[Batch]:
         """List the batches, newest first, page by page.
 
         Args:
             after: The id of the batch after which to start.
             limit: Batches per page, at most `limits.MAX_BATCHES_PER_PAGE`; by default
                 `limits.DEFAULT_BATCHES_PER_PAGE`.
+            **options: Options of each request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The list, fetched page by page as you iterate over it.
@@ -117,16 +138,17 @@ class AsyncBatches(AsyncResource[View]):
             async for batch in client.batches.list():
                 print(batch.id, batch.status)
         """
-        return AsyncPaginator(
-            lambda cursor: self._page(after=cursor, limit=limit), after, "batches"
-        )
+        check_names(options)
+        page = partial(self._page, limit=limit, **options)
+        return AsyncPaginator(lambda cursor: page(after=cursor), after, "batches")
 
     @async_raw
-    async def retrieve(self, batch_id: Batch | str) -> Batch:
+    async def retrieve(self, batch_id: Batch | str, **options: Unpack[RequestOptions]) -> Batch:
         """Get a batch as it is now.
 
         Args:
             batch_id: The batch, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The batch.
@@ -137,14 +159,17 @@ class AsyncBatches(AsyncResource[View]):
         Example:
             (await client.batches.retrieve("batch_1")).status
         """
-        return await self._transport.request(retrieve_batch.operation, id_of(batch_id))
+        return await self._transport.with_options(options).request(
+            retrieve_batch.operation, id_of(batch_id)
+        )
 
     @async_raw
-    async def cancel(self, batch_id: Batch | str) -> Batch:
+    async def cancel(self, batch_id: Batch | str, **options: Unpack[RequestOptions]) -> Batch:
         """Cancel a batch; it is `cancelling` for up to ten minutes, and keeps its results so far.
 
         Args:
             batch_id: The batch, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The batch.
@@ -156,7 +181,9 @@ class AsyncBatches(AsyncResource[View]):
         Example:
             (await client.batches.cancel("batch_2")).status
         """
-        return await self._transport.request(cancel_batch.operation, id_of(batch_id))
+        return await self._transport.with_options(options).request(
+            cancel_batch.operation, id_of(batch_id)
+        )
 
     @not_raw
     async def wait(
@@ -167,6 +194,7 @@ class AsyncBatches(AsyncResource[View]):
         poll_interval: float = POLL_INTERVAL,
         max_poll_interval: float = MAX_POLL_INTERVAL,
         on_update: Callable[[Batch], Awaitable[None] | None] | None = None,
+        **options: Unpack[ExtraOptions],
     ) -> Batch:
         """Poll a batch until it is completed, failed, expired or cancelled.
 
@@ -181,6 +209,7 @@ class AsyncBatches(AsyncResource[View]):
             max_poll_interval: The longest time between two polls, in seconds.
             on_update: Called with the batch after each poll, and awaited if it is a coroutine
                 function.
+            **options: Extras of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
             The batch in its final state.
@@ -192,11 +221,13 @@ class AsyncBatches(AsyncResource[View]):
         Example:
             (await client.batches.wait("batch_1", timeout=3600)).output_file_id
         """
+        check_names(options)
         clock = self._transport.clock
         watch = Watch(id_of(batch_id), clock.monotonic(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
-                batch = await self._limited(watch.limit(clock.monotonic())).retrieve(batch_id)
+                limited = self._limited(watch.limit(clock.monotonic()))
+                batch = await limited.retrieve(batch_id, **options)
             except APIError as error:
                 watch.failed(error)
             else:
@@ -209,11 +240,14 @@ class AsyncBatches(AsyncResource[View]):
             await clock.async_sleep(watch.pause(clock.monotonic()))
 
     @not_raw
-    async def iter_results(self: AsyncBatches, batch: Batch | str) -> AsyncIterator[Result]:
+    async def iter_results(
+        self: AsyncBatches, batch: Batch | str, **options: Unpack[RequestOptions]
+    ) -> AsyncIterator[Result]:
         """Iterate over the results of a batch: its output file, then its error file.
 
         Args:
             batch: The batch, or its id.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Yields:
             One result per line, in no particular order.
@@ -227,11 +261,12 @@ class AsyncBatches(AsyncResource[View]):
             async for result in client.batches.iter_results("batch_1"):
                 print(result.custom_id, result.body if result.ok else result.error)
         """
-        batch = batch if isinstance(batch, Batch) else await self.retrieve(batch)
+        check_names(options)
+        batch = batch if isinstance(batch, Batch) else await self.retrieve(batch, **options)
         files = AsyncFiles(self._transport, Parsed)
         for file_id in result_files(batch):
             number = 0
-            async with files.content(file_id) as content:
+            async with files.content(file_id, **options) as content:
                 async for line in split_async(content.iter_bytes(), LineSplitter()):
                     number += 1
                     if line.strip():

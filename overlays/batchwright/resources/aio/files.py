@@ -5,16 +5,27 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 import httpx
 
+from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.async_content import AsyncFileContent
 from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.downloads import AsyncDownload
 from batchwright._transfer.sources import AsyncFileInput, opened_async
 from batchwright.resources.arguments import JSON, file_creation, given, id_of
-from batchwright.resources.pagination import AsyncPaginator, Page
-from batchwright.resources.raw import AsyncResource, Raw, View, async_raw, async_raw_of, not_raw
+from batchwright.resources.page import Page
+from batchwright.resources.pagination import AsyncPaginator
+from batchwright.resources.raw import (
+    AsyncResource,
+    Parsed,
+    Raw,
+    View,
+    async_raw,
+    async_raw_of,
+    not_raw,
+)
 from batchwright.types import FileDeleted, FileExpirationAfter, FileObject
 from batchwright_api.api.files import (
     create_file,
@@ -24,7 +35,7 @@ from batchwright_api.api.files import (
     retrieve_file,
 )
 
-__all__ = ["AsyncFiles"]
+__all__ = ["AsyncFiles", "AsyncStreamedFiles"]
 
 
 class AsyncFiles(AsyncResource[View]):
@@ -51,6 +62,11 @@ class AsyncFiles(AsyncResource[View]):
         """The same methods, each returning a `RawResponse`."""
         return AsyncFiles(self._transport, Raw)
 
+    @property
+    def with_streaming_response(self) -> AsyncStreamedFiles:
+        """`content`, under the name that the vendor's SDK has for streaming it."""
+        return AsyncStreamedFiles(AsyncFiles(self._transport, Parsed))
+
     @async_raw
     async def create(
         self,
@@ -58,6 +74,7 @@ class AsyncFiles(AsyncResource[View]):
         file: AsyncFileInput,
         purpose: str = "batch",
         expires_after: JSON | FileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> FileObject:
         """Upload a file, in constant memory.
 
@@ -74,6 +91,7 @@ class AsyncFiles(AsyncResource[View]):
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`. Batch files are kept for `limits.BATCH_FILE_SECONDS`
                 by default.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The stored file.
@@ -88,7 +106,9 @@ class AsyncFiles(AsyncResource[View]):
         """
         async with opened_async(file) as payload:
             body = file_creation(payload, purpose, expires_after)
-            return await self._transport.request(create_file.operation, body=body)
+            return await self._transport.with_options(options).request(
+                create_file.operation, body=body
+            )
 
     async def _page(
         self,
@@ -97,9 +117,10 @@ class AsyncFiles(AsyncResource[View]):
         limit: int | None = None,
         order: str | None = None,
         after: str | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Page[FileObject]:
         return Page.of(
-            await self._transport.request(
+            await self._transport.with_options(options).request(
                 list_files.operation,
                 purpose=given(purpose),
                 limit=given(limit),
@@ -116,6 +137,7 @@ class AsyncFiles(AsyncResource[View]):
         limit: int | None = None,
         order: str | None = None,
         after: str | None = None,
+        **options: Unpack[RequestOptions],
     ) -> AsyncPaginator[FileObject]:
         """List the files, page by page.
 
@@ -124,6 +146,7 @@ class AsyncFiles(AsyncResource[View]):
             limit: Files per page, at most (and by default) `limits.MAX_FILES_PER_PAGE`.
             order: `asc` or `desc`, by creation time; `desc` by default.
             after: The id of the file after which to start.
+            **options: Options of each request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The list, fetched page by page as you iterate over it.
@@ -132,15 +155,19 @@ class AsyncFiles(AsyncResource[View]):
             async for file in client.files.list(purpose="batch"):
                 print(file.id, file.filename, file.bytes)
         """
-        page = partial(self._page, purpose=purpose, limit=limit, order=order)
+        check_names(options)
+        page = partial(self._page, purpose=purpose, limit=limit, order=order, **options)
         return AsyncPaginator(lambda cursor: page(after=cursor), after, "files")
 
     @async_raw
-    async def retrieve(self, file_id: FileObject | str) -> FileObject:
+    async def retrieve(
+        self, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> FileObject:
         """Get the description of a file.
 
         Args:
             file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The file, without its content.
@@ -151,14 +178,19 @@ class AsyncFiles(AsyncResource[View]):
         Example:
             (await client.files.retrieve("file-1")).bytes
         """
-        return await self._transport.request(retrieve_file.operation, id_of(file_id))
+        return await self._transport.with_options(options).request(
+            retrieve_file.operation, id_of(file_id)
+        )
 
     @async_raw
-    async def delete(self, file_id: FileObject | str) -> FileDeleted:
+    async def delete(
+        self, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> FileDeleted:
         """Delete a file.
 
         Args:
             file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             Whether the file was deleted.
@@ -170,14 +202,20 @@ class AsyncFiles(AsyncResource[View]):
         Example:
             (await client.files.delete("file-1")).deleted
         """
-        return await self._transport.request(delete_file.operation, id_of(file_id))
+        return await self._transport.with_options(options).request(
+            delete_file.operation, id_of(file_id)
+        )
 
-    async def _whole(self, file_id: FileObject | str) -> bytes:
-        file = await self._transport.request(download_file.operation, id_of(file_id))
+    async def _whole(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> bytes:
+        file = await self._transport.with_options(options).request(
+            download_file.operation, id_of(file_id)
+        )
         return file.payload if isinstance(file.payload, bytes) else file.payload.read()
 
     @async_raw_of(_whole)
-    def content(self, file_id: FileObject | str) -> AsyncFileContent:
+    def content(
+        self, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> AsyncFileContent:
         """Request a file's content, whose bytes are read when you ask for them.
 
         Await it to read all of it (`content`, `text`, `read()`), or read it as a stream
@@ -186,6 +224,7 @@ class AsyncFiles(AsyncResource[View]):
 
         Args:
             file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The content; nothing is sent before you await it, read it, or the block begins.
@@ -198,11 +237,39 @@ class AsyncFiles(AsyncResource[View]):
                 async for line in content.iter_lines():
                     print(line)
         """
-        return AsyncFileContent(partial(self._download, id_of(file_id)))
+        check_names(options)
+        return AsyncFileContent(partial(self._download, id_of(file_id), **options))
+
+    @not_raw
+    async def retrieve_content(
+        self: AsyncFiles, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> str:
+        """Read a file's content as text; the vendor's SDK keeps this for old programs.
+
+        Args:
+            file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
+
+        Returns:
+            The `text` of `content`.
+
+        Raises:
+            NotFoundError: There is no such file.
+            DownloadError: The content did not arrive completely.
+            UnicodeDecodeError: The content is not UTF-8.
+
+        Example:
+            (await client.files.retrieve_content("file-1"))[:100]
+        """
+        check_names(options)
+        return (await self.content(file_id, **options)).text
 
     @not_raw
     async def download(
-        self: AsyncFiles, file_id: FileObject | str, path: str | os.PathLike[str]
+        self: AsyncFiles,
+        file_id: FileObject | str,
+        path: str | os.PathLike[str],
+        **options: Unpack[RequestOptions],
     ) -> Path:
         """Write a file's content to disk.
 
@@ -213,6 +280,7 @@ class AsyncFiles(AsyncResource[View]):
         Args:
             file_id: The file, or its id.
             path: The file to write; an existing one is replaced.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
             The path.
@@ -224,18 +292,52 @@ class AsyncFiles(AsyncResource[View]):
         Example:
             await client.files.download("file-1", "answers.jsonl")
         """
+        check_names(options)
         with replacing(path) as target:
-            expected = (await self.retrieve(file_id)).bytes
-            opened = partial(self._download, id_of(file_id), expected)
-            async with AsyncFileContent(opened) as content:
+            expected = (await self.retrieve(file_id, **options)).bytes
+            download = partial(self._download, id_of(file_id), expected, **options)
+            async with AsyncFileContent(download) as content:
                 async for chunk in content.iter_bytes():
                     target.write(chunk)
         return Path(path)
 
-    async def _download(self, file_id: str, expected: int | None = None) -> AsyncDownload:
+    async def _download(
+        self, file_id: str, expected: int | None = None, **options: Unpack[RequestOptions]
+    ) -> AsyncDownload:
+        transport = self._transport.with_options(options)
+
         async def fetch(byte_range: str | None) -> httpx.Response:
-            return await self._transport.stream(
+            return await transport.stream(
                 download_file.operation, file_id, range_=given(byte_range)
             )
 
         return await AsyncDownload(self._transport, fetch, expected).open()
+
+
+class AsyncStreamedFiles:
+    """What `client.files.with_streaming_response` has."""
+
+    def __init__(self, files: AsyncFiles) -> None:
+        self._files = files
+
+    def content(
+        self, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> AsyncFileContent:
+        """Request a file's content; `client.files.content` does the same.
+
+        Args:
+            file_id: The file, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
+
+        Returns:
+            The content, to be read in an `async with` block.
+
+        Raises:
+            NotFoundError: There is no such file.
+
+        Example:
+            async with client.files.with_streaming_response.content("file-1") as content:
+                await content.stream_to_file("answers.jsonl")
+        """
+        check_names(options)
+        return self._files.content(file_id, **options)

@@ -6,7 +6,9 @@ import io
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Unpack
 
+from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.parts import PartPlan, check_length
 from batchwright._transfer.sources import AsyncFileInput, base_name, opened_async
 from batchwright._transfer.windows import Window
@@ -58,6 +60,7 @@ class AsyncUploads(AsyncResource[View]):
         bytes: int,
         mime_type: str,
         expires_after: JSON | FileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Upload:
         """Begin an upload; `upload_file` does all the steps.
 
@@ -72,6 +75,7 @@ class AsyncUploads(AsyncResource[View]):
             expires_after: When to delete the file, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The new upload.
@@ -85,15 +89,20 @@ class AsyncUploads(AsyncResource[View]):
             )
         """
         body = upload_creation(filename, purpose, bytes, mime_type, expires_after)
-        return await self._transport.request(create_upload.operation, body=body)
+        return await self._transport.with_options(options).request(
+            create_upload.operation, body=body
+        )
 
     @async_raw
-    async def add_part(self, upload_id: Upload | str, *, data: AsyncFileInput) -> UploadPart:
+    async def add_part(
+        self, upload_id: Upload | str, *, data: AsyncFileInput, **options: Unpack[RequestOptions]
+    ) -> UploadPart:
         """Send one part; parts can be sent in any order and in parallel.
 
         Args:
             upload_id: The upload, or its id.
             data: Whatever `files.create` takes, at most `limits.MAX_PART_BYTES` long.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The stored part.
@@ -105,13 +114,18 @@ class AsyncUploads(AsyncResource[View]):
             (await client.uploads.add_part("upload_1", data=b"{}")).id
         """
         async with opened_async(data, default_name="part") as payload:
-            return await self._transport.request(
+            return await self._transport.with_options(options).request(
                 add_upload_part.operation, id_of(upload_id), body=part_addition(payload)
             )
 
     @async_raw
     async def complete(
-        self, upload_id: Upload | str, *, part_ids: Sequence[str], md5: str | None = None
+        self,
+        upload_id: Upload | str,
+        *,
+        part_ids: Sequence[str],
+        md5: str | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Upload:
         """Assemble the parts into a file.
 
@@ -122,6 +136,7 @@ class AsyncUploads(AsyncResource[View]):
             upload_id: The upload, or its id.
             part_ids: The ids of the parts, in order.
             md5: The MD5 of the whole file in hexadecimal, for the server to check.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The upload, whose `file` is the new file.
@@ -133,14 +148,17 @@ class AsyncUploads(AsyncResource[View]):
             (await client.uploads.complete("upload_1", part_ids=["part_1"])).file
         """
         body = CompleteUploadRequest(part_ids=[*part_ids], md5=given(md5))
-        return await self._transport.request(complete_upload.operation, id_of(upload_id), body=body)
+        return await self._transport.with_options(options).request(
+            complete_upload.operation, id_of(upload_id), body=body
+        )
 
     @async_raw
-    async def cancel(self, upload_id: Upload | str) -> Upload:
+    async def cancel(self, upload_id: Upload | str, **options: Unpack[RequestOptions]) -> Upload:
         """Cancel an upload; no more parts can be added.
 
         Args:
             upload_id: The upload, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
             The upload.
@@ -151,7 +169,9 @@ class AsyncUploads(AsyncResource[View]):
         Example:
             (await client.uploads.cancel("upload_1")).status
         """
-        return await self._transport.request(cancel_upload.operation, id_of(upload_id))
+        return await self._transport.with_options(options).request(
+            cancel_upload.operation, id_of(upload_id)
+        )
 
     @not_raw
     async def upload_file(
@@ -162,6 +182,7 @@ class AsyncUploads(AsyncResource[View]):
         part_size: int = MAX_PART_BYTES,
         max_workers: int = 4,
         expires_after: JSON | FileExpirationAfter | None = None,
+        **options: Unpack[RequestOptions],
     ) -> Upload:
         """Upload a file in parts, several at a time, each streamed from disk.
 
@@ -177,6 +198,7 @@ class AsyncUploads(AsyncResource[View]):
             expires_after: When to delete the file, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
                 `limits.MAX_EXPIRY_SECONDS`.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
             The completed upload, whose `file` is the new file.
@@ -190,6 +212,7 @@ class AsyncUploads(AsyncResource[View]):
         Example:
             (await client.uploads.upload_file("requests.jsonl")).file
         """
+        check_names(options)
         plan = PartPlan.of(path, part_size, max_workers)
         upload = await self.create(
             filename=base_name(plan.path.name),
@@ -197,19 +220,20 @@ class AsyncUploads(AsyncResource[View]):
             bytes=plan.size,
             mime_type=plan.mime_type,
             expires_after=expires_after,
+            **options,
         )
         try:
-            part_ids, md5 = await self._send_parts(upload.id, plan)
-            done = await self.complete(upload.id, part_ids=part_ids, md5=md5)
+            part_ids, md5 = await self._send_parts(upload.id, plan, **options)
+            done = await self.complete(upload.id, part_ids=part_ids, md5=md5, **options)
         except BaseException:
             with suppress(APIError):
-                await self.cancel(upload.id)
+                await self.cancel(upload.id, **options)
             raise
         check_length(done, plan.size)
         return done
 
     async def _send_parts(
-        self: AsyncUploads, upload_id: str, plan: PartPlan
+        self: AsyncUploads, upload_id: str, plan: PartPlan, **options: Unpack[RequestOptions]
     ) -> tuple[list[str], str]:
         import asyncio
 
@@ -220,7 +244,7 @@ class AsyncUploads(AsyncResource[View]):
             for index, (start, length) in waiting:
                 with plan.path.open("rb") as file:
                     data = io.BufferedReader(Window(file, start, length))
-                    part_ids[index] = (await self.add_part(upload_id, data=data)).id
+                    part_ids[index] = (await self.add_part(upload_id, data=data, **options)).id
 
         workers = [asyncio.create_task(work()) for _ in range(plan.workers)]
         try:
