@@ -114,6 +114,17 @@ def test_deep_json_is_read_as_text():
 
 
 HEADERS = httpx.Headers({"X-Request-Id": "req_1"})
+REQUEST = httpx.Request("GET", "http://api.example/v1/batches")
+RESPONSE = httpx.Response(404, headers=HEADERS, text="gone", request=REQUEST)
+
+
+def facts(error: errors.BatchwrightError) -> dict[str, object]:
+    """The attributes of an error, of which responses and requests cannot be compared."""
+    found = vars(error).copy()
+    for name in {"request", "response"} & found.keys():
+        one = found[name]
+        found[name] = (repr(one), getattr(one, "headers", None), getattr(one, "content", None))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -128,13 +139,23 @@ HEADERS = httpx.Headers({"X-Request-Id": "req_1"})
         errors.UploadError("other"),
         errors.APIResponseValidationError("odd", status_code=200, headers=HEADERS, body="<p>"),
         APIStatusError("odd", status_code=418, headers=HEADERS, code="teapot"),
+        status_error(404, HEADERS, b"gone", RESPONSE),
     ],
     ids=lambda error: type(error).__name__,
 )
 def test_errors_survive_pickling_and_copying(error: errors.BatchwrightError):
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(twin) is type(error)
-        assert (str(twin), twin.args, vars(twin)) == (str(error), error.args, vars(error))
+        assert (str(twin), twin.args, facts(twin)) == (str(error), error.args, facts(error))
+
+
+def test_errors_have_the_response_and_the_request():
+    error = status_error(404, HEADERS, b"gone", RESPONSE)
+    assert (error.response, error.request) == (RESPONSE, REQUEST)
+    by_hand = errors.NotFoundError("gone", status_code=404, headers=HEADERS)
+    assert (by_hand.response.status_code, by_hand.response.headers) == (404, HEADERS)
+    for other in (by_hand, errors.APIError("odd"), errors.APITimeoutError("slow")):
+        assert (other.request, other.code, other.param, other.type) == (None, None, None, None)
 
 
 def test_the_docstring_draws_the_hierarchy():

@@ -29,6 +29,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -156,6 +157,13 @@ class APIError(BatchwrightError):
             print(error.message, error.request_id)
     """
 
+    request: httpx.Request | None = None
+    """The request, without its headers and its body; None if the error is not about one request."""
+
+    code: str | None = None
+    param: str | None = None
+    type: str | None = None
+
     def __init__(self, message: str, *, request_id: str | None = None, body: object = None) -> None:
         super().__init__(message)
         self.message = message
@@ -249,12 +257,22 @@ class APIResponseValidationError(APIError):
             print(error.status_code, error.headers.get("content-type"), error.body)
     """
 
+    response: httpx.Response
+    """The response, without the credentials that it may repeat."""
+
     def __init__(
-        self, message: str, *, status_code: int, headers: httpx.Headers, body: object
+        self,
+        message: str,
+        *,
+        status_code: int,
+        headers: httpx.Headers,
+        body: object,
+        response: httpx.Response | None = None,
     ) -> None:
         super().__init__(message, request_id=headers.get("x-request-id"), body=body)
         self.status_code = status_code
         self.headers = headers
+        _attach(self, response)
 
 
 class APIStatusError(APIError):
@@ -278,6 +296,9 @@ class APIStatusError(APIError):
         '404 Not Found: No such batch.'
     """
 
+    response: httpx.Response
+    """The response, without the credentials that it may repeat, and at most 1 MB of its body."""
+
     def __init__(
         self,
         message: str,
@@ -288,6 +309,7 @@ class APIStatusError(APIError):
         code: str | None = None,
         param: str | None = None,
         type: str | None = None,
+        response: httpx.Response | None = None,
     ) -> None:
         super().__init__(message, request_id=headers.get("x-request-id"), body=body)
         self.status_code = status_code
@@ -295,6 +317,7 @@ class APIStatusError(APIError):
         self.code = code
         self.param = param
         self.type = type
+        _attach(self, response)
 
     def __str__(self) -> str:
         reason = httpx.codes.get_reason_phrase(self.status_code)
@@ -420,13 +443,19 @@ _BY_STATUS = {
 }
 
 
-def status_error(status: int, headers: Mapping[str, str], content: bytes) -> APIStatusError:
+def status_error(
+    status: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    response: httpx.Response | None = None,
+) -> APIStatusError:
     """Make the error for a response that is not a success.
 
     Args:
         status: The HTTP status, registered or not.
         headers: The headers of the response.
         content: The body of the response.
+        response: The whole response, without credentials.
 
     Returns:
         The error to raise: by status, else by range.
@@ -445,7 +474,16 @@ def status_error(status: int, headers: Mapping[str, str], content: bytes) -> API
         code=_text(error.get("code")),
         param=_text(error.get("param")),
         type=_text(error.get("type")),
+        response=response,
     )
+
+
+def _attach(
+    error: APIStatusError | APIResponseValidationError, response: httpx.Response | None
+) -> None:
+    error.response = response or httpx.Response(error.status_code, headers=error.headers)
+    with suppress(RuntimeError):  # a response that was made by hand has no request
+        error.request = error.response.request
 
 
 def readable(content: bytes) -> object:

@@ -113,12 +113,18 @@ def test_old_tokens_are_forgotten():
 
 def test_the_key_is_found_in_headers_and_in_utf_16():
     key = "sk-secret-1"
-    response = httpx.Response(400, headers={key: "1", "x-echo": f"Bearer {key}", "x-other": "1"})
+    request = httpx.Request("GET", "http://api.example/x", headers={"authorization": key})
+    headers = {key: "1", "x-echo": f"Bearer {key}", "x-other": "1"}
+    response = httpx.Response(400, headers=headers, request=request)
     body = json.dumps({"message": key}).encode("utf-16")
     secrets = Secrets(key)
     copy = redacted_response(response, body, secrets)
     assert dict(copy.headers) == {"[key]": "1", "x-echo": "Bearer [key]", "x-other": "1"}
     assert copy.content != body
+    assert (str(copy.request.url), key in repr(copy.request.headers.raw)) == (
+        "http://api.example/x",
+        False,
+    )
     assert redacted_response(response, b"12345", secrets, limit=3).content == b"123"
 
 

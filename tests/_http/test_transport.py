@@ -211,3 +211,29 @@ def test_a_limited_transport_tries_once_with_a_shorter_timeout():
     limited = Transport(settings, Pool()).limited(7).config
     assert limited.timeout == httpx.Timeout(7, connect=5)
     assert limited.retry is never
+
+
+async def test_errors_have_the_response_and_the_request_without_the_key(make: Make):
+    refusal = httpx.Response(404, headers={"x-echo": KEY}, text=f"no {KEY}")
+    with pytest.raises(APIStatusError) as refused:
+        await make(Script(refusal)).request()
+    response = refused.value.response
+    assert (response.status_code, response.text) == (404, "no [key]")
+    assert response.headers["x-echo"] == "[key]"
+    with pytest.raises(APIConnectionError) as cut:
+        await make(Script(httpx.ReadError("cut")), max_retries=0).request()
+    with pytest.raises(APIResponseValidationError) as odd:
+        await make(Script(httpx.Response(200, text=f"<p>{KEY}"))).request()
+    assert odd.value.response.text == "<p>[key]"
+    for error in (refused.value, cut.value, odd.value):
+        assert (error.request.method, error.request.url.path) == ("GET", "/v1/batches/batch_1")
+        assert KEY not in repr(error.request.headers.raw)
+        assert KEY.encode() not in pickle.dumps(error)
+
+
+async def test_a_credential_in_the_url_is_not_in_the_request_of_an_error(make: Make):
+    script = Script(failure(404))
+    with pytest.raises(APIStatusError) as caught:
+        await make(script, default_query={"api_key": "a-long-secret"}).request()
+    assert script.requests[0].url.params["api_key"] == "a-long-secret"
+    assert "a-long-secret" not in str(caught.value.response.request.url)

@@ -105,7 +105,7 @@ class Secrets:
 def redacted_response(
     response: httpx.Response, content: bytes, secrets: Secrets, *, limit: int | None = None
 ) -> httpx.Response:
-    """Copy a response without its request, its reason phrase and the credentials.
+    """Copy a response without its reason phrase, its request's headers, and the credentials.
 
     Args:
         response: Supplies the status and headers.
@@ -114,7 +114,8 @@ def redacted_response(
         limit: How many bytes of the body to keep; None keeps all.
     """
     body = secrets.redact(content.decode("latin-1")).encode("latin-1")
-    copy = httpx.Response(response.status_code, content=body[:limit])
+    request = bare_request(response.request, secrets)
+    copy = httpx.Response(response.status_code, content=body[:limit], request=request)
     # Set afterwards, or httpx would decode the body again.
     copy.headers = redacted_headers(response.headers, secrets)
     return copy

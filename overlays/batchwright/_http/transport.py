@@ -191,12 +191,12 @@ class _Sending(Generic[PoolT]):
         result = cls(
             f"no response from {host}: {reason}", request_id=request.headers.get(REQUEST_ID)
         )
-        result.__cause__ = error
+        result.request, result.__cause__ = error.request, error
         return result
 
     def _status_error(self, response: httpx.Response, content: bytes) -> APIError:
         clean = redacted_response(response, content, self._secrets, limit=_MAX_ERROR_BYTES)
-        return status_error(clean.status_code, clean.headers, clean.content)
+        return status_error(clean.status_code, clean.headers, clean.content, clean)
 
     def _success(self, response: httpx.Response, *, stream: bool) -> httpx.Response:
         response.request = bare_request(response.request, self._secrets)
@@ -219,6 +219,7 @@ class _Sending(Generic[PoolT]):
             status_code=response.status_code,
             headers=response.headers,
             body=readable(response.content),
+            response=response,
         )
 
     def _following(self, request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
