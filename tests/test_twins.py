@@ -128,6 +128,7 @@ def method_names(cls: type) -> set[str]:
 def test_each_operation_has_a_method_with_a_raw_view():
     resources = raw.Resource.__subclasses__()
     names = [f"{cls.__name__}.{name}" for cls in resources for name in method_names(cls)]
+    names.remove("Parts.create")  # the vendor's name for Uploads.add_part
     assert len(names) == len(OPERATIONS), f"{sorted(names)} for {sorted(OPERATIONS)}"
     for sync, twin in zip(
         raw.Resource.__subclasses__(), raw.AsyncResource.__subclasses__(), strict=True

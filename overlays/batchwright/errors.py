@@ -4,7 +4,7 @@
     ├── ConfigurationError              a key, URL or option is missing or invalid
     ├── InputError                      a file of requests or answers is invalid
     ├── PaginationError                 the server repeated a page's cursor
-    ├── WaitTimeoutError                a batch was not done in time
+    ├── WaitTimeoutError                a batch or a file was not done in time
     └── APIError                        a request failed
         ├── APIConnectionError          no complete response
         │   └── APITimeoutError
@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 if TYPE_CHECKING:
-    from batchwright.types import Batch
+    from batchwright.types import Batch, FileObject
 
 __all__ = [
     "APIConnectionError",
@@ -118,25 +118,23 @@ class PaginationError(BatchwrightError):
     """
 
 
-class WaitTimeoutError(BatchwrightError):
-    """A batch was not in a final state when the timeout of `wait` expired.
+class WaitTimeoutError(BatchwrightError, RuntimeError):
+    """A batch was not in a final state, or a file not processed, when the time to wait was over.
 
     The batch goes on regardless: wait again, or cancel it.
 
     Args:
         message: What happened.
         batch: The batch as last seen; None if there was no response at all.
-
-    Example:
-        try:
-            client.batches.wait("batch_2", timeout=0)
-        except WaitTimeoutError as error:
-            print(error.batch and error.batch.status)
+        file: The file as last seen, if it was one that was awaited.
     """
 
-    def __init__(self, message: str, *, batch: Batch | None) -> None:
+    def __init__(
+        self, message: str, *, batch: Batch | None = None, file: FileObject | None = None
+    ) -> None:
         super().__init__(message)
         self.batch = batch
+        self.file = file
 
 
 class APIError(BatchwrightError):

@@ -38,7 +38,7 @@ def test_a_plan_describes_the_file(tmp_path: Path):
     assert plan.md5() == hashlib.md5(b"12345").hexdigest()
     assert plan.mime_type == "application/jsonl"
     names = ("x.json", "x.unheard-of")
-    types = [PartPlan(tmp_path / name, 1, [(0, 1)], 1).mime_type for name in names]
+    types = [PartPlan.of(b"1", 1, 1, name).mime_type for name in names]
     assert types == ["application/json", "application/octet-stream"]
 
 
@@ -51,3 +51,14 @@ def test_an_invalid_plan_is_refused(tmp_path: Path):
         PartPlan.of(path, 10, 0)
     with pytest.raises(FileNotFoundError):
         PartPlan.of(tmp_path / "gone", 10, 1)
+    with pytest.raises(ValueError, match="the file has 0 bytes, not 5"):
+        PartPlan.of(path, 10, 1, size=5)
+    with pytest.raises(TypeError, match="filename must be given for bytes"):
+        PartPlan.of(b"12345", 10, 1)
+
+
+def test_bytes_are_planned_like_a_file():
+    plan = PartPlan.of(b"12345", 2, 8, "x.jsonl", 5)
+    assert (plan.name, plan.size, plan.parts) == ("x.jsonl", 5, [(0, 2), (2, 2), (4, 1)])
+    assert plan.md5() == hashlib.md5(b"12345").hexdigest()
+    assert plan.open().read() == b"12345"

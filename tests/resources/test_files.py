@@ -18,6 +18,7 @@ from batchwright import (
     DownloadError,
     InternalServerError,
     NotFoundError,
+    WaitTimeoutError,
 )
 from batchwright.limits import MIN_EXPIRY_SECONDS
 from batchwright.server import (
@@ -307,3 +308,57 @@ def test_the_callers_own_error_is_not_caught(odd_client: OddClient):
 
     with pytest.raises(LookupError, match="mine"):
         odd_client(lambda request: httpx.Response(200)).files.create(file=chunks())
+
+
+FILE = {"id": "file-1", "object": "file", "bytes": 6, "created_at": 1}
+FILE |= {"filename": "in.jsonl", "purpose": "batch"}
+
+
+def statuses(*found: int | str | None) -> Callable[[httpx.Request], httpx.Response]:
+    """A server that gives a file these statuses, or responds with these errors, in turn."""
+    waiting = iter(found)
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        status = next(waiting)
+        if isinstance(status, int):
+            return httpx.Response(status)
+        return httpx.Response(200, json=FILE if status is None else {**FILE, "status": status})
+
+    return respond
+
+
+@pytest.mark.parametrize("last", ["processed", "error", "deleted", None])
+def test_a_file_is_polled_until_it_is_processed(
+    odd_client: OddClient, slept: list[float], last: str | None
+):
+    client = odd_client(statuses("uploaded", 503, "pending", last))
+    assert client.files.wait_for_processing("file-1").id == "file-1"
+    assert slept == [5.0, 5.0, 5.0]
+
+
+def test_an_unprocessed_file_is_awaited_for_a_limited_time(
+    odd_client: OddClient, slept: list[float]
+):
+    client = odd_client(statuses(*["uploaded"] * 9))
+    with pytest.raises(
+        WaitTimeoutError, match="file file-1 is not done after 9 sec.*uploaded"
+    ) as e:
+        client.files.wait_for_processing("file-1", poll_interval=4, max_wait_seconds=9)
+    assert slept == [4, 4, 1]
+    assert (e.value.file.id, e.value.batch) == ("file-1", None)
+    with pytest.raises(RuntimeError):
+        client.files.wait_for_processing("file-1", poll_interval=4, max_wait_seconds=0)
+
+
+def test_a_missing_file_is_not_awaited(client: Any):
+    with pytest.raises(NotFoundError):
+        client.files.wait_for_processing("file-0")
+
+
+def test_content_under_the_vendors_other_names(client: Any, tmp_path: Path):
+    file_id = uploaded(client, b"{}\n{}")
+    assert client.files.retrieve_content(file_id) == "{}\n{}"
+    with client.files.with_streaming_response.content(file_id) as streamed:
+        assert list(streamed.iter_lines()) == ["{}", "{}"]
+        streamed.stream_to_file(tmp_path / "out")
+    assert (tmp_path / "out").read_bytes() == b"{}\n{}"

@@ -65,14 +65,19 @@ METHODS: dict[str, Callable[..., Any]] = {
     "files.with_streaming_response": lambda c, p, o: c.files.with_streaming_response.content(
         "file-1", **o
     ).read(),
+    "files.wait_for_processing": lambda c, p, o: c.files.wait_for_processing("file-1", **o),
     "files.download": lambda c, p, o: c.files.download("file-1", p / "out", **o),
     "models.list": lambda c, p, o: list(c.models.list(**o)),
     "models.retrieve": lambda c, p, o: c.models.retrieve("m", **o),
     "uploads.create": lambda c, p, o: c.uploads.create(**NEW, **o),
     "uploads.add_part": lambda c, p, o: c.uploads.add_part("upload_1", data=b"{}", **o),
+    "uploads.parts.create": lambda c, p, o: c.uploads.parts.create("upload_1", data=b"{}", **o),
     "uploads.complete": lambda c, p, o: c.uploads.complete("upload_1", part_ids=[], **o),
     "uploads.cancel": lambda c, p, o: c.uploads.cancel("upload_1", **o),
     "uploads.upload_file": lambda c, p, o: c.uploads.upload_file(p / "in.jsonl", **o),
+    "uploads.upload_file_chunked": lambda c, p, o: c.uploads.upload_file_chunked(
+        file=p / "in.jsonl", mime_type="application/jsonl", purpose="batch", **o
+    ),
 }
 RAW = {
     "batches.list": lambda c, o: c.with_raw_response.batches.list(**o),
@@ -80,7 +85,7 @@ RAW = {
     "models.retrieve": lambda c, o: c.with_raw_response.models.retrieve("m", **o),
 }
 REQUESTS = {"batches.list": 2, "batches.iter_results": 2, "files.download": 2, "files.list": 2}
-REQUESTS |= {"uploads.upload_file": 3}
+REQUESTS |= {"uploads.upload_file": 3, "uploads.upload_file_chunked": 3}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from batchwright.resources.status import is_final
 
 def watch(timeout: float | None = None) -> Watch:
     """A wait that began at 100 seconds."""
-    return Watch("batch_1", started=100.0, timeout=timeout, interval=2.0, max_interval=5.0)
+    return Watch("batch batch_1", started=100.0, timeout=timeout, interval=2.0, max_interval=5.0)
 
 
 def test_the_interval_grows_to_its_limit():
@@ -82,9 +82,9 @@ def test_a_permanent_failure_ends_the_wait(error: APIError):
 @pytest.mark.parametrize("interval", [0, -1, float("nan"), float("inf")])
 def test_an_interval_must_be_above_0(interval: float):
     with pytest.raises(ValueError, match="poll_interval must be seconds above 0"):
-        Watch("batch_1", started=0, timeout=None, interval=interval, max_interval=5)
+        Watch("batch batch_1", started=0, timeout=None, interval=interval, max_interval=5)
 
 
 def test_a_first_interval_may_exceed_the_longest():
-    one = Watch("batch_1", started=0, timeout=None, interval=120, max_interval=60)
+    one = Watch("batch batch_1", started=0, timeout=None, interval=120, max_interval=60)
     assert [one.pause(now=0), one.pause(now=0)] == [120, 120]

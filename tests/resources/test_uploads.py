@@ -218,3 +218,30 @@ def test_a_file_of_the_wrong_length_is_an_error(path: Path):
     client = Client(api_key=KEY, base_url="http://api.example/v1", http_client=http)
     with pytest.raises(UploadError, match="256000 bytes were sent, but the new file has 5"):
         client.uploads.upload_file(path)
+
+
+def test_parts_are_sent_under_the_vendors_name(client: Any):
+    upload = client.uploads.create(filename="x", purpose="batch", bytes=4, mime_type="a/b")
+    first = client.uploads.parts.create(upload.id, data=b"ab")
+    second = client.uploads.parts.with_raw_response.create(upload_id=upload.id, data=b"cd")
+    assert (second.status_code, second.parsed.upload_id) == (200, upload.id)
+    assert client.with_raw_response.uploads.parts.create(upload.id, data=b"ef").parsed.id
+    done = client.uploads.complete(upload.id, part_ids=[first.id, second.parsed.id])
+    assert client.files.content(done.file.id).read() == b"abcd"
+
+
+def test_a_file_or_bytes_are_uploaded_under_the_vendors_name(client: Any, path: Path):
+    settings = {"mime_type": "application/jsonl", "purpose": "batch", "part_size": 100_000}
+    done = client.uploads.upload_file_chunked(file=path, bytes=len(DATA), **settings)
+    assert (done.file.filename, done.file.bytes) == ("large.jsonl", len(DATA))
+    done = client.uploads.upload_file_chunked(
+        file=DATA, filename="x.jsonl", md5=hashlib.md5(DATA).hexdigest(), **settings
+    )
+    assert done.file.filename == "x.jsonl"
+    assert client.files.content(done.file.id).read() == DATA
+    with pytest.raises(BadRequestError):
+        client.uploads.upload_file_chunked(file=path, md5="0" * 32, **settings)
+    with pytest.raises(TypeError, match="filename must be given"):
+        client.uploads.upload_file_chunked(file=DATA, **settings)
+    with pytest.raises(ValueError, match="the file has 256000 bytes, not 1"):
+        client.uploads.upload_file_chunked(file=path, bytes=1, **settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import mimetypes
 import os
 from pathlib import Path
@@ -16,7 +17,10 @@ from batchwright.limits import MAX_PART_BYTES
 if TYPE_CHECKING:
     from batchwright.types import Upload
 
-__all__ = ["PartPlan", "check_length", "part_ranges"]
+__all__ = ["WORKERS", "PartPlan", "check_length", "part_ranges"]
+
+WORKERS = 4
+"""How many parts are sent at a time by default."""
 
 
 def part_ranges(size: int, part_size: int) -> list[tuple[int, int]]:
@@ -44,41 +48,71 @@ class PartPlan:
     """The parts that are sent for a file, and how many at a time.
 
     Args:
-        path: The file.
+        source: The file, or its bytes.
+        name: Its name.
         size: Its length in bytes.
         parts: Start and length of each part.
         workers: How many parts to send at a time.
     """
 
-    path: Path
+    source: Path | bytes
+    name: str
     size: int
     parts: list[tuple[int, int]]
     workers: int
 
     @classmethod
-    def of(cls, path: str | os.PathLike[str], part_size: int, max_workers: int) -> Self:
-        """Plan the parts of the file at `path`.
+    def of(
+        cls,
+        file: str | os.PathLike[str] | bytes,
+        part_size: int,
+        max_workers: int,
+        name: str | None = None,
+        size: int | None = None,
+    ) -> Self:
+        """Plan the parts of a file.
+
+        Args:
+            file: The path, or the bytes.
+            part_size: The length of each part but the last, in bytes.
+            max_workers: How many parts to send at a time.
+            name: What to call the file; by default the name in the path.
+            size: The length that the file should have.
 
         Raises:
-            ValueError: The file is empty, or `part_size` or `max_workers` is out of range.
+            TypeError: `file` are bytes without a name.
+            ValueError: The file is empty or has another length, or `part_size` or `max_workers` is
+                out of range.
             OSError: The file cannot be read.
         """
         if max_workers < 1:
             raise ValueError(f"max_workers must be 1 or more, not {max_workers}")
-        size = os.stat(path).st_size
-        parts = part_ranges(size, part_size)
-        return cls(Path(path), size, parts, min(max_workers, len(parts)))
+        source = file if isinstance(file, bytes) else Path(file)
+        name = name or ("" if isinstance(source, bytes) else source.name)
+        if not name:
+            raise TypeError("filename must be given for bytes")
+        found = len(source) if isinstance(source, bytes) else source.stat().st_size
+        if size not in {None, found}:
+            raise ValueError(f"the file has {found} bytes, not {size}")
+        parts = part_ranges(found, part_size)
+        return cls(source, name, found, parts, min(max_workers, len(parts)))
 
     @property
     def mime_type(self) -> str:
         """The media type, guessed from the name."""
-        if self.path.suffix == ".jsonl":
+        if self.name.endswith(".jsonl"):
             return "application/jsonl"
-        return mimetypes.guess_type(self.path)[0] or "application/octet-stream"
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+    def open(self) -> io.BufferedReader | io.BytesIO:
+        """Open the file."""
+        if isinstance(self.source, bytes):
+            return io.BytesIO(self.source)
+        return self.source.open("rb")
 
     def md5(self) -> str:
         """Read the file and return its MD5 in hexadecimal."""
-        with self.path.open("rb") as file:
+        with self.open() as file:
             return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 

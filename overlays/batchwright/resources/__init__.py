@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from batchwright.resources.aio.batches import AsyncBatches
     from batchwright.resources.aio.files import AsyncFiles, AsyncStreamedFiles
     from batchwright.resources.aio.models import AsyncModels
-    from batchwright.resources.aio.uploads import AsyncUploads
+    from batchwright.resources.aio.uploads import AsyncParts, AsyncUploads
     from batchwright.resources.batches import Batches
     from batchwright.resources.files import Files, StreamedFiles
     from batchwright.resources.models import Models
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from batchwright.resources.page import Page, PageInfo
     from batchwright.resources.pagination import AsyncPaginator, Paginator
     from batchwright.resources.raw import Parsed, Raw, RawResponse
-    from batchwright.resources.uploads import Uploads
+    from batchwright.resources.uploads import Parts, Uploads
 
 __all__ = [
     "AsyncBatches",
@@ -29,6 +29,7 @@ __all__ = [
     "AsyncFiles",
     "AsyncModels",
     "AsyncPaginator",
+    "AsyncParts",
     "AsyncResources",
     "AsyncStreamedFiles",
     "AsyncUploads",
@@ -41,6 +42,7 @@ __all__ = [
     "PageInfo",
     "Paginator",
     "Parsed",
+    "Parts",
     "Raw",
     "RawResponse",
     "RequestOptions",
@@ -58,7 +60,7 @@ __getattr__ = lazy(
         ".aio.batches": ("AsyncBatches",),
         ".aio.files": ("AsyncFiles", "AsyncStreamedFiles"),
         ".aio.models": ("AsyncModels",),
-        ".aio.uploads": ("AsyncUploads",),
+        ".aio.uploads": ("AsyncParts", "AsyncUploads"),
         ".batches": ("Batches",),
         ".files": ("Files", "StreamedFiles"),
         ".models": ("Models",),
@@ -66,7 +68,7 @@ __getattr__ = lazy(
         ".page": ("Page", "PageInfo"),
         ".pagination": ("AsyncPaginator", "Paginator"),
         ".raw": ("Parsed", "Raw", "RawResponse"),
-        ".uploads": ("Uploads",),
+        ".uploads": ("Parts", "Uploads"),
     },
 )
 

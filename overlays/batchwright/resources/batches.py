@@ -212,7 +212,8 @@ class Batches(Resource[View]):
         """
         check_names(options)
         clock = self._transport.clock
-        watch = Watch(id_of(batch_id), clock.monotonic(), timeout, poll_interval, max_poll_interval)
+        subject = f"batch {id_of(batch_id)}"
+        watch = Watch(subject, clock.monotonic(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
                 limited = self._limited(watch.limit(clock.monotonic()))
@@ -220,7 +221,7 @@ class Batches(Resource[View]):
             except APIError as error:
                 watch.failed(error)
             else:
-                watch.seen(batch)
+                watch.seen(batch.status, batch=batch)
                 if on_update is not None:
                     on_update(batch)
                 if is_final(batch.status):

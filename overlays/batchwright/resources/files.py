@@ -14,10 +14,13 @@ from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.content import FileContent
 from batchwright._transfer.downloads import Download
 from batchwright._transfer.sources import FileInput, opened
+from batchwright.errors import APIError
 from batchwright.resources.arguments import JSON, file_creation, given, id_of
 from batchwright.resources.page import Page
 from batchwright.resources.pagination import Paginator
+from batchwright.resources.polling import Watch
 from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw, raw_of
+from batchwright.resources.status import is_processed, status_of
 from batchwright.types import FileDeleted, FileExpirationAfter, FileObject
 from batchwright_api.api.files import (
     create_file,
@@ -281,6 +284,54 @@ class Files(Resource[View]):
                 for chunk in content.iter_bytes():
                     target.write(chunk)
         return Path(path)
+
+    @not_raw
+    def wait_for_processing(
+        self: Files,
+        id: FileObject | str,
+        *,
+        poll_interval: float = 5.0,
+        max_wait_seconds: float = 30 * 60,
+        **options: Unpack[RequestOptions],
+    ) -> FileObject:
+        """Poll a file until the server has processed it, which batch files are at once.
+
+        Temporary failures do not end the wait, unless there are too many in a row.
+
+        Args:
+            id: The file, or its id.
+            poll_interval: Seconds between two polls.
+            max_wait_seconds: Seconds to wait in all. It also applies to each step of a request.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
+
+        Returns:
+            The file, processed or refused.
+
+        Raises:
+            WaitTimeoutError: The time was over; the error's `file` is the file as last seen.
+            NotFoundError: There is no such file.
+            APIError: A failure is permanent, or there were too many in a row.
+
+        Example:
+            client.files.wait_for_processing("file-1").id
+        """
+        check_names(options)
+        clock = self._transport.clock
+        subject, started = f"file {id_of(id)}", clock.monotonic()
+        watch = Watch(subject, started, max_wait_seconds, poll_interval, poll_interval)
+        while True:
+            limit = watch.limit(clock.monotonic()) or max_wait_seconds
+            try:
+                limited = Files(self._transport.limited(limit), Parsed)
+                file = limited.retrieve(id, **options)
+            except APIError as error:
+                watch.failed(error)
+            else:
+                status = status_of(file)
+                watch.seen(status, file=file)
+                if is_processed(status):
+                    return file
+            clock.sleep(watch.pause(clock.monotonic()))
 
     def _download(
         self, file_id: str, expected: int | None = None, **options: Unpack[RequestOptions]

@@ -1,4 +1,4 @@
-"""When to poll a batch, and when to give up: decisions only, no clock and no sleeping."""
+"""When to poll a batch or a file, and when to give up: no clock and no sleeping."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from batchwright._http.retry import is_temporary
 from batchwright.errors import APIError, WaitTimeoutError
 
 if TYPE_CHECKING:
-    from batchwright.types import Batch
+    from batchwright.types import Batch, FileObject
 
 __all__ = ["MAX_FAILURES", "MAX_POLL_INTERVAL", "POLL_INTERVAL", "Watch"]
 
@@ -33,19 +33,21 @@ class Watch:
     """The state of a wait.
 
     Args:
-        batch_id: The batch's id, for the error.
+        subject: What is awaited, such as `batch batch_1`, for the error.
         started: When the wait began, in seconds on the monotonic clock.
         timeout: Seconds to wait in all; None for no limit.
         interval: Seconds before the next poll; grows by half each time.
         max_interval: The longest interval, unless the first is longer.
     """
 
-    batch_id: str
+    subject: str
     started: float
     timeout: float | None
     interval: float
     max_interval: float
-    last: Batch | None = None
+    _status: str | None = None
+    _batch: Batch | None = None
+    _file: FileObject | None = None
     _failures: int = 0
 
     def __attrs_post_init__(self) -> None:
@@ -58,9 +60,11 @@ class Watch:
         remaining = self._remaining(now)
         return None if remaining is None else max(remaining, _SHORTEST_LIMIT)
 
-    def seen(self, batch: Batch) -> None:
-        """Note the batch that a poll returned."""
-        self.last = batch
+    def seen(
+        self, status: str | None, *, batch: Batch | None = None, file: FileObject | None = None
+    ) -> None:
+        """Note what a poll returned."""
+        self._status, self._batch, self._file = status, batch, file
         self._failures = 0
 
     def failed(self, error: APIError) -> None:
@@ -81,10 +85,12 @@ class Watch:
         """
         remaining = self._remaining(now)
         if remaining is not None and remaining <= 0:
-            status = "there was no response" if self.last is None else f"it is {self.last.status}"
+            status = "there was no response" if self._status is None else f"it is {self._status}"
             seconds = "1 second" if self.timeout == 1 else f"{self.timeout:g} seconds"
             raise WaitTimeoutError(
-                f"batch {self.batch_id} is not done after {seconds}: {status}", batch=self.last
+                f"{self.subject} is not done after {seconds}: {status}",
+                batch=self._batch,
+                file=self._file,
             )
         interval = self.interval
         self.interval = min(interval * _GROWTH, self.max_interval)

@@ -9,13 +9,13 @@ from contextlib import suppress
 from typing import Unpack
 
 from batchwright._http.options import RequestOptions, check_names
-from batchwright._transfer.parts import PartPlan, check_length
+from batchwright._transfer.parts import WORKERS, PartPlan, check_length
 from batchwright._transfer.sources import FileInput, base_name, opened
 from batchwright._transfer.windows import Window
 from batchwright.errors import APIError
 from batchwright.limits import MAX_PART_BYTES
 from batchwright.resources.arguments import JSON, given, id_of, part_addition, upload_creation
-from batchwright.resources.raw import Raw, Resource, View, not_raw, raw
+from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw
 from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright_api.api.uploads import (
     add_upload_part,
@@ -25,7 +25,7 @@ from batchwright_api.api.uploads import (
 )
 from batchwright_api.models import CompleteUploadRequest
 
-__all__ = ["Uploads"]
+__all__ = ["Parts", "Uploads"]
 
 
 class Uploads(Resource[View]):
@@ -50,6 +50,11 @@ class Uploads(Resource[View]):
     def with_raw_response(self) -> Uploads[Raw]:
         """The same methods, each returning a `RawResponse`."""
         return Uploads(self._transport, Raw)
+
+    @property
+    def parts(self) -> Parts[View]:
+        """The parts of an upload: `parts.create`, as the vendor's SDK calls `add_part`."""
+        return Parts(self._transport, self._view)
 
     @raw
     def create(
@@ -178,7 +183,7 @@ class Uploads(Resource[View]):
         *,
         purpose: str = "batch",
         part_size: int = MAX_PART_BYTES,
-        max_workers: int = 4,
+        max_workers: int = WORKERS,
         expires_after: JSON | FileExpirationAfter | None = None,
         **options: Unpack[RequestOptions],
     ) -> Upload:
@@ -212,17 +217,74 @@ class Uploads(Resource[View]):
         """
         check_names(options)
         plan = PartPlan.of(path, part_size, max_workers)
+        return self._upload(plan, plan.mime_type, purpose, expires_after, **options)
+
+    @not_raw
+    def upload_file_chunked(
+        self: Uploads,
+        *,
+        file: str | os.PathLike[str] | bytes,
+        mime_type: str,
+        purpose: str,
+        filename: str | None = None,
+        bytes: int | None = None,
+        part_size: int | None = None,
+        md5: str | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Upload:
+        """Upload a file or bytes in parts; `upload_file`, as the vendor's SDK calls it.
+
+        Args:
+            file: The path, or the bytes.
+            mime_type: The media type, such as `application/jsonl`.
+            purpose: What the file is for, such as `batch`.
+            filename: What the finished file will be called; by default the name in the path.
+            bytes: The length of the file, which is checked if you give it.
+            part_size: Bytes per part, at most (and by default) `limits.MAX_PART_BYTES`.
+            md5: The MD5 of the whole file in hexadecimal; computed by default.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
+
+        Returns:
+            The completed upload, whose `file` is the new file.
+
+        Raises:
+            TypeError: `file` are bytes, and `filename` is missing.
+            ValueError: The file is empty or has another length, or `part_size` is out of range.
+            OSError: The file cannot be read.
+            UploadError: The new file has the wrong length.
+            APIError: A request failed.
+
+        Example:
+            from pathlib import Path
+
+            client.uploads.upload_file_chunked(
+                file=Path("requests.jsonl"), mime_type="application/jsonl", purpose="batch"
+            ).file
+        """
+        check_names(options)
+        plan = PartPlan.of(file, part_size or MAX_PART_BYTES, WORKERS, filename, bytes)
+        return self._upload(plan, mime_type, purpose, None, md5, **options)
+
+    def _upload(
+        self: Uploads,
+        plan: PartPlan,
+        mime_type: str,
+        purpose: str,
+        expires_after: JSON | FileExpirationAfter | None,
+        md5: str | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Upload:
         upload = self.create(
-            filename=base_name(plan.path.name),
+            filename=base_name(plan.name),
             purpose=purpose,
             bytes=plan.size,
-            mime_type=plan.mime_type,
+            mime_type=mime_type,
             expires_after=expires_after,
             **options,
         )
         try:
-            part_ids, md5 = self._send_parts(upload.id, plan, **options)
-            done = self.complete(upload.id, part_ids=part_ids, md5=md5, **options)
+            part_ids, computed = self._send_parts(upload.id, plan, **options)
+            done = self.complete(upload.id, part_ids=part_ids, md5=md5 or computed, **options)
         except BaseException:
             with suppress(APIError):
                 self.cancel(upload.id, **options)
@@ -236,7 +298,7 @@ class Uploads(Resource[View]):
         from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
         def send(start: int, length: int) -> str:
-            with plan.path.open("rb") as file:
+            with plan.open() as file:
                 data = io.BufferedReader(Window(file, start, length))
                 return self.add_part(upload_id, data=data, **options).id
 
@@ -249,3 +311,35 @@ class Uploads(Resource[View]):
                 return [part.result() for part in sent], md5
             finally:
                 executor.shutdown(wait=False, cancel_futures=True)
+
+
+class Parts(Resource[View]):
+    """Send the parts of an upload, as `client.uploads.parts`."""
+
+    @property
+    def with_raw_response(self) -> Parts[Raw]:
+        """The same method, returning a `RawResponse`."""
+        return Parts(self._transport, Raw)
+
+    @raw
+    def create(
+        self, upload_id: Upload | str, *, data: FileInput, **options: Unpack[RequestOptions]
+    ) -> UploadPart:
+        """Send one part; the same as `client.uploads.add_part`.
+
+        Args:
+            upload_id: The upload, or its id.
+            data: Whatever `files.create` takes, at most `limits.MAX_PART_BYTES` long.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
+
+        Returns:
+            The stored part.
+
+        Raises:
+            APIError: The request failed.
+
+        Example:
+            client.uploads.parts.create("upload_1", data=b"{}").id
+        """
+        check_names(options)
+        return Uploads(self._transport, Parsed).add_part(upload_id, data=data, **options)

@@ -223,7 +223,8 @@ class AsyncBatches(AsyncResource[View]):
         """
         check_names(options)
         clock = self._transport.clock
-        watch = Watch(id_of(batch_id), clock.monotonic(), timeout, poll_interval, max_poll_interval)
+        subject = f"batch {id_of(batch_id)}"
+        watch = Watch(subject, clock.monotonic(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
                 limited = self._limited(watch.limit(clock.monotonic()))
@@ -231,7 +232,7 @@ class AsyncBatches(AsyncResource[View]):
             except APIError as error:
                 watch.failed(error)
             else:
-                watch.seen(batch)
+                watch.seen(batch.status, batch=batch)
                 pending = on_update(batch) if on_update is not None else None
                 if isinstance(pending, Awaitable):
                     await pending

@@ -9,13 +9,13 @@ from contextlib import suppress
 from typing import Unpack
 
 from batchwright._http.options import RequestOptions, check_names
-from batchwright._transfer.parts import PartPlan, check_length
+from batchwright._transfer.parts import WORKERS, PartPlan, check_length
 from batchwright._transfer.sources import AsyncFileInput, base_name, opened_async
 from batchwright._transfer.windows import Window
 from batchwright.errors import APIError
 from batchwright.limits import MAX_PART_BYTES
 from batchwright.resources.arguments import JSON, given, id_of, part_addition, upload_creation
-from batchwright.resources.raw import AsyncResource, Raw, View, async_raw, not_raw
+from batchwright.resources.raw import AsyncResource, Parsed, Raw, View, async_raw, not_raw
 from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright_api.api.uploads import (
     add_upload_part,
@@ -25,7 +25,7 @@ from batchwright_api.api.uploads import (
 )
 from batchwright_api.models import CompleteUploadRequest
 
-__all__ = ["AsyncUploads"]
+__all__ = ["AsyncParts", "AsyncUploads"]
 
 
 class AsyncUploads(AsyncResource[View]):
@@ -50,6 +50,11 @@ class AsyncUploads(AsyncResource[View]):
     def with_raw_response(self) -> AsyncUploads[Raw]:
         """The same methods, each returning a `RawResponse`."""
         return AsyncUploads(self._transport, Raw)
+
+    @property
+    def parts(self) -> AsyncParts[View]:
+        """The parts of an upload: `parts.create`, as the vendor's SDK calls `add_part`."""
+        return AsyncParts(self._transport, self._view)
 
     @async_raw
     async def create(
@@ -180,7 +185,7 @@ class AsyncUploads(AsyncResource[View]):
         *,
         purpose: str = "batch",
         part_size: int = MAX_PART_BYTES,
-        max_workers: int = 4,
+        max_workers: int = WORKERS,
         expires_after: JSON | FileExpirationAfter | None = None,
         **options: Unpack[RequestOptions],
     ) -> Upload:
@@ -214,17 +219,74 @@ class AsyncUploads(AsyncResource[View]):
         """
         check_names(options)
         plan = PartPlan.of(path, part_size, max_workers)
+        return await self._upload(plan, plan.mime_type, purpose, expires_after, **options)
+
+    @not_raw
+    async def upload_file_chunked(
+        self: AsyncUploads,
+        *,
+        file: str | os.PathLike[str] | bytes,
+        mime_type: str,
+        purpose: str,
+        filename: str | None = None,
+        bytes: int | None = None,
+        part_size: int | None = None,
+        md5: str | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Upload:
+        """Upload a file or bytes in parts; `upload_file`, as the vendor's SDK calls it.
+
+        Args:
+            file: The path, or the bytes.
+            mime_type: The media type, such as `application/jsonl`.
+            purpose: What the file is for, such as `batch`.
+            filename: What the finished file will be called; by default the name in the path.
+            bytes: The length of the file, which is checked if you give it.
+            part_size: Bytes per part, at most (and by default) `limits.MAX_PART_BYTES`.
+            md5: The MD5 of the whole file in hexadecimal; computed by default.
+            **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
+
+        Returns:
+            The completed upload, whose `file` is the new file.
+
+        Raises:
+            TypeError: `file` are bytes, and `filename` is missing.
+            ValueError: The file is empty or has another length, or `part_size` is out of range.
+            OSError: The file cannot be read.
+            UploadError: The new file has the wrong length.
+            APIError: A request failed.
+
+        Example:
+            from pathlib import Path
+
+            (await client.uploads.upload_file_chunked(
+                file=Path("requests.jsonl"), mime_type="application/jsonl", purpose="batch"
+            )).file
+        """
+        check_names(options)
+        plan = PartPlan.of(file, part_size or MAX_PART_BYTES, WORKERS, filename, bytes)
+        return await self._upload(plan, mime_type, purpose, None, md5, **options)
+
+    async def _upload(
+        self: AsyncUploads,
+        plan: PartPlan,
+        mime_type: str,
+        purpose: str,
+        expires_after: JSON | FileExpirationAfter | None,
+        md5: str | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Upload:
         upload = await self.create(
-            filename=base_name(plan.path.name),
+            filename=base_name(plan.name),
             purpose=purpose,
             bytes=plan.size,
-            mime_type=plan.mime_type,
+            mime_type=mime_type,
             expires_after=expires_after,
             **options,
         )
         try:
-            part_ids, md5 = await self._send_parts(upload.id, plan, **options)
-            done = await self.complete(upload.id, part_ids=part_ids, md5=md5, **options)
+            part_ids, computed = await self._send_parts(upload.id, plan, **options)
+            done = await self.complete(upload.id, part_ids=part_ids, md5=md5 or computed, **options)
         except BaseException:
             with suppress(APIError):
                 await self.cancel(upload.id, **options)
@@ -242,7 +304,7 @@ class AsyncUploads(AsyncResource[View]):
 
         async def work() -> None:
             for index, (start, length) in waiting:
-                with plan.path.open("rb") as file:
+                with plan.open() as file:
                     data = io.BufferedReader(Window(file, start, length))
                     part_ids[index] = (await self.add_part(upload_id, data=data, **options)).id
 
@@ -255,3 +317,35 @@ class AsyncUploads(AsyncResource[View]):
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
         return part_ids, md5
+
+
+class AsyncParts(AsyncResource[View]):
+    """Send the parts of an upload, as `client.uploads.parts`."""
+
+    @property
+    def with_raw_response(self) -> AsyncParts[Raw]:
+        """The same method, returning a `RawResponse`."""
+        return AsyncParts(self._transport, Raw)
+
+    @async_raw
+    async def create(
+        self, upload_id: Upload | str, *, data: AsyncFileInput, **options: Unpack[RequestOptions]
+    ) -> UploadPart:
+        """Send one part; the same as `client.uploads.add_part`.
+
+        Args:
+            upload_id: The upload, or its id.
+            data: Whatever `files.create` takes, at most `limits.MAX_PART_BYTES` long.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
+
+        Returns:
+            The stored part.
+
+        Raises:
+            APIError: The request failed.
+
+        Example:
+            (await client.uploads.parts.create("upload_1", data=b"{}")).id
+        """
+        check_names(options)
+        return await AsyncUploads(self._transport, Parsed).add_part(upload_id, data=data, **options)
