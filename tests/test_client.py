@@ -13,11 +13,19 @@ from typing import Any
 import httpx
 import pytest
 
-from batchwright import AsyncClient, Client, ConfigurationError, NoAuth, RawResponse
+from batchwright import (
+    AsyncClient,
+    Backoff,
+    Client,
+    ConfigurationError,
+    NoAuth,
+    RawResponse,
+    Retry,
+)
 from batchwright._http.config import _HTTPX_DEFAULT
 from batchwright._http.retry import never
 from batchwright.resources import Batches
-from batchwright.server import Server
+from batchwright.server import ErrorResponse, Server
 from batchwright.types import Batch, FileObject, Model
 
 KEY = "sk-very-secret-key"
@@ -284,6 +292,60 @@ def test_an_http_client_of_the_other_kind_is_refused(cls: Any, other: Any):
 def test_the_base_url_can_be_read(kind: type[Client] | type[AsyncClient]) -> None:
     client = kind(api_key="sk-test", base_url="http://127.0.0.1:1/v1/")
     assert client.base_url == "http://127.0.0.1:1/v1"
+
+
+@pytest.mark.parametrize("cls", [Client, AsyncClient])
+def test_the_settings_can_be_read_without_credentials(cls: Any):
+    client = cls(
+        api_key=KEY,
+        base_url=httpx.URL(URL),
+        organization="org-1",
+        project="proj-1",
+        timeout=7,
+        max_retries=4,
+        default_headers={"x-a": "1", "api-key": KEY},
+        default_query={"api-version": "v1", "sig": "2", "token": KEY},
+    )
+    assert (client.base_url, client.organization, client.project) == (URL, "org-1", "proj-1")
+    assert (client.timeout, client.max_retries) == (httpx.Timeout(7), 4)
+    assert client.default_headers == {"x-a": "1", "api-key": "[key]"}
+    assert client.default_query == {"api-version": "v1", "sig": "2", "token": "[key]"}
+    other = client.copy(default_query={"sig": "3"}, retry=never)
+    assert (other.default_query["sig"], other.default_query["api-version"]) == ("3", "v1")
+    assert other.max_retries is None
+    assert not hasattr(client, "api_key")
+
+
+def test_a_client_tells_whether_it_is_closed():
+    client = Client(api_key=KEY, base_url=URL)
+    assert not client.is_closed()
+    client.close()
+    assert client.is_closed()
+    http = httpx.Client()
+    client = Client(api_key=KEY, base_url=URL, http_client=http)
+    assert not client.is_closed()
+    http.close()
+    assert client.is_closed()
+
+
+@pytest.mark.anyio
+async def test_an_async_client_tells_whether_it_is_closed():
+    client = AsyncClient(api_key=KEY, base_url=URL)
+    assert not client.is_closed()
+    await client.aclose()
+    assert client.is_closed()
+
+
+def test_a_raw_response_describes_the_request(batchwright_server: Server):
+    batchwright_server.faults.add(ErrorResponse(operation="listModels", status=503))
+    retry = Retry(backoff=Backoff(first=0))
+    with Client(api_key=KEY, base_url=batchwright_server.base_url, retry=retry) as client:
+        raw = client.with_raw_response.models.list(extra_query={"trace": 1})
+    assert (raw.method, raw.url.path, raw.url.query) == ("GET", "/v1/models", b"trace=1")
+    assert KEY not in repr(raw.http_request.headers.raw)
+    assert (raw.http_version, raw.retries_taken, raw.is_closed) == ("HTTP/1.1", 1, True)
+    assert raw.json()["object"] == "list"
+    assert raw.read() == raw.content
 
 
 TWO_LOOPS = """

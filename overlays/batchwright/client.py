@@ -13,6 +13,7 @@ from batchwright._http.auth import AsyncToken, Token
 from batchwright._http.config import changes, resolve
 from batchwright._http.pool import AsyncPool, Pool
 from batchwright._http.retry import RetryPolicy
+from batchwright._http.settings import Settings
 from batchwright._http.transport import AsyncTransport, Transport
 from batchwright.resources.namespace import AsyncResources, Resources
 from batchwright.resources.raw import Parsed, Raw
@@ -22,7 +23,7 @@ __all__ = ["AsyncClient", "Client"]
 ClientT = TypeVar("ClientT", bound="Client | AsyncClient")
 
 
-class Client(Resources[Parsed]):
+class Client(Resources[Parsed], Settings):
     """A synchronous client. Threads can share it.
 
     Attributes:
@@ -54,6 +55,7 @@ class Client(Resources[Parsed]):
             never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
+        default_query: Query parameters to send with every request to the API.
         http_client: Your own httpx client, with the transport or proxies that you need. It is
             neither changed nor closed. If it has an `auth`, that is used unless `auth` or
             `api_key` is given here.
@@ -71,13 +73,14 @@ class Client(Resources[Parsed]):
         *,
         api_key: Token | None = None,
         auth: httpx.Auth | None = None,
-        base_url: str | None = None,
+        base_url: str | httpx.URL | None = None,
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
         config = resolve(
@@ -92,6 +95,7 @@ class Client(Resources[Parsed]):
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
+            default_query=default_query,
         )
         super().__init__(Transport(config, Pool(http_client)), Parsed)
 
@@ -109,13 +113,14 @@ class Client(Resources[Parsed]):
         *,
         api_key: Token | None = None,
         auth: httpx.Auth | None = None,
-        base_url: str | None = None,
+        base_url: str | httpx.URL | None = None,
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
         http_client: httpx.Client | None = None,
     ) -> Self:
         """Copy the client, with other settings over the same connections; closing one closes both.
@@ -132,6 +137,7 @@ class Client(Resources[Parsed]):
             max_retries: 0 or more.
             retry: A policy instead of `max_retries`.
             default_headers: Headers to send in addition.
+            default_query: Query parameters to send in addition.
             http_client: Your own httpx client, with its own connections.
 
         Returns:
@@ -155,14 +161,12 @@ class Client(Resources[Parsed]):
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
+            default_query=default_query,
         )
         pool = self._transport.pool if http_client is None else Pool(http_client)
         return _copy(self, self._transport.with_config(config, pool))
 
-    @property
-    def base_url(self) -> str:
-        """The API's URL, without a trailing slash."""
-        return self._transport.config.base_url
+    copy = with_options
 
     def close(self) -> None:
         """Close the connections, except those of your own `http_client`.
@@ -179,11 +183,8 @@ class Client(Resources[Parsed]):
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url}>"
 
-
-class AsyncClient(AsyncResources[Parsed]):
+class AsyncClient(AsyncResources[Parsed], Settings):
     """An asynchronous client, for asyncio.
 
     Close it in the event loop in which you use it. In another event loop it opens new connections,
@@ -220,6 +221,7 @@ class AsyncClient(AsyncResources[Parsed]):
             never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
         default_headers: Headers to send with every request to the API.
+        default_query: Query parameters to send with every request to the API.
         http_client: Your own httpx client, with the transport or proxies that you need. It is
             neither changed nor closed. If it has an `auth`, that is used unless `auth` or
             `api_key` is given here.
@@ -237,13 +239,14 @@ class AsyncClient(AsyncResources[Parsed]):
         *,
         api_key: AsyncToken | None = None,
         auth: httpx.Auth | None = None,
-        base_url: str | None = None,
+        base_url: str | httpx.URL | None = None,
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         config = resolve(
@@ -258,6 +261,7 @@ class AsyncClient(AsyncResources[Parsed]):
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
+            default_query=default_query,
         )
         super().__init__(AsyncTransport(config, AsyncPool(http_client)), Parsed)
 
@@ -275,13 +279,14 @@ class AsyncClient(AsyncResources[Parsed]):
         *,
         api_key: AsyncToken | None = None,
         auth: httpx.Auth | None = None,
-        base_url: str | None = None,
+        base_url: str | httpx.URL | None = None,
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
+        default_query: Mapping[str, object] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> Self:
         """Copy the client, with other settings over the same connections; closing one closes both.
@@ -298,6 +303,7 @@ class AsyncClient(AsyncResources[Parsed]):
             max_retries: 0 or more.
             retry: A policy instead of `max_retries`.
             default_headers: Headers to send in addition.
+            default_query: Query parameters to send in addition.
             http_client: Your own httpx client, with its own connections.
 
         Returns:
@@ -321,14 +327,12 @@ class AsyncClient(AsyncResources[Parsed]):
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
+            default_query=default_query,
         )
         pool = self._transport.pool if http_client is None else AsyncPool(http_client)
         return _copy(self, self._transport.with_config(config, pool))
 
-    @property
-    def base_url(self) -> str:
-        """The API's URL, without a trailing slash."""
-        return self._transport.config.base_url
+    copy = with_options
 
     async def aclose(self) -> None:
         """Close the connections, except those of your own `http_client`.
@@ -354,15 +358,12 @@ class AsyncClient(AsyncResources[Parsed]):
     async def __aexit__(self, *exc_info: object) -> None:
         await self.aclose()
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url}>"
-
 
 def _copy(client: ClientT, transport: Transport | AsyncTransport) -> ClientT:
     """Copy a client, with whatever a subclass added to it, over another transport."""
-    from copy import copy
+    import copy
 
-    other = copy(client)
+    other = copy.copy(client)
     for name in vars(client):
         if isinstance(getattr(type(client), name, None), cached_property):
             del vars(other)[name]

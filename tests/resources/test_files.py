@@ -341,7 +341,7 @@ def test_an_unprocessed_file_is_awaited_for_a_limited_time(
 ):
     client = odd_client(statuses(*["uploaded"] * 9))
     with pytest.raises(
-        WaitTimeoutError, match="file file-1 is not done after 9 sec.*uploaded"
+        WaitTimeoutError, match="file-1 is not done after 9 seconds: it is uploaded"
     ) as e:
         client.files.wait_for_processing("file-1", poll_interval=4, max_wait_seconds=9)
     assert slept == [4, 4, 1]

@@ -71,7 +71,7 @@ class Options(TypedDict, total=False):
 
     api_key: AsyncToken | None
     auth: httpx.Auth | None
-    base_url: str | None
+    base_url: str | httpx.URL | None
     organization: str | None
     project: str | None
     timeout: float | httpx.Timeout | None
@@ -145,7 +145,7 @@ def _auth(auth: object) -> httpx.Auth:
     return auth
 
 
-def _base_url(value: str) -> str:
+def _base_url(value: str | httpx.URL) -> str:
     # No error shows the value: it may contain a key, or be one that was put in the wrong place.
     where = "the base URL (base_url=… or OPENAI_BASE_URL)"
     url = None

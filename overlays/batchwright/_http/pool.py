@@ -30,6 +30,11 @@ class Pool:
         self.abandoned: deque[httpx.Response] = deque()
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it, or the caller's client, was closed."""
+        return self._closed or (self._client is not None and self._client.is_closed)
+
+    @property
     def client(self) -> httpx.Client:
         """The client, made on first use."""
         _refuse_closed(self._closed)
@@ -65,6 +70,11 @@ class AsyncPool:
         self._owned = http_client is None
         self._closed = False
         self._loop: object = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it, or the caller's client, was closed."""
+        return self._closed or (self._client is not None and self._client.is_closed)
 
     @property
     def client(self) -> httpx.AsyncClient:

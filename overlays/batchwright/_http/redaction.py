@@ -6,10 +6,20 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from threading import Lock
+from typing import TypeVar
 
 import httpx
 
-__all__ = ["Secrets", "bare_request", "redacted_error", "redacted_headers", "redacted_response"]
+__all__ = [
+    "Secrets",
+    "bare_request",
+    "hidden",
+    "redacted_error",
+    "redacted_headers",
+    "redacted_response",
+]
+
+T = TypeVar("T")
 
 _SHORTEST_SECRET = 8
 _KEPT = 1000
@@ -119,6 +129,14 @@ def redacted_response(
     # Set afterwards, or httpx would decode the body again.
     copy.headers = redacted_headers(response.headers, secrets)
     return copy
+
+
+def hidden(values: Mapping[str, T]) -> dict[str, T | str]:
+    """Copy headers or parameters, with `[key]` for those whose name sounds like a credential's."""
+    return {
+        name: _REPLACEMENT if _sounds_secret(name.encode()) else value
+        for name, value in values.items()
+    }
 
 
 def redacted_headers(headers: httpx.Headers, secrets: Secrets) -> httpx.Headers:

@@ -25,6 +25,7 @@ from batchwright.errors import (
 )
 
 __all__ = [
+    "RETRIES_TAKEN",
     "Backoff",
     "FailedAttempt",
     "Retry",
@@ -36,6 +37,9 @@ __all__ = [
     "never",
     "retry_after",
 ]
+
+RETRIES_TAKEN = "retries_taken"
+"""The extension of an httpx response that says how many times its request was retried."""
 
 LONGEST_RETRY_AFTER = 120.0
 
@@ -188,7 +192,7 @@ class Retry(_Policy):
         classes = on if isinstance(on, tuple) else (on,)
         if not all(map(callable, classes)):
             raise ConfigurationError(f"on must be error classes or a function, not {on!r}")
-        self._attempts = attempts
+        self.attempts = attempts
         self._timeout = math.inf if timeout is None else _seconds("timeout", timeout)
         self._on = on
         self._backoff = backoff
@@ -203,7 +207,7 @@ class Retry(_Policy):
         Returns:
             Seconds to wait before the next attempt, or None to give up.
         """
-        if failed.attempt >= self._attempts or not self._matches(failed.error):
+        if failed.attempt >= self.attempts or not self._matches(failed.error):
             return None
         asked = None
         if isinstance(failed.error, APIStatusError):
@@ -212,7 +216,7 @@ class Retry(_Policy):
         return delay if failed.elapsed + delay <= self._timeout else None
 
     def __repr__(self) -> str:
-        return f"<Retry of {self._attempts} attempts>"
+        return f"<Retry of {self.attempts} attempts>"
 
     def _matches(self, error: APIError) -> bool:
         if isinstance(self._on, type | tuple):

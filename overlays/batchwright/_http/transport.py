@@ -26,7 +26,7 @@ from batchwright._http.redaction import (
     redacted_response,
 )
 from batchwright._http.redirects import redirected, same_origin
-from batchwright._http.retry import FailedAttempt, may_repeat, may_resend, never
+from batchwright._http.retry import RETRIES_TAKEN, FailedAttempt, may_repeat, may_resend, never
 from batchwright.errors import (
     APIConnectionError,
     APIError,
@@ -271,6 +271,7 @@ class Transport(_Sending[Pool]):
         while True:
             outcome = self._exchange(self._build(client, arguments), auth, stream=stream)
             if isinstance(outcome, httpx.Response):
+                outcome.extensions[RETRIES_TAKEN] = attempt - 1
                 return outcome
             self.clock.sleep(self._pause(outcome, resend, arguments, attempt, started))
             attempt += 1
@@ -349,6 +350,7 @@ class AsyncTransport(_Sending[AsyncPool]):
         while True:
             outcome = await self._exchange(self._build(client, arguments), auth, stream=stream)
             if isinstance(outcome, httpx.Response):
+                outcome.extensions[RETRIES_TAKEN] = attempt - 1
                 return outcome
             await self.clock.async_sleep(self._pause(outcome, resend, arguments, attempt, started))
             attempt += 1

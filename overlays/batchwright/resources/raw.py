@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar,
 
 import httpx
 
+from batchwright._http.retry import RETRIES_TAKEN
 from batchwright._http.transport import AsyncTransport, Transport
 
 __all__ = [
@@ -103,6 +104,37 @@ class RawResponse(Generic[T]):
         return f"<RawResponse {self.status_code}: {self.parsed!r}>"
 
     @property
+    def http_request(self) -> httpx.Request:
+        """The request, without its headers and its body."""
+        return self.http_response.request
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.http_request.method
+
+    @property
+    def url(self) -> httpx.URL:
+        """The URL of the request."""
+        return self.http_request.url
+
+    @property
+    def http_version(self) -> str:
+        """The version of HTTP, such as `HTTP/1.1`."""
+        return self.http_response.http_version
+
+    @property
+    def retries_taken(self) -> int:
+        """How many times the request was retried."""
+        found: int = self.http_response.extensions.get(RETRIES_TAKEN, 0)
+        return found
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the body was read; always True."""
+        return self.http_response.is_closed
+
+    @property
     def status_code(self) -> int:
         """The HTTP status."""
         return self.http_response.status_code
@@ -132,6 +164,14 @@ class RawResponse(Generic[T]):
     def elapsed(self) -> timedelta:
         """The time from sending the request to receiving the whole response."""
         return self.http_response.elapsed
+
+    def read(self) -> bytes:
+        """Return `content`."""
+        return self.content
+
+    def json(self) -> Any:
+        """Parse the body as JSON."""
+        return self.http_response.json()
 
     def parse(self) -> T:
         """Return `parsed`; the vendor's SDK has this name.
