@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from batchwright import ConfigurationError
 from batchwright._transfer.sources import opened, opened_async
 
 
@@ -122,4 +123,29 @@ async def test_an_async_iterable_is_buffered_and_can_be_sent_twice():
     async with opened_async(chunks(), default_name="y.jsonl") as payload:
         assert payload.name == "y.jsonl"
     async with opened_async(b"{}", default_name="y.jsonl") as payload:
+        assert payload.file.read() == b"{}"
+
+
+def test_a_tuple_may_have_a_media_type_and_headers():
+    for source in (
+        (None, b"{}"),
+        (None, b"{}", None),
+        ("default.jsonl", b"{}", None, {}),
+        ("default.jsonl", io.BytesIO(b"{}"), None),
+    ):
+        assert sent(source) == ("default.jsonl", b"{}", True)
+    with opened(("x.jsonl", b"{}", "application/jsonl", {"x-a": "1"})) as payload:
+        assert (payload.mime_type, payload.headers) == ("application/jsonl", {"x-a": "1"})
+    for wrong in (("x", b"", "a/b\r\nx: 1"), ("x", b"", None, {"x a": "1"})):
+        with pytest.raises(ConfigurationError), opened(wrong):
+            pass
+
+
+@pytest.mark.anyio
+async def test_an_async_iterable_may_have_a_media_type():
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"{}"
+
+    async with opened_async(("x.jsonl", chunks(), "application/jsonl")) as payload:
+        assert (payload.name, payload.mime_type) == ("x.jsonl", "application/jsonl")
         assert payload.file.read() == b"{}"

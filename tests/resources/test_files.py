@@ -362,3 +362,22 @@ def test_content_under_the_vendors_other_names(client: Any, tmp_path: Path):
         assert list(streamed.iter_lines()) == ["{}", "{}"]
         streamed.stream_to_file(tmp_path / "out")
     assert (tmp_path / "out").read_bytes() == b"{}\n{}"
+
+
+def test_a_file_is_sent_with_its_media_type_and_headers(odd_client: OddClient):
+    sent: list[bytes] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        sent.append(request.content)
+        return httpx.Response(503 if len(sent) == 1 else 200, json=FILE)
+
+    client = odd_client(respond)
+    part = ("in.jsonl", io.BytesIO(b"{}"), "application/jsonl", {"x-part": "1"})
+    client.files.create(file=part, purpose="batch", expires_after=None)
+    head = sent[1].partition(b"{}")[0].lower()
+    assert b'filename="in.jsonl"' in head
+    assert b"content-type: application/jsonl" in head
+    assert b"x-part: 1" in head
+    assert sent[1].count(b"{}") == 1
+    client.files.create(file=("in.jsonl", b"{}"), purpose="batch")
+    assert b"content-type: application/octet-stream" in sent[2].lower()

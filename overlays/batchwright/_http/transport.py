@@ -396,5 +396,5 @@ def _unencoded(arguments: Arguments) -> Arguments:
 
 def _repeatable(arguments: Arguments) -> bool:
     """Whether the body can be read again; that of an iterable or a pipe cannot."""
-    payloads = [payload for _, (_, payload, _) in arguments.get("files", ())]
+    payloads = [file[1] for _, file in arguments.get("files", ())]
     return all(not hasattr(payload, "seekable") or payload.seekable() for payload in payloads)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from batchwright._http.headers import header_name, header_value
 from batchwright._transfer.windows import Window
 
 if TYPE_CHECKING:
@@ -31,10 +33,17 @@ Source = str | os.PathLike[str] | bytes | BinaryIO | Iterable[bytes]
 
 SourceT = TypeVar("SourceT")
 
-FileInput = Source | tuple[str, Source]
-"""A source, or a tuple of a name and a source."""
+Named = (
+    tuple[str | None, SourceT]
+    | tuple[str | None, SourceT, str | None]
+    | tuple[str | None, SourceT, str | None, Mapping[str, str]]
+)
+"""A tuple of a name, a source and, if you like, a media type and headers."""
 
-AsyncFileInput = FileInput | AsyncIterable[bytes] | tuple[str, AsyncIterable[bytes]]
+FileInput = Source | Named[Source]
+"""A source, or a tuple with one."""
+
+AsyncFileInput = FileInput | AsyncIterable[bytes] | Named[AsyncIterable[bytes]]
 """The same, or an async iterable of bytes, which is buffered on disk."""
 
 _READ_SIZE = 64 * 1024
@@ -48,10 +57,14 @@ class Payload:
     Args:
         name: Its name, without folders.
         file: Its bytes, from the current position; seekable if they can be sent again.
+        mime_type: Its media type; None if unknown.
+        headers: Headers to send with it.
     """
 
     name: str
     file: BinaryIO
+    mime_type: str | None = None
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 @contextmanager
@@ -60,14 +73,21 @@ def opened(source: FileInput, *, default_name: str = _DEFAULT_NAME) -> Iterator[
 
     Args:
         source: A path, bytes, a binary file, an iterable of bytes, or a tuple of a name and one of
-            these.
+            these, with a media type and headers if you like.
         default_name: The name to send if the source has none.
 
     Raises:
         TypeError: The source is none of these, such as text or a file in text mode.
+        ConfigurationError: The media type or a header cannot be sent.
         OSError: The path cannot be opened.
     """
-    name, source = _named(source)
+    name, inner, mime_type, headers = _unpacked(source)
+    with _opened(name, inner, default_name) as payload:
+        yield evolve(payload, mime_type=mime_type, headers=headers)
+
+
+@contextmanager
+def _opened(name: str | None, source: Source, default_name: str) -> Iterator[Payload]:
     if isinstance(source, str | os.PathLike):
         if isinstance(source, str) and "\n" in source:
             raise TypeError("a str is a path; pass bytes to send content")
@@ -80,7 +100,7 @@ def opened(source: FileInput, *, default_name: str = _DEFAULT_NAME) -> Iterator[
         name = name or (own_name if isinstance(own_name, str) else None)
         yield _payload(name, cast("BinaryIO", source), default_name)
     elif isinstance(source, Iterable):
-        yield _once(name, cast("Iterable[bytes]", source), default_name)
+        yield _once(name, source, default_name)
     else:
         raise TypeError(
             "file must be a path, bytes, a file opened in binary mode or an iterable of bytes, "
@@ -93,7 +113,7 @@ async def opened_async(
     source: AsyncFileInput, *, default_name: str = _DEFAULT_NAME
 ) -> AsyncIterator[Payload]:
     """`opened`, which also takes an async iterable and buffers it on disk."""
-    name, inner = _named(source)
+    name, inner, *rest = _unpacked(source)
     if not isinstance(inner, AsyncIterable):
         with opened(cast("FileInput", source), default_name=default_name) as payload:
             yield payload
@@ -102,7 +122,8 @@ async def opened_async(
         async for chunk in inner:
             file.write(_checked(chunk))
         file.seek(0)
-        with opened((name or default_name, file), default_name=default_name) as payload:
+        named = cast("FileInput", (name or default_name, file, *rest))
+        with opened(named, default_name=default_name) as payload:
             yield payload
 
 
@@ -147,8 +168,16 @@ def _payload(name: str | None, file: BinaryIO, default_name: str) -> Payload:
     return Payload(base_name(name or "") or default_name, window)
 
 
-def _named(source: SourceT | tuple[str, SourceT]) -> tuple[str | None, SourceT]:
-    return (source[0], source[1]) if isinstance(source, tuple) else (None, source)
+def _unpacked(source: object) -> tuple[str | None, Any, str | None, Mapping[str, str]]:
+    """The name, the source, the media type and the headers."""
+    if not isinstance(source, tuple):
+        return None, source, None, {}
+    name, inner, mime_type, headers = (*source, None, None)[:4]
+    if mime_type is not None:
+        header_value("the media type of the file", mime_type)
+    for header, value in (headers or {}).items():
+        header_value(f"the header {header_name(header)!r} of the file", value)
+    return name, inner, mime_type, headers or {}
 
 
 def _once(name: str | None, chunks: Iterable[bytes], default_name: str) -> Payload:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Self, TypeVar
+
+from attrs import define
 
 from batchwright._transfer.sources import Payload
 from batchwright.types import BatchFileExpirationAfter, FileExpirationAfter
@@ -30,6 +33,22 @@ T = TypeVar("T")
 JSON = Mapping[str, Any]  # a JSON object, with values of any type
 
 _BYTES = "application/octet-stream"
+
+
+@define
+class _File(File):
+    """A file with headers of its own, which the specification cannot express."""
+
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    @classmethod
+    def of(cls, payload: Payload) -> Self:
+        return cls(payload.file, payload.name, payload.mime_type or _BYTES, payload.headers)
+
+    def to_tuple(self) -> Any:
+        """Return the file as httpx takes it in `files`."""
+        found = self.file_name, self.payload, self.mime_type
+        return (*found, self.headers) if self.headers else found
 
 
 def id_of(thing: object) -> str:
@@ -67,7 +86,7 @@ def file_creation(
 ) -> CreateFileRequest:
     """The body of `createFile`."""
     return CreateFileRequest(
-        file=File(payload.file, payload.name, _BYTES),
+        file=_File.of(payload),
         purpose=purpose,
         expires_after=_made(FileExpirationAfter, expires_after),
     )
@@ -92,7 +111,7 @@ def upload_creation(
 
 def part_addition(payload: Payload) -> AddUploadPartRequest:
     """The body of `addUploadPart`."""
-    return AddUploadPartRequest(File(payload.file, payload.name, _BYTES))
+    return AddUploadPartRequest(_File.of(payload))
 
 
 def _made(model: Callable[..., T], value: JSON | T | None) -> T | Unset:

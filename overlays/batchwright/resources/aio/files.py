@@ -86,9 +86,9 @@ class AsyncFiles(AsyncResource[View]):
 
         Args:
             file: A path, bytes, a file opened in binary mode, an iterable of bytes, or a tuple of a
-                name and one of these; at most `limits.MAX_FILE_BYTES` long. An async iterable is
-                buffered on disk. The input file of a batch needs a name that ends in `.jsonl`, and
-                at most `limits.MAX_BYTES`.
+                name, one of these and, if you like, a media type and headers; at most
+                `limits.MAX_FILE_BYTES` long. An async iterable is buffered on disk. The input file
+                of a batch needs a name that ends in `.jsonl`, and at most `limits.MAX_BYTES`.
             purpose: What the file is for, such as `batch`.
             expires_after: When to delete the file, such as
                 `{"anchor": "created_at", "seconds": 86400}`; from `limits.MIN_EXPIRY_SECONDS` to
