@@ -24,7 +24,7 @@ from batchwright import (
 )
 from batchwright._http.config import _HTTPX_DEFAULT
 from batchwright._http.retry import never
-from batchwright.resources import Batches
+from batchwright.resources import Batches, LoadedContent
 from batchwright.server import ErrorResponse, Server
 from batchwright.types import Batch, FileObject, Model
 
@@ -237,8 +237,9 @@ def test_raw_responses_have_status_headers_and_body(batchwright_server: Server):
         assert raw.models.retrieve(model.id).parsed == model
         upload = raw.uploads.create(filename="x", purpose="batch", bytes=1, mime_type="x/y").parsed
         assert raw.uploads.cancel(upload.id).parsed.status == "cancelled"
-        content: RawResponse[bytes] = raw.files.content(file.parsed.id)
-        assert (content.parsed, content.content, content.text) == (b"{}", b"{}", "{}")
+        content: RawResponse[LoadedContent] = raw.files.content(file.parsed.id)
+        assert (content.parse().text, content.content, content.text) == ("{}", b"{}", "{}")
+        assert KEY not in repr(content.parsed.response.request.headers.raw)
         assert content.headers["content-type"] == "application/octet-stream"
         assert raw.files.delete(file.parsed.id).parsed.deleted is True
         assert KEY not in repr(file) + repr(vars(file)) + repr(file.http_response.request.headers)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from batchwright import AsyncClient, Client, NotFoundError
+from batchwright._transfer import content as module
 from batchwright.server import CutResponse, Server
 
 from .conftest import KEY, Make, OddClient
@@ -53,7 +54,7 @@ async def twin(server: Server) -> Any:
 
 def test_content_is_read_without_a_block(plain: Client, server: Server, tmp_path: Path):
     content = plain.files.content(uploaded(server))
-    assert repr(content) == "<FileContent 200>"
+    assert repr(content) == f"<FileContent 200, {len(DATA)} bytes>"
     assert content.text == TEXT
     assert content.content == content.read() == DATA
     assert list(content.iter_lines()) == LINES
@@ -63,7 +64,6 @@ def test_content_is_read_without_a_block(plain: Client, server: Server, tmp_path
     content.write_to_file(tmp_path / "one")
     content.stream_to_file(tmp_path / "two", chunk_size=3)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes() == DATA
-    assert repr(content) == f"<FileContent 200, {len(DATA)} bytes>"
     content.close()
     assert content.text == TEXT
     assert downloads(server) == 1
@@ -122,6 +122,13 @@ def test_content_streams_in_a_block(client: Any, server: Server, tmp_path: Path)
     assert downloads(server) == 3
 
 
+@pytest.fixture
+def nothing_is_small(monkeypatch: pytest.MonkeyPatch):
+    """Read nothing at once, however short it is."""
+    monkeypatch.setattr(module, "SMALL", -1)
+
+
+@pytest.mark.usefixtures("nothing_is_small")
 def test_each_iteration_starts_at_the_beginning(client: Any, server: Server):
     with client.files.content(uploaded(server)) as content:
         assert next(iter(content.iter_lines())) == LINES[0]
@@ -154,6 +161,12 @@ def test_an_empty_file_is_empty(client: Any, odd_client: OddClient):
     assert list(content.iter_bytes()) == list(content.iter_lines()) == []
 
 
+def test_many_small_contents_hold_no_connection(plain: Client, server: Server):
+    contents = [plain.files.content(uploaded(server)) for _ in range(5)]
+    assert {content.text for content in contents} == {TEXT}
+
+
+@pytest.mark.usefixtures("nothing_is_small")
 def test_content_that_is_dropped_unread_gives_back_its_connection(plain: Client, server: Server):
     file_id = uploaded(server, DATA * 1000)
     for _ in range(5):
@@ -208,6 +221,7 @@ def test_writing_takes_constant_memory(odd_client: OddClient, tmp_path: Path):
     assert peak < 8 * 1024 * 1024
 
 
+@pytest.mark.usefixtures("nothing_is_small")
 def test_a_closed_client_closes_what_was_dropped(make_client: Make, server: Server):
     with (
         httpx.Client() as http,

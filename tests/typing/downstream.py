@@ -17,7 +17,7 @@ from batchwright import (
     Result,
     Retry,
 )
-from batchwright.resources import Page, Paginator
+from batchwright.resources import LoadedContent, Page, Paginator
 from batchwright.types import Batch, FileObject, Model, UploadPart
 from batchwright_api import AuthenticatedClient
 from batchwright_api.api.batch import create_batch, list_batches, retrieve_batch
@@ -73,7 +73,7 @@ def overlay(client: Client) -> None:
     assert_type(content.response, httpx.Response)
     assert_type(client.with_options(api_key="sk-test", default_headers={"x-a": "1"}), Client)
     assert_type(client.files.create(file="in.jsonl"), FileObject)
-    assert_type(client.with_raw_response.files.content("file-1"), RawResponse[bytes])
+    assert_type(client.with_raw_response.files.content("file-1"), RawResponse[LoadedContent])
     uploads = client.uploads.with_raw_response
     assert_type(uploads.add_part("upload_1", data=b"{}"), RawResponse[UploadPart])
     patient = Retry(attempts=9, on=RateLimitError, backoff=Backoff(first=5)) | Retry()
@@ -105,7 +105,7 @@ async def asynchronous(client: AsyncClient) -> None:
         assert_type(await client.batches.wait(one, on_update=note), Batch)
     AsyncClient(api_key=token, auth=None)
     content = await client.with_raw_response.files.content("file-1")
-    assert_type(content, RawResponse[bytes])
+    assert_type(content, RawResponse[LoadedContent])
     await client.batches.wait("batch_1", on_update=lambda batch: None)
     assert_type((await client.files.content(raw.parsed)).text, str)
     assert_type(await client.batches.retrieve("batch_1", extra_query={"a": 1}), Batch)

@@ -13,16 +13,19 @@ from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.downloads import Download
 from batchwright._transfer.splitting import LineSplitter, SizeSplitter, TextDecoder, split
 
-__all__ = ["FileContent", "LoadedContent"]
+__all__ = ["SMALL", "FileContent", "LoadedContent"]
+
+SMALL = 1_000_000
+"""Up to how many bytes are read at once, so that many contents do not hold as many connections."""
 
 
 class FileContent:
-    """A file's content: the request is sent, and the bytes are read when you ask for them.
+    """A file's content: the request was sent, and the bytes are read when you ask for them.
 
     `content`, `text`, `json()` and `read()` keep all of it in memory. The iterators and
     `write_to_file` take constant memory; each starts at the beginning, which downloads the file
-    again if it was not kept. A download that breaks off is resumed: the client's retry policy
-    decides how often it may fail in a row without a new byte.
+    again if it was not kept. Up to 1 MB is read at once, and kept. A download that breaks off is
+    resumed: the client's retry policy decides how often it may fail in a row without a new byte.
 
     A `with` block gives back the connection even if you stop in the middle.
 
@@ -52,6 +55,9 @@ class FileContent:
         self._download: Download = open_download()
         self._unread = True
         self._response = self._download.response
+        length = self.headers.get("content-length", "")
+        if length.isdecimal() and int(length) <= SMALL:
+            self.read()
 
     def __enter__(self) -> Self:
         return self

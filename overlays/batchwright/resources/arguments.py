@@ -8,18 +8,21 @@ from typing import Any, Self, TypeVar
 
 from attrs import define
 
+from batchwright._transfer.content import LoadedContent
 from batchwright._transfer.sources import Payload
 from batchwright.types import BatchFileExpirationAfter, FileExpirationAfter
+from batchwright_api.api.files import download_file
 from batchwright_api.models import (
     AddUploadPartRequest,
     CreateBatchRequest,
     CreateFileRequest,
     CreateUploadRequest,
 )
-from batchwright_api.types import UNSET, File, Unset
+from batchwright_api.types import UNSET, File, Operation, Unset
 
 __all__ = [
     "JSON",
+    "LOADED_FILE",
     "batch_creation",
     "file_creation",
     "given",
@@ -33,6 +36,14 @@ T = TypeVar("T")
 JSON = Mapping[str, Any]  # a JSON object, with values of any type
 
 _BYTES = "application/octet-stream"
+
+LOADED_FILE = Operation(
+    download_file.operation.name,
+    download_file.operation.resend,
+    download_file.operation.build_request,
+    lambda response: LoadedContent(response, response.content),
+)
+"""`downloadFile`, whose response is kept beside the bytes."""
 
 
 @define

@@ -11,11 +11,11 @@ import httpx
 
 from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.atomic_write import replacing
-from batchwright._transfer.content import FileContent
+from batchwright._transfer.content import FileContent, LoadedContent
 from batchwright._transfer.downloads import Download
 from batchwright._transfer.sources import FileInput, opened
 from batchwright.errors import APIError
-from batchwright.resources.arguments import JSON, file_creation, given, id_of
+from batchwright.resources.arguments import JSON, LOADED_FILE, file_creation, given, id_of
 from batchwright.resources.page import Page
 from batchwright.resources.pagination import Paginator
 from batchwright.resources.polling import Watch
@@ -193,13 +193,13 @@ class Files(Resource[View]):
         """
         return self._transport.with_options(options).request(delete_file.operation, id_of(file_id))
 
-    def _whole(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> bytes:
-        file = self._transport.with_options(options).request(
-            download_file.operation, id_of(file_id)
-        )
-        return file.payload if isinstance(file.payload, bytes) else file.payload.read()
+    def _loaded(
+        self, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> LoadedContent:
+        transport = self._transport.with_options(options)
+        return transport.request(LOADED_FILE, id_of(file_id))
 
-    @raw_of(_whole)
+    @raw_of(_loaded)
     def content(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> FileContent:
         """Request a file's content, whose bytes are read when you ask for them.
 

@@ -12,10 +12,11 @@ import httpx
 from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.async_content import AsyncFileContent
 from batchwright._transfer.atomic_write import replacing
+from batchwright._transfer.content import LoadedContent
 from batchwright._transfer.downloads import AsyncDownload
 from batchwright._transfer.sources import AsyncFileInput, opened_async
 from batchwright.errors import APIError
-from batchwright.resources.arguments import JSON, file_creation, given, id_of
+from batchwright.resources.arguments import JSON, LOADED_FILE, file_creation, given, id_of
 from batchwright.resources.page import Page
 from batchwright.resources.pagination import AsyncPaginator
 from batchwright.resources.polling import Watch
@@ -209,13 +210,13 @@ class AsyncFiles(AsyncResource[View]):
             delete_file.operation, id_of(file_id)
         )
 
-    async def _whole(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> bytes:
-        file = await self._transport.with_options(options).request(
-            download_file.operation, id_of(file_id)
-        )
-        return file.payload if isinstance(file.payload, bytes) else file.payload.read()
+    async def _loaded(
+        self, file_id: FileObject | str, **options: Unpack[RequestOptions]
+    ) -> LoadedContent:
+        transport = self._transport.with_options(options)
+        return await transport.request(LOADED_FILE, id_of(file_id))
 
-    @async_raw_of(_whole)
+    @async_raw_of(_loaded)
     def content(
         self, file_id: FileObject | str, **options: Unpack[RequestOptions]
     ) -> AsyncFileContent:
