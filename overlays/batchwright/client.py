@@ -34,10 +34,18 @@ class Client(Resources[Parsed], Settings):
         with_raw_response: The same resources; a method that sends one request returns a
             `RawResponse`.
         base_url: The API's URL, without a trailing slash.
+        organization: The organization id; None if there is none.
+        project: The project id; None if there is none.
+        timeout: How long each step of a request may take.
+        max_retries: How many times a request is retried at most; None if your own policy decides.
+        default_headers: The headers that you added to every request, without credentials.
+        default_query: The query parameters that you added to every request, without credentials.
 
     Methods:
         with_options: Copy the client, with other settings over the same connections; closing one
             closes both.
+        copy: Copy the client, with other settings over the same connections; closing one closes
+            both.
         close: Close the connections, except those of your own `http_client`.
 
     Args:
@@ -198,10 +206,18 @@ class AsyncClient(AsyncResources[Parsed], Settings):
         with_raw_response: The same resources; a method that sends one request returns a
             `RawResponse`.
         base_url: The API's URL, without a trailing slash.
+        organization: The organization id; None if there is none.
+        project: The project id; None if there is none.
+        timeout: How long each step of a request may take.
+        max_retries: How many times a request is retried at most; None if your own policy decides.
+        default_headers: The headers that you added to every request, without credentials.
+        default_query: The query parameters that you added to every request, without credentials.
 
     Methods:
         with_options: Copy the client, with other settings over the same connections; closing one
             closes both.
+        copy: Copy the client, with other settings over the same connections; closing one closes
+            both.
         aclose: Close the connections, except those of your own `http_client`.
         close: The same as `aclose`, as the vendor's SDK calls it.
 

@@ -127,6 +127,12 @@ class WaitTimeoutError(BatchwrightError, RuntimeError):
         message: What happened.
         batch: The batch as last seen; None if there was no response at all.
         file: The file as last seen, if it was one that was awaited.
+
+    Example:
+        try:
+            client.batches.wait("batch_2", timeout=0)
+        except WaitTimeoutError as error:
+            print(error.batch and error.batch.status)
     """
 
     def __init__(

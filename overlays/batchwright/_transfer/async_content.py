@@ -18,7 +18,7 @@ __all__ = ["AsyncFileContent"]
 
 
 class AsyncFileContent:
-    """A file's content: awaited as a whole, or streamed in an `async with` block.
+    r"""A file's content: awaited as a whole, or streamed in an `async with` block.
 
     The request is sent when you do either, or read. `await client.files.content(…)` returns a
     `LoadedContent`, with all of the content in memory. The iterators and `write_to_file` take
@@ -27,6 +27,22 @@ class AsyncFileContent:
     fail in a row without a new byte.
 
     Before anything is requested, `response`, `status_code` and `headers` raise a RuntimeError.
+
+    Attributes:
+        response: The response, which has no body; its request has no headers.
+        status_code: The HTTP status.
+        headers: The headers of the response.
+
+    Methods:
+        text: All of the content as UTF-8, which is kept in memory.
+        json: Read all of the content as one JSON document; a file of JSON lines is not one.
+        read: Read all of the content, and keep it in memory.
+        iter_lines: Iterate over the lines as UTF-8, split at `\n` only.
+        iter_text: Iterate over the content as UTF-8.
+        iter_bytes: Iterate over the bytes.
+        write_to_file: Write the content to disk, in constant memory unless it was kept.
+        stream_to_file: Write the content to disk, as `write_to_file` does.
+        close: Give back the connection; only what was kept in memory can be read afterwards.
 
     Example:
         print((await client.files.content("file-1")).text)

@@ -20,7 +20,7 @@ SMALL = 1_000_000
 
 
 class FileContent:
-    """A file's content: the request was sent, and the bytes are read when you ask for them.
+    r"""A file's content: the request was sent, and the bytes are read when you ask for them.
 
     `content`, `text`, `json()` and `read()` keep all of it in memory. The iterators and
     `write_to_file` take constant memory; each starts at the beginning, which downloads the file
@@ -30,14 +30,21 @@ class FileContent:
     A `with` block gives back the connection even if you stop in the middle.
 
     Attributes:
+        response: The response, which has no body; its request has no headers.
         status_code: The HTTP status.
         headers: The headers of the response.
+        content: All of the content, as `read` returns it.
+        text: All of the content as UTF-8, which is kept in memory.
 
     Methods:
-        read: Read all of the content into memory, inside or outside a `with` block.
-        text: Read all of the content into memory as UTF-8, inside or outside a `with` block.
-        iter_lines: Iterate over the lines, split at `\n` only.
-        iter_bytes: Iterate over the bytes, in chunks as they arrive.
+        json: Read all of the content as one JSON document; a file of JSON lines is not one.
+        read: Read all of the content, and keep it in memory.
+        iter_lines: Iterate over the lines as UTF-8, split at `\n` only.
+        iter_text: Iterate over the content as UTF-8.
+        iter_bytes: Iterate over the bytes.
+        write_to_file: Write the content to disk, in constant memory unless it was kept.
+        stream_to_file: Write the content to disk, as `write_to_file` does.
+        close: Give back the connection; only what was kept in memory can be read afterwards.
 
     Example:
         print(client.files.content("file-1").text)
@@ -286,19 +293,18 @@ class LoadedContent(FileContent):
     Besides the methods of `FileContent`, which do not block, it has those that the vendor's SDK
     makes awaitable.
 
+    Methods:
+        aread: As `read`.
+        aiter_lines: As `iter_lines`.
+        aiter_text: As `iter_text`.
+        aiter_bytes: As `iter_bytes`.
+        astream_to_file: As `stream_to_file`.
+        aclose: As `close`.
+        close: Do nothing: the connection was given back when the content was read.
+
     Args:
         response: The response, without its body.
         content: The bytes.
-
-    Attributes:
-        status_code: The HTTP status.
-        headers: The headers of the response.
-
-    Methods:
-        read: Read all of the content into memory, inside or outside a `with` block.
-        text: Read all of the content into memory as UTF-8, inside or outside a `with` block.
-        iter_lines: Iterate over the lines, split at `\n` only.
-        iter_bytes: Iterate over the bytes, in chunks as they arrive.
 
     Example:
         content = await client.files.content("file-1")

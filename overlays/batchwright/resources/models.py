@@ -24,6 +24,7 @@ class Models(Resource[View]):
     Methods:
         list: List the models, which come in one page.
         retrieve: Get one model.
+        delete: Delete a fine-tuned model, for good.
 
     Example:
         print(client.models.retrieve("gpt-4o-mini").id)
@@ -76,3 +77,29 @@ class Models(Resource[View]):
             client.models.retrieve("gpt-4o-mini").owned_by
         """
         return self._transport.with_options(options).request(retrieve_model.operation, id_of(model))
+
+    @raw
+    def delete(self, model: Model | str, **options: Unpack[RequestOptions]) -> ModelDeleted:
+        """Delete a fine-tuned model, for good.
+
+        Args:
+            model: The model, or its id.
+            **options: Options of the request, such as `timeout`; see `RequestOptions`.
+
+        Returns:
+            Whether the model was deleted.
+
+        Raises:
+            PermissionDeniedError: The model is the vendor's, or the key's owner may not delete it.
+            NotFoundError: There is no such model; or the first response was lost, and a retry found
+                the model deleted.
+
+        Example:
+            from batchwright import PermissionDeniedError
+
+            try:
+                client.models.delete("gpt-4o-mini")
+            except PermissionDeniedError as error:
+                print(error)
+        """
+        return self._transport.with_options(options).request(delete_model.operation, id_of(model))

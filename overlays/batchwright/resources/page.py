@@ -55,6 +55,10 @@ class PageInfo:
 class Page(Generic[T]):
     """One page of a list; iterate over it to get the items.
 
+    Methods:
+        has_next_page: Tell whether there is another page that can be requested.
+        next_page_info: Tell where the next page starts.
+
     Args:
         data: The items, newest first unless another order was asked for.
         has_more: Whether there is another page; None if the server does not say.

@@ -87,6 +87,19 @@ class Paginator(_FirstPage[T]):
     The first page is fetched when you ask for something of it, and kept: `data`, `has_more` and the
     like are those of the first page.
 
+    Attributes:
+        first_page: The first page, fetched once.
+        next_page: The list from the next page on; None if the first page is the last one.
+        data: The items of the first page.
+        has_more: Whether there is another page; None if the server does not say.
+        first_id: The id of the first item of the first page.
+        last_id: The id of the last item of the first page.
+        object: Always `list`; None if the server leaves it out.
+
+    Methods:
+        get_next_page: Fetch the next page.
+        iter_pages: Iterate over the pages.
+
     Args:
         fetch: Fetches the page after a cursor.
         after: The cursor to start after; None starts at the beginning.
@@ -183,6 +196,19 @@ class AsyncPaginator(_FirstPage[T]):
 
     Await it to fetch the first page, which is kept: `data`, `has_more` and the like are those of
     the first page, and raise a RuntimeError before.
+
+    Attributes:
+        first_page: The first page, fetched once.
+        next_page: The list from the next page on; None if the first page is the last one.
+        data: The items of the first page.
+        has_more: Whether there is another page; None if the server does not say.
+        first_id: The id of the first item of the first page.
+        last_id: The id of the last item of the first page.
+        object: Always `list`; None if the server leaves it out.
+
+    Methods:
+        get_next_page: Fetch the next page.
+        iter_pages: Iterate over the pages.
 
     Args:
         fetch: Fetches the page after a cursor.

@@ -75,6 +75,12 @@ class RawResponse(Generic[T]):
     """A response, and the object parsed from it.
 
     Attributes:
+        http_request: The request, without its headers and its body.
+        method: The method of the request.
+        url: The URL of the request.
+        http_version: The version of HTTP, such as `HTTP/1.1`.
+        retries_taken: How many times the request was retried.
+        is_closed: Whether the body was read; always True.
         status_code: The HTTP status.
         headers: The headers; their names are case-insensitive.
         request_id: The server's `x-request-id`; quote it when you ask the vendor for help.

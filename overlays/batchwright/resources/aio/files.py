@@ -47,14 +47,20 @@ class AsyncFiles(AsyncResource[View]):
 
     Attributes:
         with_raw_response: The same methods, each returning a `RawResponse`.
+        with_streaming_response: `content`, under the name that the vendor's SDK has for streaming
+            it.
 
     Methods:
         create: Upload a file, in constant memory.
         list: List the files, page by page.
         retrieve: Get the description of a file.
         delete: Delete a file.
-        content: Stream a file's content; nothing is sent before the `with` block begins.
+        content: Request a file's content, whose bytes are read when you ask for them.
+        retrieve_content: Read a file's content as text; the vendor's SDK keeps this for old
+            programs.
         download: Write a file's content to disk.
+        wait_for_processing: Poll a file until the server has processed it, which batch files are at
+            once.
 
     Example:
         file = await client.files.create(file="requests.jsonl", purpose="batch")
@@ -367,7 +373,11 @@ class AsyncFiles(AsyncResource[View]):
 
 
 class AsyncStreamedFiles:
-    """What `client.files.with_streaming_response` has."""
+    """What `client.files.with_streaming_response` has.
+
+    Methods:
+        content: Request a file's content; `client.files.content` does the same.
+    """
 
     def __init__(self, files: AsyncFiles) -> None:
         self._files = files

@@ -33,6 +33,7 @@ class AsyncUploads(AsyncResource[View]):
 
     Attributes:
         with_raw_response: The same methods, each returning a `RawResponse`.
+        parts: The parts of an upload: `parts.create`, as the vendor's SDK calls `add_part`.
 
     Methods:
         create: Begin an upload; `upload_file` does all the steps.
@@ -40,6 +41,8 @@ class AsyncUploads(AsyncResource[View]):
         complete: Assemble the parts into a file.
         cancel: Cancel an upload; no more parts can be added.
         upload_file: Upload a file in parts, several at a time, each streamed from disk.
+        upload_file_chunked: Upload a file or bytes in parts; `upload_file`, as the vendor's SDK
+            calls it.
 
     Example:
         upload = await client.uploads.upload_file("requests.jsonl", purpose="batch")
@@ -320,7 +323,14 @@ class AsyncUploads(AsyncResource[View]):
 
 
 class AsyncParts(AsyncResource[View]):
-    """Send the parts of an upload, as `client.uploads.parts`."""
+    """Send the parts of an upload, as `client.uploads.parts`.
+
+    Attributes:
+        with_raw_response: The same method, returning a `RawResponse`.
+
+    Methods:
+        create: Send one part; the same as `client.uploads.add_part`.
+    """
 
     @property
     def with_raw_response(self) -> AsyncParts[Raw]:
