@@ -237,6 +237,7 @@ def test_each_model_has_a_page_with_its_fields_and_an_example(schema: str) -> No
         assert data == sample(DOCUMENT, SCHEMAS[schema])
         assert not attrs.has(cls) or cls.from_dict(data).to_dict() == data
     assert blocks("json", example) or "File(" in blocks("python", example)[0]
+    assert not attrs.has(cls) or f"{CLASSES[schema]}(" in blocks("python", example)[0]
 
 
 def test_a_model_names_what_uses_it() -> None:

@@ -7,15 +7,14 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
 from functools import cache
 from textwrap import indent
-from typing import Any
 
 from openapi_python_client import strings
+from reference.literals import literal
 from reference.methods import Method
 from reference.samples import request_sample
-from reference.specification import Document, Endpoint, name_of, resolved
+from reference.specification import Document, Endpoint
 
 _WIDTH = 100
 _SEPARATOR = "# next"
@@ -117,22 +116,6 @@ def generated_example(document: Document, endpoint: Endpoint) -> str:
     )
 
 
-def literal(document: Document, name: str, value: Mapping[str, Any], models: set[str]) -> str:
-    """The expression that makes an object of a schema; notes the classes that it needs."""
-    models.add(name)
-    properties = document["components"]["schemas"][name]["properties"]
-    parts: list[str] = []
-    for key, one in value.items():
-        inner = name_of(properties[key])
-        if resolved(document, properties[key]).get("format") == "binary":
-            parts.append(f'{key}=File(Path("{one}").read_bytes(), "{one}")')
-        elif inner and isinstance(one, dict) and "properties" in _schema(document, inner):
-            parts.append(f"{key}={literal(document, inner, one, models)}")
-        else:
-            parts.append(f"{key}={one!r}")
-    return f"{name}({', '.join(parts)})"
-
-
 @cache
 def formatted(*programs: str) -> list[str]:
     """Format programs as the repository's own code is formatted."""
@@ -141,11 +124,6 @@ def formatted(*programs: str) -> list[str]:
     command += ["--line-length", str(_WIDTH), "--target-version", "py311", "-"]
     result = subprocess.run(command, input=source, capture_output=True, text=True, check=True)
     return [one.strip() for one in re.split(rf"^{_SEPARATOR}$", result.stdout, flags=re.MULTILINE)]
-
-
-def _schema(document: Document, name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = document["components"]["schemas"][name]
-    return found
 
 
 def _shown(example: str, call: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from attrs import fields
 from limits import in_words
 from reference.apis import sections
-from reference.examples import formatted, literal
+from reference.examples import formatted
 from reference.linking import back, classes, linked
+from reference.literals import literal
 from reference.markdown import anchor, code, link, page, section, table
 from reference.samples import is_binary, sample
 from reference.specification import Document, Schema, apis, name_of, properties
@@ -31,9 +31,8 @@ def model_pages(document: Document) -> Mapping[str, str]:
 def _page(document: Document, name: str) -> str:
     schema = document["components"]["schemas"][name]
     title = classes(document)[name]
-    module = "batchwright.types" if title in types.__all__ else "batchwright_api.models"
     has_fields = "properties" in schema
-    where = f"`from {module} import {title}`"
+    where = f"`from {_module({title})} import {title}`"
     if not has_fields:
         where = f"A plain `{_alias(title)}`."
     listed = table(("Name", "Type", "Description", "Notes"), _fields(document, name))
@@ -47,6 +46,11 @@ def _page(document: Document, name: str) -> str:
         section("Used by", uses) if uses else "",
         back(title),
     )
+
+
+def _module(names: set[str]) -> str:
+    """The public module that has all of these classes, or else the generated one."""
+    return "batchwright.types" if names <= {*types.__all__} else "batchwright_api.models"
 
 
 def _alias(title: str) -> str:
@@ -100,21 +104,24 @@ def _example(document: Document, name: str) -> Iterator[str]:
     schema = document["components"]["schemas"][name]
     if not is_binary(document, schema):
         yield code("json", json.dumps(sample(document, schema), indent=2))
-    if schema.get("x-request"):
-        yield code("python", _constructed(document, name, sample(document, schema)))
-    elif "properties" in schema:
+    if "properties" not in schema:
+        return
+    if not schema.get("x-request"):
         title = classes(document)[name]
         yield (
             f"`{title}.from_dict` reads it, and `to_dict` gives the same JSON back. Fields that "
-            "this page lacks are kept in `additional_properties`."
+            "this page lacks are kept in `additional_properties`. To make one yourself, such as "
+            "for a test:"
         )
+    yield code("python", _constructed(document, name, whole=bool(schema.get("x-request"))))
 
 
-def _constructed(document: Document, name: str, value: Mapping[str, Any]) -> str:
-    """A program that makes a request's object."""
+def _constructed(document: Document, name: str, *, whole: bool) -> str:
+    """A program that makes an object."""
     needed: set[str] = set()
-    expression = literal(document, name, value, needed)
-    lines = [f"from batchwright_api.models import {', '.join(sorted(needed))}"]
+    value = sample(document, document["components"]["schemas"][name])
+    expression = literal(document, name, value, needed, whole=whole)
+    lines = [f"from {_module(needed)} import {', '.join(sorted(needed))}"]
     if "File(" in expression:
         lines = ["from pathlib import Path", "", *lines, "from batchwright_api.types import File"]
     program = "\n".join([*lines, "", f"print({expression}.to_dict())"])
