@@ -94,8 +94,9 @@ def expected_modules(found: Iterable[Operation]) -> dict[str, str]:
 class _Project(Project):
     def _create_package(self) -> None:
         super()._create_package()
-        limits = self.env.get_template("_limits.py.jinja").render()
-        (self.package_dir / "limits.py").write_text(limits, encoding="utf-8")
+        for module in ("display", "limits"):
+            text = self.env.get_template(f"_{module}.py.jinja").render()
+            (self.package_dir / f"{module}.py").write_text(text, encoding="utf-8")
 
 
 def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> None:

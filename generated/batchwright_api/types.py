@@ -1,11 +1,23 @@
 """Types and helpers that the generated modules share."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Any, Final, Generic, Literal, ParamSpec, TypeVar
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    ParamSpec,
+    TypeVar,
+)
 from urllib.parse import quote
 
-from attrs import define, frozen
+from attrs import define, fields, frozen
+
+from .display import Displayable
 
 if TYPE_CHECKING:
     import httpx
@@ -49,6 +61,100 @@ class _NoFields(Mapping[str, Any]):
 
 NO_FIELDS: Final = _NoFields()
 """The additional properties of every object that has none."""
+
+
+class APIObject(Displayable):
+    """An object of a request or a response."""
+
+    __slots__ = ()
+
+    _JSON_NAMES: ClassVar[Mapping[str, str]] = {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object as JSON."""
+        raise NotImplementedError
+
+    def model_dump(
+        self,
+        *,
+        mode: Literal["json", "python"] = "python",
+        include: Collection[str] | None = None,
+        exclude: Collection[str] | None = None,
+        by_alias: bool | None = None,
+        exclude_unset: bool = False,
+        exclude_none: bool = False,
+    ) -> dict[str, Any]:
+        """Return the object as JSON, with the arguments of the vendor's SDK.
+
+        Args:
+            mode: Changes nothing, as every value is JSON.
+            include: The only fields to return.
+            exclude: The fields to leave out.
+            by_alias: Changes nothing, as the names are always those of the JSON.
+            exclude_unset: Changes nothing: UNSET is always left out, and a field that was absent
+                reads as None.
+            exclude_none: Whether to leave out the fields that are None, also of nested objects.
+        """
+        dumped = _without_none(self) if exclude_none else self.to_dict()
+        return {
+            name: value
+            for name, value in dumped.items()
+            if (include is None or name in include) and name not in (exclude or ())
+        }
+
+    def model_dump_json(
+        self,
+        *,
+        indent: int | None = None,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] | None = None,
+        by_alias: bool | None = None,
+        exclude_unset: bool = False,
+        exclude_none: bool = False,
+    ) -> str:
+        """Return the object as JSON text, on one line unless there is an indent.
+
+        Args:
+            indent: Spaces for each level.
+            include: The only fields to write.
+            exclude: The fields to leave out.
+            by_alias: Changes nothing, as the names are always those of the JSON.
+            exclude_unset: Changes nothing; see `model_dump`.
+            exclude_none: Whether to leave out the fields that are None, also of nested objects.
+        """
+        import json
+
+        dumped = self.model_dump(include=include, exclude=exclude, exclude_none=exclude_none)
+        separators = (",", ":") if indent is None else None
+        return json.dumps(dumped, indent=indent, separators=separators, ensure_ascii=False)
+
+    def to_json(
+        self, *, indent: int | None = 2, exclude_unset: bool = True, exclude_none: bool = False
+    ) -> str:
+        """Return the object as JSON text to read.
+
+        Args:
+            indent: Spaces for each level; None for one line.
+            exclude_unset: Changes nothing; see `model_dump`.
+            exclude_none: Whether to leave out the fields that are None, also of nested objects.
+        """
+        return self.model_dump_json(indent=indent, exclude_none=exclude_none)
+
+
+def _without_none(value: Any) -> Any:
+    """Dump an object, or a list of objects, without the fields that are None."""
+    if isinstance(value, list):
+        return [_without_none(item) for item in value]
+    if not isinstance(value, APIObject):
+        return value
+    dumped = {name: item for name, item in value.to_dict().items() if item is not None}
+    model: Any = type(value)
+    for attribute in fields(model):
+        name = value._JSON_NAMES.get(attribute.name, attribute.name)
+        if name in dumped and attribute.name != "additional_properties":
+            dumped[name] = _without_none(getattr(value, attribute.name))
+    return dumped
+
 
 FileContent = IO[bytes] | bytes
 FileTypes = tuple[str | None, FileContent, str | None]
@@ -157,6 +263,7 @@ def drop_unset(values: dict[str, Any]) -> dict[str, Any]:
 __all__ = [
     "NO_FIELDS",
     "UNSET",
+    "APIObject",
     "File",
     "FileTypes",
     "Operation",

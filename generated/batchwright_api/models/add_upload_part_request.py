@@ -5,14 +5,15 @@ from typing import Any
 from attrs import define
 
 from ..types import (
+    APIObject,
     File,
     RequestFiles,
     not_none,
 )
 
 
-@define
-class AddUploadPartRequest:
+@define(repr=False)
+class AddUploadPartRequest(APIObject):
     """One part of an upload.
 
     Attributes:

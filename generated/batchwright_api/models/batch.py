@@ -13,6 +13,7 @@ from ..models.batch_usage import BatchUsage
 from ..models.metadata import Metadata
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_batch_errors = BatchErrors.from_dict
@@ -64,8 +65,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class Batch:
+@define(repr=False)
+class Batch(APIObject):
     """A job over one input file. Its `*_at` times are Unix seconds.
 
     Attributes:

@@ -8,6 +8,7 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 # itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
@@ -27,8 +28,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class BatchError:
+@define(repr=False)
+class BatchError(APIObject):
     """One problem of an input file.
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import define
 from ..models.batch_error import BatchError
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_batch_error = BatchError.from_dict
@@ -25,8 +26,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class BatchErrors:
+@define(repr=False)
+class BatchErrors(APIObject):
     """The problems found in a batch's input file.
 
     Attributes:

@@ -7,12 +7,13 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
     not_none,
 )
 
 
-@define
-class BatchFileExpirationAfter:
+@define(repr=False)
+class BatchFileExpirationAfter(APIObject):
     """When to delete the files that a batch writes.
 
     Attributes:

@@ -7,11 +7,12 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 
-@define
-class BatchRequestCounts:
+@define(repr=False)
+class BatchRequestCounts(APIObject):
     """The requests of a batch, counted. Those that expired or were cancelled are neither completed
     nor failed.
 

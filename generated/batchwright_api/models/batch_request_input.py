@@ -8,12 +8,13 @@ from attrs import define
 from ..models.request_body import RequestBody
 from ..types import (
     NO_FIELDS,
+    APIObject,
     not_none,
 )
 
 
-@define
-class BatchRequestInput:
+@define(repr=False)
+class BatchRequestInput(APIObject):
     """One line of a batch's input file.
 
     Attributes:

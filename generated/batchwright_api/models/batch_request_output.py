@@ -10,6 +10,7 @@ from ..models.batch_request_output_error import BatchRequestOutputError
 from ..models.batch_request_output_response import BatchRequestOutputResponse
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_batch_request_output_response = BatchRequestOutputResponse.from_dict
@@ -30,8 +31,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class BatchRequestOutput:
+@define(repr=False)
+class BatchRequestOutput(APIObject):
     """One line of a batch's output or error file. A request that was executed but failed has its
     error in the body of the response and null in `error`, so only the status of the response
     tells success from failure.

@@ -8,6 +8,7 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 # itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
@@ -23,8 +24,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class BatchRequestOutputError:
+@define(repr=False)
+class BatchRequestOutputError(APIObject):
     """Why a request of a batch was never executed.
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import define
 from ..models.response_body import ResponseBody
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 # itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
@@ -25,8 +26,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class BatchRequestOutputResponse:
+@define(repr=False)
+class BatchRequestOutputResponse(APIObject):
     """The endpoint's response to one request of a batch.
 
     Attributes:

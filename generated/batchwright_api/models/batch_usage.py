@@ -9,14 +9,15 @@ from ..models.batch_usage_input_tokens_details import BatchUsageInputTokensDetai
 from ..models.batch_usage_output_tokens_details import BatchUsageOutputTokensDetails
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_batch_usage_input_tokens_details = BatchUsageInputTokensDetails.from_dict
 _read_batch_usage_output_tokens_details = BatchUsageOutputTokensDetails.from_dict
 
 
-@define
-class BatchUsage:
+@define(repr=False)
+class BatchUsage(APIObject):
     """The tokens that a batch has used.
 
     Attributes:

@@ -7,11 +7,12 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 
-@define
-class BatchUsageInputTokensDetails:
+@define(repr=False)
+class BatchUsageInputTokensDetails(APIObject):
     """The input tokens, broken down.
 
     Attributes:

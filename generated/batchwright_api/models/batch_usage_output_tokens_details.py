@@ -7,11 +7,12 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 
-@define
-class BatchUsageOutputTokensDetails:
+@define(repr=False)
+class BatchUsageOutputTokensDetails(APIObject):
     """The output tokens, broken down.
 
     Attributes:

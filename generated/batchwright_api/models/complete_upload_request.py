@@ -8,6 +8,7 @@ from attrs import define
 
 from ..types import (
     UNSET,
+    APIObject,
     Unset,
     not_none,
 )
@@ -20,8 +21,8 @@ _fetch = itemgetter(
 _ABSENT: dict[str, Any] = dict.fromkeys(("md5",), UNSET)
 
 
-@define
-class CompleteUploadRequest:
+@define(repr=False)
+class CompleteUploadRequest(APIObject):
     """The order of an upload's parts.
 
     Attributes:

@@ -17,6 +17,7 @@ from ..models.metadata import Metadata
 from ..types import (
     NO_FIELDS,
     UNSET,
+    APIObject,
     Unset,
     not_none,
 )
@@ -39,8 +40,8 @@ _ABSENT: dict[str, Any] = dict.fromkeys(
 )
 
 
-@define
-class CreateBatchRequest:
+@define(repr=False)
+class CreateBatchRequest(APIObject):
     """A batch to create.
 
     Attributes:

@@ -10,6 +10,7 @@ from ..models.create_file_request_purpose import (
 from ..models.file_expiration_after import FileExpirationAfter
 from ..types import (
     UNSET,
+    APIObject,
     File,
     RequestFiles,
     Unset,
@@ -17,8 +18,8 @@ from ..types import (
 )
 
 
-@define
-class CreateFileRequest:
+@define(repr=False)
+class CreateFileRequest(APIObject):
     """A file to store.
 
     Attributes:

@@ -12,6 +12,7 @@ from ..models.create_upload_request_purpose import (
 from ..models.file_expiration_after import FileExpirationAfter
 from ..types import (
     UNSET,
+    APIObject,
     Unset,
     not_none,
 )
@@ -28,8 +29,8 @@ _fetch = itemgetter(
 _ABSENT: dict[str, Any] = dict.fromkeys(("expires_after",), UNSET)
 
 
-@define
-class CreateUploadRequest:
+@define(repr=False)
+class CreateUploadRequest(APIObject):
     """A file to upload in parts.
 
     Attributes:

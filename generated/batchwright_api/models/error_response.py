@@ -8,13 +8,14 @@ from attrs import define
 from ..models.error import Error
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_error = Error.from_dict
 
 
-@define
-class ErrorResponse:
+@define(repr=False)
+class ErrorResponse(APIObject):
     """The envelope around an error.
 
     Attributes:

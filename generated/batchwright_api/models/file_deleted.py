@@ -7,11 +7,12 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 
-@define
-class FileDeleted:
+@define(repr=False)
+class FileDeleted(APIObject):
     """The result of deleting a file.
 
     Attributes:

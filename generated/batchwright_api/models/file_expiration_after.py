@@ -7,12 +7,13 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
     not_none,
 )
 
 
-@define
-class FileExpirationAfter:
+@define(repr=False)
+class FileExpirationAfter(APIObject):
     """When to delete a file.
 
     Attributes:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define
 
@@ -10,6 +10,7 @@ from ..models.file_object_purpose import FileObjectPurpose
 from ..models.file_object_status import FileObjectStatus
 from ..types import (
     NO_FIELDS,
+    APIObject,
     warn_deprecated,
 )
 
@@ -34,8 +35,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class FileObject:
+@define(repr=False)
+class FileObject(APIObject):
     """A stored file.
 
     Attributes:
@@ -52,6 +53,11 @@ class FileObject:
         status_details (str | None): Why a fine-tuning file was rejected.
         additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
+
+    _JSON_NAMES: ClassVar[Mapping[str, str]] = {
+        "_status": "status",
+        "_status_details": "status_details",
+    }
 
     id: str
     object: Literal["file"]

@@ -9,6 +9,7 @@ from attrs import define
 from ..models.batch import Batch
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_batch = Batch.from_dict
@@ -30,8 +31,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class ListBatchesResponse:
+@define(repr=False)
+class ListBatchesResponse(APIObject):
     """One page of batches.
 
     Attributes:

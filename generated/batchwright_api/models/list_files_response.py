@@ -9,6 +9,7 @@ from attrs import define
 from ..models.file_object import FileObject
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_file_object = FileObject.from_dict
@@ -30,8 +31,8 @@ _ABSENT = dict.fromkeys(
 )
 
 
-@define
-class ListFilesResponse:
+@define(repr=False)
+class ListFilesResponse(APIObject):
     """One page of files.
 
     Attributes:

@@ -9,6 +9,7 @@ from attrs import define
 from ..models.model import Model
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_model = Model.from_dict
@@ -20,8 +21,8 @@ _fetch = itemgetter(
 _ABSENT = dict.fromkeys(("object",))
 
 
-@define
-class ListModelsResponse:
+@define(repr=False)
+class ListModelsResponse(APIObject):
     """All models.
 
     Attributes:

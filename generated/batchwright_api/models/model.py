@@ -8,6 +8,7 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 # itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
@@ -21,8 +22,8 @@ _fetch = itemgetter(
 _ABSENT = dict.fromkeys(("shutdown_date",))
 
 
-@define
-class Model:
+@define(repr=False)
+class Model(APIObject):
     """A model that the key can use.
 
     Attributes:

@@ -10,6 +10,7 @@ from ..models.file_object import FileObject
 from ..models.upload_status import UploadStatus
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 _read_file_object = FileObject.from_dict
@@ -28,8 +29,8 @@ _fetch = itemgetter(
 _ABSENT = dict.fromkeys(("file",))
 
 
-@define
-class Upload:
+@define(repr=False)
+class Upload(APIObject):
     """A file that is uploaded in parts.
 
     Attributes:

@@ -7,11 +7,12 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 
-@define
-class UploadPart:
+@define(repr=False)
+class UploadPart(APIObject):
     """One stored part of an upload.
 
     Attributes:
