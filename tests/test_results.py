@@ -78,3 +78,17 @@ def test_a_broken_line_is_named(tmp_path: Path, content: bytes, message: str) ->
 
 def test_empty_lines_are_skipped() -> None:
     assert [result.custom_id for result in read(b"\n" + answer("a") + b"\n")] == ["a"]
+
+
+def test_a_result_shows_itself_without_what_is_empty() -> None:
+    good = parse(answer("<a>", body={"x": ["<script>"]}))
+    assert repr(good) == (
+        "Result(custom_id='<a>', ok=True, status_code=200, request_id='req_1', "
+        "body={'x': ['<script>']})"
+    )
+    html = good._repr_html_()
+    assert "<td>{&quot;x&quot;: [&quot;&lt;script&gt;&quot;]}</td>" in html
+    assert "raw" not in html
+    expired = parse(answer("a", None, error={"code": "batch_expired", "message": "Too late."}))
+    assert "error=ResultError(code='batch_expired', message='Too late.')" in repr(expired)
+    assert "<td><table><tbody><tr><th>code</th><td>batch_expired</td>" in expired._repr_html_()

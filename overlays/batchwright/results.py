@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from attrs import field, frozen
 
+from batchwright._display import Displayable
 from batchwright._jsonl.lines import name_of, numbered
 from batchwright._transfer.sources import Source
 from batchwright.errors import InputError
@@ -15,8 +16,8 @@ from batchwright.errors import InputError
 __all__ = ["Result", "ResultError", "parse", "read"]
 
 
-@frozen
-class ResultError:
+@frozen(repr=False)
+class ResultError(Displayable):
     """Why a request failed.
 
     Args:
@@ -39,8 +40,8 @@ class ResultError:
         return f"{self.message} ({self.code})" if self.code else self.message
 
 
-@frozen
-class Result:
+@frozen(repr=False)
+class Result(Displayable):
     """The answer to one request of a batch.
 
     A request that was executed but failed has a `status_code` of 4xx or 5xx and the line's own

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from batchwright._display import Displayable
 from batchwright.runs.actions import Step
 from batchwright.runs.state import ShardState, Tally
 
 
-@frozen
-class Progress:
+@frozen(repr=False)
+class Progress(Displayable):
     """How far a run has come.
 
     Args:
@@ -39,8 +40,8 @@ class Progress:
     active: tuple[str, ...]
 
 
-@frozen(kw_only=True)
-class Summary(Tally):
+@frozen(kw_only=True, repr=False)
+class Summary(Displayable, Tally):
     """How a run ended.
 
     Args:
