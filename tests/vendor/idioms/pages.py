@@ -1,0 +1,95 @@
+from openai import OpenAI
+
+client = OpenAI()
+
+# %% iterate over all pages
+print(len([batch.id for batch in client.batches.list(limit=1)]))
+
+# %% make a list of all pages
+print(len(list(client.files.list(limit=2))))
+
+# %% read one page
+page = client.batches.list(limit=2)
+print(len(page.data), page.has_more, page.object)
+
+# %% read the first item
+print(client.batches.list(limit=1).data[0].status)
+
+# %% loop over the data of one page
+for batch in client.batches.list(limit=2).data:
+    print(batch.id, batch.status)
+
+# %% ask for the next page
+page = client.batches.list(limit=2)
+if page.has_next_page():
+    print(len(page.get_next_page().data))
+
+# %% go from page to page
+page = client.batches.list(limit=1)
+sizes = [len(page.data)]
+while page.has_next_page():
+    page = page.get_next_page()
+    sizes.append(len(page.data))
+print(sizes)
+
+# %% loop until there is no more
+after, found = None, []
+while True:
+    arguments = {"after": after} if after else {}
+    page = client.batches.list(limit=1, **arguments)
+    found += page.data
+    if not page.has_more:
+        break
+    after = page.data[-1].id
+print(len(found))
+
+# %% read the cursors of a page
+page = client.batches.list(limit=2)
+print(page.first_id == page.data[0].id, page.last_id == page.data[-1].id)
+
+# %% iterate over the pages themselves
+print([len(page.data) for page in client.batches.list(limit=1).iter_pages()])
+
+# %% ask what comes next
+page = client.batches.list(limit=1)
+print(page.next_page_info() is not None)
+print(list(page.iter_pages())[-1].next_page_info())
+
+# %% stop early
+for number, batch in enumerate(client.batches.list(limit=1)):
+    if number == 1:
+        print(batch.status)
+        break
+
+# %% take some with islice
+from itertools import islice
+
+print(len(list(islice(client.files.list(limit=1), 2))))
+
+# %% sort what is listed
+newest = sorted(client.batches.list(), key=lambda batch: batch.created_at, reverse=True)
+print(len(newest))
+
+# %% list models, which come in one page
+page = client.models.list()
+print(len(page.data) > 3, page.has_next_page(), page.object)
+
+# %% dump a page
+page = client.batches.list(limit=2)
+print(sorted(page.model_dump()), len(page.model_dump()["data"]))
+
+# %% dump a page as JSON
+import json
+
+print(len(json.loads(client.batches.list(limit=2).to_json())["data"]))
+print(len(json.loads(client.files.list(limit=2).model_dump_json())["data"]))
+
+# %% dump a page as a dict
+print(client.batches.list(limit=2).to_dict()["data"][0]["object"])
+
+# %% list with a header for each page
+print(len(list(client.batches.list(limit=1, extra_headers={"X-Team": "a"}))))
+print({request.headers.get("x-team") for request in server.requests[-3:]})
+
+# %% add another parameter to a list
+print(len(client.files.list(extra_query={"purpose": "batch_output"}).data))
