@@ -17,39 +17,49 @@ CELLS = list(cells())
 UNCHANGED = [cell for cell in CELLS if not cell.differs]
 CHANGED = [cell for cell in CELLS if cell.differs]
 
-# A program that waits for its batch needs a server whose batches take no time.
-DURATIONS = {"waiting": Durations(), "async_waiting": Durations()}
 STILL = Durations(in_progress=1, cancelling=1)
 
 
 class Programs:
-    """Runs programs, each with objects of its own on one server."""
+    """Runs programs, each with a key and objects of its own on one server."""
 
     def __init__(self, server: Server, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self._server = server
         self._folder = folder
         self._patch = patch
 
-    def output(self, source: str, key: str) -> str:
-        """Run a program with a key, and return what it prints."""
-        folder = self._folder / key
+    def output(self, source: str, by: str) -> str:
+        """Run a program, and return what it prints."""
+        folder = self._folder / by
         folder.mkdir()
-        self._server.faults.clear()
+        key = str(folder)
         variables: dict[str, Any] = prepare(self._server, key, folder)
         variables |= {"server": self._server, "ErrorResponse": ErrorResponse}
         self._patch.chdir(folder)
         self._patch.setenv("OPENAI_API_KEY", key)
         self._patch.setenv("OPENAI_BASE_URL", self._server.base_url)
-        return output_of(source, variables)
+        try:
+            return output_of(source, variables)
+        finally:
+            self._server.faults.clear()
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bool, Server]]:
+    """A server whose batches take no time, and one whose batches take as long as its clock."""
+    folder = tmp_path_factory.mktemp("servers")
+    with (
+        Server(folder / "still", speed=0, durations=STILL) as still,
+        Server(folder / "quick", speed=0) as quick,
+    ):
+        yield {False: still, True: quick}
 
 
 @pytest.fixture
 def programs(
-    cell: Cell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Programs]:
-    durations = DURATIONS.get(cell.theme, STILL)
-    with Server(tmp_path / "data", speed=0, durations=durations) as server:
-        yield Programs(server, tmp_path, monkeypatch)
+    cell: Cell, servers: dict[bool, Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Programs:
+    return Programs(servers[cell.theme.endswith("waiting")], tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("cell", UNCHANGED, ids=lambda cell: cell.name)
