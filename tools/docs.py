@@ -17,6 +17,7 @@ from reference.faults import faults_page
 from reference.index import index, readme
 from reference.models import model_pages
 from reference.python_names import python_pages
+from vendor.table import GUIDE, filled
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "docs/reference"
@@ -43,7 +44,10 @@ def written(root: Path) -> dict[Path, str]:
     pages["README.md"] = index(document, pages)
     front = root / "README.md"
     lists = readme(document, front.read_text("utf-8"), FOLDER)
-    return {front: lists} | {root / FOLDER / name: text for name, text in pages.items()}
+    guide = root / GUIDE
+    table = filled(guide.read_text("utf-8"))
+    references = {root / FOLDER / name: text for name, text in pages.items()}
+    return {front: lists, guide: table, **references}
 
 
 def outdated(root: Path, files: Mapping[Path, str]) -> Iterator[Path]:

@@ -80,7 +80,7 @@ def output_of(source: str, variables: Mapping[str, Any]) -> str:
     code = compile(source, "<idiom>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     namespace = dict(variables)
     with redirect_stdout(io.StringIO()) as printed, warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore")  # of files left open, and of what the API deprecates
         asyncio.run(_run(code, namespace)) if _awaits(code) else _call(code, namespace)
     return _TIME.sub("<time>", _ID.sub(r"\1\2<id>", printed.getvalue()))
 

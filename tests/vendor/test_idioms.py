@@ -13,6 +13,8 @@ from batchwright.server import Durations, ErrorResponse, Server
 from .cells import Cell, cells, output_of, with_ours
 from .prepared import prepare
 
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "coming-from-openai.md"
+
 CELLS = list(cells())
 UNCHANGED = [cell for cell in CELLS if not cell.differs]
 CHANGED = [cell for cell in CELLS if cell.differs]
@@ -79,6 +81,13 @@ def test_another_idiom_fails_as_recorded_and_has_a_counterpart(cell: Cell, progr
     else:
         assert (cell.differs, ours != theirs) == ("output", True)
     assert programs.output(with_ours(cell.instead), "instead") == theirs
+
+
+def test_the_guide_says_how_many_run_unchanged_and_which_do_not():
+    text = " ".join(GUIDE.read_text("utf-8").split())
+    assert f"{len(UNCHANGED)} of {len(CELLS)} run unchanged" in text
+    for cell in CHANGED:
+        assert f"| {cell.title}: " in text
 
 
 def test_at_least_95_percent_of_the_idioms_run_unchanged():

@@ -122,7 +122,9 @@ def _function(entry: Entry, function: Any) -> Entry:
     arguments = tuple(
         name
         for name, parameter in signature.parameters.items()
-        if name not in ("self", "cls") and not name.startswith("_")
+        if name not in ("self", "cls")
+        and not name.startswith("_")
+        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
     )
     returns = signature.return_annotation
     said = "" if returns in (signature.empty, None) else getattr(returns, "__name__", str(returns))

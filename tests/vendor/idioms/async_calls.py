@@ -90,10 +90,16 @@ print(sorted(json.loads(line)["custom_id"] for line in content.text.splitlines()
 # %% iterate over the lines
 content = await client.files.content(file_id)
 print([json.loads(line)["custom_id"] async for line in await content.aiter_lines()])
+# differs: TypeError
+# instead: content = await client.files.content(file_id)
+# instead: print([json.loads(line)["custom_id"] async for line in content.aiter_lines()])
 
 # %% iterate over the bytes
 content = await client.files.content(file_id)
 print(len(b"".join([chunk async for chunk in await content.aiter_bytes()])))
+# differs: TypeError
+# instead: content = await client.files.content(file_id)
+# instead: print(len(b"".join([chunk async for chunk in content.aiter_bytes()])))
 
 # %% write the content to a file
 content = await client.files.content(file_id)

@@ -110,3 +110,10 @@ from concurrent.futures import ThreadPoolExecutor
 client = OpenAI()
 with ThreadPoolExecutor(4) as executor:
     print([b.status for b in executor.map(client.batches.retrieve, [batch_id] * 4)])
+
+# %% use the module as a client
+openai.api_key = os.environ["OPENAI_API_KEY"]
+openai.base_url = os.environ["OPENAI_BASE_URL"] + "/"
+print(openai.batches.retrieve(batch_id).status)
+# differs: AttributeError
+# instead: print(OpenAI().batches.retrieve(batch_id).status)

@@ -49,9 +49,6 @@ print([len(chunk) for chunk in chunks])
 # %% iterate over the text
 print("".join(client.files.content(file_id).iter_text()).count("custom_id"))
 
-# %% iterate over the raw bytes
-print(len(b"".join(client.files.content(file_id).iter_raw())) > 0)
-
 # %% write the content to a file
 content = client.files.content(file_id)
 content.write_to_file("copy.jsonl")
@@ -89,11 +86,13 @@ content = client.files.content(file_id)
 print(content.response.status_code, content.response.headers["content-length"])
 
 # %% parse a file of one object
-file = client.files.create(file=("one.json", b'{"a": [1, 2]}'), purpose="user_data")
+file = client.files.create(file=("one.jsonl", b'{"a": [1, 2]}'), purpose="batch")
 print(client.files.content(file.id).json())
 
 # %% read the encoding
 print(client.files.content(file_id).encoding)
+# differs: AttributeError
+# instead: print(client.files.content(file_id).response.encoding)
 
 # %% close the content
 content = client.files.content(file_id)

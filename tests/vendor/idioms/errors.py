@@ -193,3 +193,24 @@ except openai.OpenAIError as error:
 # instead:     client.files.retrieve("file-none")
 # instead: except BatchwrightError as error:
 # instead:     print(type(error).__name__)
+
+# %% check a wrong key by listing
+server.faults.add(ErrorResponse(status=401))
+try:
+    client.models.list()
+    print("the key works")
+except openai.AuthenticationError:
+    print("it does not")
+# differs: output
+# instead: server.faults.add(ErrorResponse(status=401))
+# instead: try:
+# instead:     client.models.list().data
+# instead:     print("the key works")
+# instead: except openai.AuthenticationError:
+# instead:     print("it does not")
+
+# %% ask for the content of a missing file
+try:
+    client.files.content("file-none")
+except openai.NotFoundError:
+    print("gone")

@@ -17,7 +17,8 @@ print(json.loads(json.dumps(batch.model_dump(mode="json")))["metadata"])
 print(sorted(batch.model_dump(exclude_none=True)))
 
 # %% dump what is not None, in nested objects too
-print(client.batches.retrieve(failed_id).model_dump(exclude_none=True)["errors"])
+dumped = client.batches.retrieve(failed_id).model_dump(exclude_none=True)
+print(json.dumps(dumped["errors"], sort_keys=True))
 
 # %% dump what was set
 print(sorted(batch.model_dump(exclude_unset=True)))

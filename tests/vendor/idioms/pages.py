@@ -52,8 +52,7 @@ print([len(page.data) for page in client.batches.list(limit=1).iter_pages()])
 
 # %% ask what comes next
 page = client.batches.list(limit=1)
-print(page.next_page_info() is not None)
-print(list(page.iter_pages())[-1].next_page_info())
+print(page.next_page_info().params["after"] == page.data[-1].id)
 
 # %% stop early
 for number, batch in enumerate(client.batches.list(limit=1)):

@@ -38,8 +38,9 @@ job = client.batches.create(
 while (job := client.batches.retrieve(job.id)).status != "completed":
     time.sleep(0.05)
 Path("results.jsonl").write_bytes(client.files.content(job.output_file_id).content)
-for line in sorted(Path("results.jsonl").read_text().splitlines()):
-    body = json.loads(line)["response"]["body"]
+results = [json.loads(line) for line in Path("results.jsonl").read_text().splitlines()]
+for result in sorted(results, key=lambda result: result["custom_id"]):
+    body = result["response"]["body"]
     print(body["choices"][0]["message"]["content"], body["usage"]["prompt_tokens"])
 
 # %% show the progress
