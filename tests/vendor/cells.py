@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,9 +78,14 @@ def with_ours(source: str) -> str:
 def output_of(source: str, variables: Mapping[str, Any]) -> str:
     """Run a program, and return what it prints, with neither ids nor times."""
     code = compile(source, "<idiom>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    namespace = dict(variables)
-    with redirect_stdout(io.StringIO()) as printed, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of files left open, and of what the API deprecates
+    with (
+        ExitStack() as left_open,
+        redirect_stdout(io.StringIO()) as printed,
+        warnings.catch_warnings(),
+    ):
+        # Programs leave files open, and use what the API deprecates.
+        namespace = {**variables, "open": lambda *how: left_open.enter_context(open(*how))}
+        warnings.simplefilter("ignore", DeprecationWarning)
         asyncio.run(_run(code, namespace)) if _awaits(code) else _call(code, namespace)
     return _TIME.sub("<time>", _ID.sub(r"\1\2<id>", printed.getvalue()))
 

@@ -37,7 +37,7 @@ def missing(entry: Entry) -> Iterator[str]:
     A method of a resource must also return what `renamed` says.
     """
     for owner in _owners(entry):
-        if owner is None or entry.name and not _has(owner, entry.name):
+        if owner is None or (entry.name and not _has(owner, entry.name)):
             yield entry.path
             return
         if entry.arguments is None:

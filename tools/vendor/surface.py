@@ -1,4 +1,4 @@
-"""What the vendor's SDK offers for batches, files, uploads and models, read from the package itself.
+"""What the vendor's SDK offers for batches, files, uploads and models, read from the package.
 
 It only reads signatures and the names of attributes, so a new version of the package changes the
 list by itself.

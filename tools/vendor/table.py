@@ -143,9 +143,7 @@ def _short(entry: Entry) -> str:
 
 def _arguments(entry: Entry, known: Sequence[Note], note: Note | None) -> list[str]:
     """The arguments that a note is about; those that are the same for None."""
-    return [
-        one for one in entry.arguments or () if note_on(f"{entry.path}({one})", known) is note
-    ]
+    return [one for one in entry.arguments or () if note_on(f"{entry.path}({one})", known) is note]
 
 
 def _call(entry: Entry, known: Sequence[Note], note: Note | None) -> str:

@@ -4,9 +4,7 @@ import openai
 from openai import OpenAI
 
 # %% pass the key and the URL
-with OpenAI(
-    api_key=os.environ["OPENAI_API_KEY"], base_url=os.environ["OPENAI_BASE_URL"]
-) as client:
+with OpenAI(api_key=os.environ["OPENAI_API_KEY"], base_url=os.environ["OPENAI_BASE_URL"]) as client:
     print(client.batches.retrieve(batch_id).status)
 
 # %% take them from the environment
@@ -91,6 +89,7 @@ try:
     OpenAI()
 except Exception as error:
     print("OPENAI_API_KEY" in str(error))
+
 
 # %% make a class of one's own
 class Jobs:

@@ -65,9 +65,7 @@ print(batch.status, batch.errors.data[0].code, batch.errors.data[0].line)
 
 # %% run several batches at a time
 batches = [
-    client.batches.create(
-        input_file_id=file_id, endpoint="/v1/embeddings", completion_window="24h"
-    )
+    client.batches.create(input_file_id=file_id, endpoint="/v1/embeddings", completion_window="24h")
     for _ in range(3)
 ]
 pending = {batch.id for batch in batches}
