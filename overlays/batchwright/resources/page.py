@@ -11,7 +11,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import field, frozen
 
+from batchwright._display import table_of_all
 from batchwright.errors import PaginationError
+from batchwright_api.types import APIObject
 
 __all__ = ["Page", "PageInfo", "next_cursor"]
 
@@ -52,7 +54,7 @@ class PageInfo:
 
 
 @frozen(repr=False)
-class Page(Generic[T]):
+class Page(APIObject, Generic[T]):
     """One page of a list; iterate over it to get the items.
 
     Methods:
@@ -116,6 +118,17 @@ class Page(Generic[T]):
         cursor = next_cursor(self, ())
         return None if cursor is None else PageInfo({"after": cursor})
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the page as JSON.
+
+        Example:
+            client.batches.list().first_page.to_dict()["data"]
+        """
+        data = [item.to_dict() if isinstance(item, APIObject) else item for item in self.data]
+        fields = {"object": self.object, "data": data, "has_more": self.has_more}
+        ends = {"first_id": self.first_id, "last_id": self.last_id}
+        return {**self.additional_properties, **fields, **ends}
+
     def __iter__(self) -> Iterator[T]:
         return iter(self.data)
 
@@ -125,6 +138,9 @@ class Page(Generic[T]):
     def __repr__(self) -> str:
         items = "1 item" if len(self) == 1 else f"{len(self)} items"
         return f"<Page of {items}{', and there are more' if self.has_more else ''}>"
+
+    def _repr_html_(self) -> str:
+        return table_of_all(self.data, repr(self).strip("<>"))
 
 
 def next_cursor(page: Page[Any], seen: Container[str]) -> str | None:

@@ -6,14 +6,16 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Set
 from typing import Any, Generic, Self, TypeVar
 
+from batchwright._display import table_of_all
 from batchwright.resources.page import Page, PageInfo, next_cursor
+from batchwright_api.types import APIObject
 
 __all__ = ["AsyncPaginator", "Paginator"]
 
 T = TypeVar("T")
 
 
-class _FirstPage(ABC, Generic[T]):
+class _FirstPage(APIObject, ABC, Generic[T]):
     """What is known of a list once its first page was fetched."""
 
     _first: Page[T] | None = None
@@ -65,6 +67,14 @@ class _FirstPage(ABC, Generic[T]):
         cursor = self._cursor()
         return None if cursor is None else PageInfo({"after": cursor})
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the first page as JSON."""
+        return self._fetched().to_dict()
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """Return the first page as JSON; the arguments are those of an object's `model_dump`."""
+        return self._fetched().model_dump(**options)
+
     @abstractmethod
     def _fetched(self) -> Page[T]:
         """The first page."""
@@ -79,6 +89,10 @@ class _FirstPage(ABC, Generic[T]):
             more = ", and there are more" if self._first.has_more else ""
             state = f"{len(self._first)} on this page{more}"
         return f"<{type(self).__name__} of {self._items}: {state}>"
+
+    def _repr_html_(self) -> str:
+        caption = repr(self).strip("<>")
+        return table_of_all([] if self._first is None else self._first.data, caption)
 
 
 class Paginator(_FirstPage[T]):
