@@ -15,14 +15,15 @@ from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent / "idioms"
 
-# All that a program has to change: the names of the package and of its clients.
+# All that a program has to change: the names of the package, its clients and its base error.
 RENAMED = {
     "openai": "batchwright",
     "OpenAI": "Client",
     "AsyncOpenAI": "AsyncClient",
+    "OpenAIError": "BatchwrightError",
     "httpx2": "httpx",
 }
-_WORDS = re.compile(rf"\b({'|'.join(RENAMED)})\b")
+_WORDS = re.compile(rf"\b({'|'.join(RENAMED)})\b(?!-)")
 _ID = re.compile(r"\b(batch_req|batch|file|upload|part|req|org)([_-])[0-9A-Za-z]+")
 _TIME = re.compile(r"\b1[0-9]{9}\b")
 

@@ -17,15 +17,11 @@ NOTES = notes()
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.path)
 def test_what_has_no_note_is_the_same_and_what_has_one_is_not(entry: Entry):
     lacking = set(missing(entry))
-    expected = set()
-    for path in all_paths(entry):
-        note = note_on(path, NOTES)
-        if note is not None and not note.there:
-            expected.add(path)
-    if entry.path in expected:
-        assert entry.path in lacking
+    noted = {path: note for path in all_paths(entry) if (note := note_on(path, NOTES))}
+    if entry.path in noted:
+        assert (entry.path not in lacking) == noted[entry.path].there
     else:
-        assert lacking == expected
+        assert lacking == {path for path, note in noted.items() if not note.there}
 
 
 def test_each_note_is_about_something():
@@ -39,7 +35,8 @@ def test_the_table_names_everything():
     text = table()
     for entry in ENTRIES:
         assert (entry.name or entry.owner) in text
-        assert all(one in text for one in entry.arguments or () if one not in OPTIONS)
+        if note_on(entry.path, NOTES) is None:
+            assert all(one in text for one in entry.arguments or () if one not in OPTIONS)
 
 
 @pytest.mark.parametrize("owner", RESOURCES)

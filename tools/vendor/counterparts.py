@@ -43,6 +43,9 @@ def missing(entry: Entry) -> Iterator[str]:
         if entry.arguments is None:
             continue
         function = getattr(owner, entry.name) if entry.name else owner
+        if not callable(function):
+            yield f"{entry.path}()"
+            continue
         accepted = _accepted(function)
         yield from (f"{entry.path}({one})" for one in entry.arguments if one not in accepted)
         if entry.owner in RESOURCES and inspect.iscoroutinefunction(function) is False:

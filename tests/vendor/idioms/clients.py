@@ -36,7 +36,14 @@ print(server.requests[-1].headers["openai-organization"])
 
 # %% set the timeout and the retries
 client = OpenAI(timeout=20.0, max_retries=5)
-print(client.timeout, client.max_retries, client.batches.retrieve(batch_id).status)
+print(client.max_retries, client.batches.retrieve(batch_id).status)
+
+# %% read the timeout
+client = OpenAI(timeout=20.0)
+print(client.timeout)
+# differs: output
+# instead: client = OpenAI(timeout=20.0)
+# instead: print(client.timeout.read)
 
 # %% set a detailed timeout
 from httpx2 import Timeout
@@ -115,4 +122,5 @@ openai.api_key = os.environ["OPENAI_API_KEY"]
 openai.base_url = os.environ["OPENAI_BASE_URL"] + "/"
 print(openai.batches.retrieve(batch_id).status)
 # differs: AttributeError
-# instead: print(OpenAI().batches.retrieve(batch_id).status)
+# instead: client = OpenAI()
+# instead: print(client.batches.retrieve(batch_id).status)

@@ -125,7 +125,12 @@ with client.files.with_streaming_response.content(file_id) as response:
 
 # %% read a download with its headers
 response = client.files.with_raw_response.content(file_id)
-print(response.status_code, len(response.content), len(response.parse().content))
+print(response.status_code, len(response.content), response.headers["content-length"])
+
+# %% parse a raw download
+print(len(client.files.with_raw_response.content(file_id).parse().text))
+# differs: AttributeError
+# instead: print(len(client.files.with_raw_response.content(file_id).parse().decode()))
 
 # %% read the content as text, as it was done before
 print(client.files.retrieve_content(file_id).count("\n"))

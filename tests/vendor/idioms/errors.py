@@ -187,12 +187,6 @@ try:
     client.files.retrieve("file-none")
 except openai.OpenAIError as error:
     print(type(error).__name__)
-# differs: AttributeError
-# instead: from openai import BatchwrightError
-# instead: try:
-# instead:     client.files.retrieve("file-none")
-# instead: except BatchwrightError as error:
-# instead:     print(type(error).__name__)
 
 # %% check a wrong key by listing
 server.faults.add(ErrorResponse(status=401))

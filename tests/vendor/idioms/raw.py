@@ -80,7 +80,13 @@ print(client.uploads.with_raw_response.complete(upload_id, part_ids=[part_id]).p
 # %% stream a response
 with client.batches.with_streaming_response.retrieve(batch_id) as response:
     print(response.status_code, response.parse().status)
+# differs: AttributeError
+# instead: response = client.batches.with_raw_response.retrieve(batch_id)
+# instead: print(response.status_code, response.parse().status)
 
 # %% stream the lines of a response
 with client.files.with_streaming_response.retrieve(file_id) as response:
     print(json.loads("".join(response.iter_lines()))["filename"])
+# differs: AttributeError
+# instead: response = client.files.with_raw_response.retrieve(file_id)
+# instead: print(json.loads(response.text)["filename"])
