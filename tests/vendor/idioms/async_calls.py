@@ -94,13 +94,6 @@ print([json.loads(line)["custom_id"] async for line in await content.aiter_lines
 # instead: content = await client.files.content(file_id)
 # instead: print([json.loads(line)["custom_id"] async for line in content.aiter_lines()])
 
-# %% iterate over the bytes
-content = await client.files.content(file_id)
-print(len(b"".join([chunk async for chunk in await content.aiter_bytes()])))
-# differs: TypeError
-# instead: content = await client.files.content(file_id)
-# instead: print(len(b"".join([chunk async for chunk in content.aiter_bytes()])))
-
 # %% write the content to a file
 content = await client.files.content(file_id)
 content.write_to_file("copy.jsonl")
@@ -192,3 +185,19 @@ print(await asyncio.gather(status(batch_id), status(active_id), status(failed_id
 
 # %% dump an object
 print(json.loads((await client.batches.retrieve(batch_id)).model_dump_json())["status"])
+
+# %% upload several files at a time
+files = await asyncio.gather(
+    *[
+        client.files.create(file=(f"part-{number}.jsonl", b"{}\n"), purpose="batch")
+        for number in range(3)
+    ]
+)
+print([file.filename for file in files])
+
+# %% download several files at a time
+contents = await asyncio.gather(client.files.content(file_id), client.files.content(output_id))
+print([len(content.text.splitlines()) for content in contents])
+
+# %% look at all batches
+print([batch.status async for batch in client.batches.list() if batch.status == "completed"])

@@ -178,3 +178,44 @@ batch = client.batches.retrieve(failed_id)
 print(isinstance(batch, Batch), isinstance(batch.request_counts, BatchRequestCounts))
 print(isinstance(batch.errors.data[0], BatchError))
 print(isinstance(client.batches.retrieve(batch_id).usage, BatchUsage))
+
+# %% print a status line
+status = client.batches.retrieve(batch_id)
+print(
+    f"Total: {status.request_counts.total}, Completed: {status.request_counts.completed}, "
+    f"Failed: {status.request_counts.failed}"
+)
+
+# %% sum up over all batches
+print(sum(batch.request_counts.total for batch in client.batches.list() if batch.request_counts))
+
+# %% ask whether something is still active
+print(any(batch.status == "in_progress" for batch in client.batches.list(limit=20)))
+
+# %% keep a record of a batch
+batch = client.batches.retrieve(batch_id)
+payload = {
+    "status": batch.status,
+    "created_at": batch.created_at,
+    "in_progress_at": getattr(batch, "in_progress_at", None),
+    "output_file_id": batch.output_file_id,
+}
+print(payload)
+
+# %% create a batch without metadata
+batch = client.batches.create(
+    input_file_id=file_id, endpoint="/v1/embeddings", completion_window="24h"
+)
+print(client.batches.retrieve(batch.id).metadata)
+
+# %% cancel unless it is done
+try:
+    client.batches.cancel(batch_id)
+except openai.APIStatusError as error:
+    print("too late", error.status_code)
+
+# %% retrieve through a function that is passed on
+from functools import partial
+
+look = partial(client.batches.retrieve, timeout=30)
+print([look(one).status for one in (batch_id, failed_id)])

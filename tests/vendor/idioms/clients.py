@@ -124,3 +124,13 @@ print(openai.batches.retrieve(batch_id).status)
 # differs: AttributeError
 # instead: client = OpenAI()
 # instead: print(client.batches.retrieve(batch_id).status)
+
+
+# %% derive a client of one's own
+class JobClient(OpenAI):
+    def done(self, name: str) -> bool:
+        return self.batches.retrieve(name).status == "completed"
+
+
+client = JobClient()
+print(client.done(batch_id), client.with_options(max_retries=0).done(active_id))

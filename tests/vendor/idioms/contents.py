@@ -89,11 +89,6 @@ print(content.response.status_code, content.response.headers["content-length"])
 file = client.files.create(file=("one.jsonl", b'{"a": [1, 2]}'), purpose="batch")
 print(client.files.content(file.id).json())
 
-# %% read the encoding
-print(client.files.content(file_id).encoding)
-# differs: AttributeError
-# instead: print(client.files.content(file_id).response.encoding)
-
 # %% close the content
 content = client.files.content(file_id)
 print(len(content.read()))
@@ -137,3 +132,40 @@ print(client.files.retrieve_content(file_id).count("\n"))
 
 # %% read the content of a file with a timeout
 print(len(client.files.content(file_id, timeout=60).text))
+
+# %% read the text in whatever way there is
+raw = client.files.content(output_id)
+text = getattr(raw, "text", None)
+if text is None:
+    text = raw.read().decode("utf-8")
+print(len(text.splitlines()))
+
+# %% skip empty lines
+lines = [line for line in client.files.content(output_id).text.split("\n") if line.strip()]
+print(len(lines))
+
+# %% read the lines from memory
+import io
+
+for line in io.StringIO(client.files.content(file_id).text):
+    print(json.loads(line)["custom_id"])
+
+# %% read the bytes from memory
+import io
+
+print(sum(1 for _ in io.BytesIO(client.files.content(file_id).content)))
+
+# %% order the answers as the requests
+answers = {}
+for line in client.files.content(output_id).iter_lines():
+    answer = json.loads(line)
+    answers[answer["custom_id"]] = answer["response"]["body"]["data"][0]["embedding"]
+requests = [json.loads(line) for line in open("requests.jsonl")]
+print([len(answers[request["custom_id"]]) for request in requests])
+
+# %% download several files at a time
+from concurrent.futures import ThreadPoolExecutor
+
+with ThreadPoolExecutor(2) as executor:
+    contents = executor.map(client.files.content, [file_id, output_id])
+    print([content.text.count("\n") > 0 for content in contents])

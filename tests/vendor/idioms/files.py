@@ -123,3 +123,38 @@ from openai.types import FileDeleted, FileObject
 file: FileObject = client.files.retrieve(file_id)
 deleted: FileDeleted = client.files.delete(file.id)
 print(isinstance(file, FileObject), isinstance(deleted, FileDeleted))
+
+# %% upload a temporary file
+import tempfile
+
+with tempfile.NamedTemporaryFile("w+", suffix=".jsonl") as handle:
+    handle.write(Path("requests.jsonl").read_text())
+    handle.flush()
+    print(client.files.create(file=open(handle.name, "rb"), purpose="batch").bytes)
+
+# %% upload with a header
+with open("requests.jsonl", "rb") as handle:
+    print(client.files.create(file=handle, purpose="batch", extra_headers={"X-Team": "a"}).bytes)
+
+# %% upload several files
+files = [
+    client.files.create(file=(f"part-{number}.jsonl", b"{}\n"), purpose="batch")
+    for number in range(3)
+]
+print([file.filename for file in files])
+
+# %% delete what may be gone
+import openai
+
+for one in (file_id, file_id):
+    try:
+        print(client.files.delete(one).deleted)
+    except openai.NotFoundError:
+        print("gone already")
+
+# %% keep the newest files
+newest = sorted(client.files.list().data, key=lambda file: file.created_at)[-2:]
+print(len(newest))
+
+# %% read the size of a file
+print(f"{client.files.retrieve(file_id).bytes / 1024:.2f} KB")

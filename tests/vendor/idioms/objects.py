@@ -115,3 +115,21 @@ print(batch.model_copy(update={"status": "expired"}).status)
 # differs: AttributeError
 # instead: import attrs
 # instead: print(attrs.evolve(batch, status="expired").status)
+
+# %% look into an object
+print(vars(batch)["status"])
+# differs: TypeError
+# instead: print(batch.to_dict()["status"])
+
+# %% print the JSON of what was created
+created = client.batches.create(
+    input_file_id=file_id, endpoint="/v1/embeddings", completion_window="24h"
+).to_json()
+print(json.loads(created)["endpoint"])
+
+# %% read metadata that may be missing
+job = batch.metadata.get("job") if batch.metadata else "unnamed"
+print(job)
+
+# %% read tokens that may be missing
+print(batch.usage.total_tokens if batch.usage else 0)
