@@ -76,8 +76,9 @@ def write(
         InputError: A request is not an object, or not serializable as JSON.
 
     Example:
+        texts = ["The cat sat on the mat.", "Interest rates rose again."]
         write("requests.jsonl", (
-            request(str(n), "/v1/embeddings", {"model": "m", "input": text})
+            request(str(n), "/v1/embeddings", {"model": "text-embedding-3-small", "input": text})
             for n, text in enumerate(texts)
         ))
     """

@@ -53,6 +53,7 @@ class Shard:
             A seekable binary file from byte 0 to `length`; close it after use.
 
         Example:
+            shard = next(shards("requests.jsonl"))
             with shard.open("requests.jsonl") as file:
                 first_line = file.readline()
         """

@@ -19,16 +19,19 @@ def batchwright_server(tmp_path: Path) -> Iterator[Server]:
     To inject faults, see `batchwright.server.Fault`.
 
     Example:
-        def test_my_code(batchwright_server):
-            client = Client(api_key="test", base_url=batchwright_server.base_url)
-            batchwright_server.faults.add(ErrorResponse(operation="createBatch", status=503))
-            file = client.files.create(file=b"...")
-            client.batches.create(input_file_id=file.id, endpoint="/v1/embeddings")
-            batchwright_server.wait_until_idle()
+        from batchwright import Client
+        from batchwright.server import ErrorResponse
 
-        def test_my_code_a_month_later(batchwright_server):
-            ...
-            batchwright_server.clock.advance(30 * 24 * 3600)
+        def test_a_list_is_retried(batchwright_server):
+            batchwright_server.faults.add(ErrorResponse(operation="listFiles", status=503))
+            with Client(api_key="test", base_url=batchwright_server.base_url) as client:
+                assert list(client.files.list()) == []
+
+        def test_files_are_gone_after_a_month(batchwright_server):
+            with Client(api_key="test", base_url=batchwright_server.base_url) as client:
+                client.files.create(file=b"{}", purpose="batch")
+                batchwright_server.clock.advance(31 * 24 * 3600)
+                assert list(client.files.list()) == []
     """
     # Imported here, so that only tests that use the fixture pay for it.
     from batchwright.server import Server

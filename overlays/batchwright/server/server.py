@@ -57,8 +57,10 @@ class Server:
         OSError: The port is taken.
 
     Example:
-        with Server(speed=0) as server:
-            client = Client(api_key="test", base_url=server.base_url)
+        from batchwright import Client
+
+        with Server(speed=0) as server, Client(api_key="test", base_url=server.base_url) as client:
+            file = client.files.create(file="requests.jsonl", purpose="batch")
             batch = client.batches.create(input_file_id=file.id, endpoint="/v1/embeddings")
             server.wait_until_idle()
             assert client.batches.retrieve(batch.id).status == "completed"
@@ -182,6 +184,8 @@ class Server:
             OSError: The port is taken.
 
         Example:
+            from batchwright.server import Server
+
             Server("data", port=8000, speed=60).serve_forever(lambda server: print(server.base_url))
         """
         self._open()
