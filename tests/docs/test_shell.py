@@ -1,0 +1,34 @@
+"""Every command line on every page runs, and prints what the page shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from batchwright.server import Server
+from tests.docs.commands import Command, commands, session
+from tests.docs.entries import CliCommand, cli_commands
+from tests.docs.pages import PAGES, Block, blocks
+from tests.docs.programs import OPENAI
+from tests.docs.shell import run_script, run_session
+
+BLOCKS = [block for page in PAGES for block in blocks(page)]
+SCRIPTS = [block for block in BLOCKS if block.language == "sh"]
+SESSIONS = [block for block in BLOCKS if block.language == "console"]
+
+
+@pytest.mark.parametrize("block", SCRIPTS, ids=str)
+def test_script(block: Block, server: Server, workspace: Path):
+    run_script(commands(block.text.replace(OPENAI, server.base_url)), workspace)
+
+
+@pytest.mark.parametrize("block", SESSIONS, ids=str)
+def test_session(block: Block, server: Server, workspace: Path):
+    run_session(list(session(block.text.replace(OPENAI, server.base_url))), workspace)
+
+
+@pytest.mark.parametrize("command", cli_commands(), ids=str)
+def test_example_in_the_help(command: CliCommand, workspace: Path):
+    assert command.example.startswith(f"batchwright {command.name} ")
+    run_script([Command(command.example)], workspace)
