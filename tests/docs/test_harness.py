@@ -15,6 +15,7 @@ from tests.docs.prepared import TEXTS
 from tests.docs.programs import awaits, execute, run_tests
 from tests.docs.shell import matches, run_script, run_session
 from tests.docs.test_languages import test_block as check_language
+from tests.docs.test_languages import test_text_hides_no_command as check_text
 
 PAGE = """\
 # A page
@@ -203,11 +204,24 @@ def test_links_that_lead_somewhere(page: Path):
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("json", "{,}"), ("jsonl", "{}\n{"), ("toml", "a"), ("yaml", "a: ["), ("bash", "true")],
+    [
+        ("json", "{,}"),
+        ("jsonl", "{}\n{"),
+        ("toml", "a"),
+        ("yaml", "a: ["),
+        ("pyi", "f(*)"),
+        ("sh-session", "$ true"),
+    ],
 )
 def test_a_block_that_cannot_be_checked(language: str, text: str, page: Path):
     with pytest.raises((AssertionError, ValueError, yaml.YAMLError)):
         check_language(pages.Block(page, 1, language, text))
+
+
+@pytest.mark.parametrize("text", ["$ true", "a\nbatchwright list"])
+def test_a_command_that_would_not_run(text: str, page: Path):
+    with pytest.raises(AssertionError):
+        check_text(pages.Block(page, 1, "text", text))
 
 
 def test_examples_of_docstrings(tmp_path: Path):
