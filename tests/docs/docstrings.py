@@ -13,7 +13,9 @@ from typing import Any
 from tests.docs.pages import ROOT, Block
 
 _SOURCES = ("overlays", "generated")
-_SECTION = re.compile(r"^Examples?:\n((?:(?:[ \t].*)?\n)+)", re.MULTILINE)
+_INDENTED = r"(?:^ .*\n|^\n)+"
+_ANY_SECTION = re.compile(rf"^[A-Z]\w+:\n{_INDENTED}", re.MULTILINE)
+_SECTION = re.compile(rf"^Examples?:\n({_INDENTED})", re.MULTILINE)
 
 
 def modules() -> list[Path]:
@@ -30,14 +32,24 @@ def examples(path: Path) -> Iterator[Block]:
 
 def sections(path: Path) -> Iterator[tuple[int, str]]:
     """All `Example:` sections of a module: the line on which each begins, and its text."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        match node:
-            case ast.Expr(ast.Constant(str(raw))):
-                first, _, rest = raw.partition("\n")
-                text = f"{first.strip()}\n{textwrap.dedent(rest)}\n"
-                for section in _SECTION.finditer(text):
-                    line = node.lineno + text.count("\n", 0, section.start(1))
-                    yield line, textwrap.dedent(section[1]).rstrip() + "\n"
+    for line, text in _docstrings(path):
+        for section in _SECTION.finditer(text):
+            start = line + text.count("\n", 0, section.start(1))
+            yield start, textwrap.dedent(section[1]).rstrip() + "\n"
+
+
+def unlabelled(path: Path) -> Iterator[str]:
+    """The code in the docstrings of a module that is in no section, and so would not run."""
+    for _, text in _docstrings(path):
+        for code in re.findall(_INDENTED, _ANY_SECTION.sub("", text), re.MULTILINE):
+            try:
+                tree = ast.parse(textwrap.dedent(code))
+            except SyntaxError:
+                continue
+            if any(
+                isinstance(node, ast.Call | ast.Import | ast.ImportFrom) for node in ast.walk(tree)
+            ):
+                yield code
 
 
 def names(path: Path) -> dict[str, Any]:
@@ -49,3 +61,12 @@ def names(path: Path) -> dict[str, Any]:
         module = importlib.import_module(".".join(parts[:length]))
         found |= {name: getattr(module, name) for name in getattr(module, "__all__", ())}
     return {**found, **vars(module)}
+
+
+def _docstrings(path: Path) -> Iterator[tuple[int, str]]:
+    """The line on which each docstring of a module begins, and its text."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Expr(ast.Constant(str(text))):
+                first, _, rest = text.partition("\n")
+                yield node.lineno, f"{first.strip()}\n{textwrap.dedent(rest)}\n"

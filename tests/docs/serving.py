@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Sequence
 from threading import Timer
 from typing import Self
-
-import httpx
 
 _URL = re.compile(r"http://[^\s\"/]+:(\d+)/v1")
 _SECONDS_TO_START = 30
@@ -26,12 +25,12 @@ class Serving:
         self._command = command
         self.output = ""
         self.port = 0
-        self.returncode: int | None = None
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             self._command,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            # It may be ended before it is ready to remove its temporary folder.
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": os.getcwd()},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -48,7 +47,7 @@ class Serving:
         self._process.terminate()
         rest, _ = self._process.communicate()
         self.output += rest
-        self.returncode = self._process.returncode
+        assert self._process.returncode in (0, -signal.SIGTERM), self.output
 
     def _read_port(self) -> None:
         assert self._process.stdout is not None
@@ -56,8 +55,6 @@ class Serving:
             self.output += line
             if url := _URL.search(line):
                 self.port = int(url[1])
-                # The port is open before the process is ready for a signal.
-                httpx.get(url[0], trust_env=False)
                 return
-        self.__exit__()
+        self._process.communicate()
         raise AssertionError(f"it ended before it printed its URL:\n{self.output}")

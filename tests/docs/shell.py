@@ -69,7 +69,6 @@ def _serving(commands: Sequence[Command]) -> Iterator[list[Command]]:
         del words[index : index + 2]
     with Serving([*words, "--port", "0"]) as serving:
         yield [one.at_port(shown, serving.port) for one in rest]
-    assert serving.returncode == 0, serving.output
     if server.output:
         _compare(server.at_port(shown, serving.port), serving.output)
 

@@ -10,7 +10,7 @@ import pytest
 
 from batchwright import AsyncClient, Client
 from batchwright.server import Server
-from tests.docs.docstrings import examples, modules, names
+from tests.docs.docstrings import examples, modules, names, unlabelled
 from tests.docs.pages import Block
 from tests.docs.programs import OPENAI, awaits, execute, run_tests, serve
 
@@ -49,3 +49,7 @@ def prepared(text: str, client: Client | AsyncClient, server: Server) -> dict[st
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_example(example: Block, server: Server, workspace: Path):
     run(example, server, workspace)
+
+
+def test_no_code_is_outside_of_an_example():
+    assert [code for path in modules() for code in unlabelled(path)] == []

@@ -15,7 +15,7 @@ from tests.docs.prepared import TEXTS
 from tests.docs.programs import awaits, execute, run_tests
 from tests.docs.shell import matches, run_script, run_session
 from tests.docs.test_languages import test_block as check_language
-from tests.docs.test_languages import test_text_hides_no_command as check_text
+from tests.docs.test_languages import test_text_hides_no_code as check_text
 
 PAGE = """\
 # A page
@@ -53,7 +53,13 @@ def f():
     """
 
 class C:
-    """A class.
+    """A class, made so:
+
+        C()
+
+    Not so:
+
+        C C
 
     Example:
         >>> C()
@@ -210,15 +216,17 @@ def test_links_that_lead_somewhere(page: Path):
         ("toml", "a"),
         ("yaml", "a: ["),
         ("pyi", "f(*)"),
+        ("py", "import x\n\nf(a: int) -> None\ng()"),
+        ("pycon", ">>> 1\n1\n"),
         ("sh-session", "$ true"),
     ],
 )
 def test_a_block_that_cannot_be_checked(language: str, text: str, page: Path):
-    with pytest.raises((AssertionError, ValueError, yaml.YAMLError)):
+    with pytest.raises((AssertionError, SyntaxError, ValueError, yaml.YAMLError)):
         check_language(pages.Block(page, 1, language, text))
 
 
-@pytest.mark.parametrize("text", ["$ true", "a\nbatchwright list"])
+@pytest.mark.parametrize("text", ["$ true", "a\nbatchwright list", "import x", ">>> 1"])
 def test_a_command_that_would_not_run(text: str, page: Path):
     with pytest.raises(AssertionError):
         check_text(pages.Block(page, 1, "text", text))
@@ -229,7 +237,8 @@ def test_examples_of_docstrings(tmp_path: Path):
     path.write_text(MODULE)
     (example,) = docstrings.examples(path)
     assert (example.line, example.text) == (5, "with f() as g:\n    g()\n")
-    assert [line for line, _ in docstrings.sections(path)] == [5, 16]
+    assert [line for line, _ in docstrings.sections(path)] == [5, 22]
+    assert [code.strip() for code in docstrings.unlabelled(path)] == ["C()"]
 
 
 def test_what_is_prepared(workspace: Path):

@@ -12,34 +12,54 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.docs.docstrings import modules, sections
 from tests.docs.pages import PAGES, Block, blocks
+
+DOCSTRINGS = {text.strip() for path in modules() for _, text in sections(path)}
 
 
 def _lines(text: str) -> list[Any]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def _signature(text: str) -> ast.Module:
-    return ast.parse(re.sub(r"^[\w.]+", "def _", text.strip()) + ": ...")
-
-
 def _yaml(text: str) -> list[Any]:
     return list(yaml.safe_load_all(text))
 
 
+def _signature(text: str) -> None:
+    """Parse imports, and what is called or read, with its types."""
+    imports, _, signature = ("\n\n" + text.strip()).rpartition("\n\n")
+    ast.parse(imports)
+    if "(" in signature:
+        signature = re.sub(r"^(async )?(def )?[\w.]+", "def _", signature) + ": ..."
+    assert len(ast.parse(signature).body) == 1
+
+
+def _from_docstring(text: str) -> None:
+    """Find an example where it is executed."""
+    assert text.strip() in DOCSTRINGS, "no docstring has this example"
+
+
+def _signature_or_from_docstring(text: str) -> None:
+    if text.strip() not in DOCSTRINGS:
+        _signature(text)
+
+
 EXECUTED = {"python", "sh", "console"}
-TEXT = {"", "text", "diff", "http"}
+TEXT = {"", "text", "indented", "diff", "http"}
 PARSERS: dict[str, Callable[[str], Any]] = {
     "json": json.loads,
-    "pyi": _signature,
     "jsonl": _lines,
     "toml": tomllib.loads,
     "yaml": _yaml,
+    "pyi": _signature,
+    "py": _signature_or_from_docstring,
+    "pycon": _from_docstring,
 }
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
-TEXTS = [block for block in BLOCKS if block.language in TEXT]
 OTHERS = [block for block in BLOCKS if block.language not in EXECUTED | TEXT]
+TEXTS = [block for block in BLOCKS if block.language in TEXT]
 
 
 @pytest.mark.parametrize("block", OTHERS, ids=str)
@@ -49,5 +69,7 @@ def test_block(block: Block):
 
 
 @pytest.mark.parametrize("block", TEXTS, ids=str)
-def test_text_hides_no_command(block: Block):
-    assert not re.search(r"^(\$ |batchwright )", block.text, re.MULTILINE), "call it sh or console"
+def test_text_hides_no_code(block: Block):
+    usage = r"batchwright .*\[OPTIONS\]"
+    hidden = rf"^(?!{usage})(\$ |batchwright |>>> |import |from \S+ import )"
+    assert not re.search(hidden, block.text, re.MULTILINE), "say in which language it is"

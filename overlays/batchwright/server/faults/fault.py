@@ -37,9 +37,11 @@ class Fault:
         ValueError: A value is invalid, or there is no such operation.
 
     Example:
-        >>> from batchwright.server import Fault
+        >>> from batchwright.server import Fault, SlowResponse
         >>> Fault.parse("slow:operation=listFiles,seconds=2")
         SlowResponse(operation='listFiles', times=1, after=0, seconds=2, at=None)
+        >>> Fault.parse('{"kind": "slow", "seconds": 2}') == SlowResponse(seconds=2)
+        True
     """
 
     kind: ClassVar[str] = ""
