@@ -6,7 +6,6 @@ import ast
 import asyncio
 import gc
 import inspect
-import os
 import re
 import sys
 from collections.abc import Awaitable, Mapping
@@ -15,7 +14,6 @@ from io import StringIO
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -43,7 +41,8 @@ def execute(
     module = ModuleType("__main__")
     module.__file__ = str(page)
     vars(module).update(names or {})
-    with patch.dict(sys.modules, {"__main__": module}):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", module)
         try:
             result = eval(_compiled("\n" * (line - 1) + text, page), vars(module))
             if inspect.iscoroutine(result):
@@ -84,10 +83,8 @@ def run_tests(text: str, folder: Path) -> None:
     options = ["-q", "-W", "error", "-p", "no:cacheprovider", "--import-mode=importlib"]
     plugins = ["-p", "batchwright.server.pytest_plugin", "-p", "anyio"]
     output = StringIO()
-    with (
-        patch.dict(os.environ, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
-        redirect_stdout(output),
-    ):
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         code = pytest.main([*options, *plugins, "--rootdir", str(folder), str(folder)])
     sys.modules.pop("test_example", None)
     assert code == 0, output.getvalue()

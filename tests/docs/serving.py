@@ -19,10 +19,12 @@ class Serving:
 
     Args:
         command: The command.
+        lines: How many lines to wait for, among them the one with the URL.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], *, lines: int = 1) -> None:
         self._command = command
+        self._lines = lines
         self.output = ""
         self.port = 0
 
@@ -38,7 +40,7 @@ class Serving:
         silent = Timer(_SECONDS_TO_START, self._process.kill)
         silent.start()
         try:
-            self._read_port()
+            self._read()
         finally:
             silent.cancel()
         return self
@@ -49,12 +51,13 @@ class Serving:
         self.output += rest
         assert self._process.returncode in (0, -signal.SIGTERM), self.output
 
-    def _read_port(self) -> None:
+    def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self.output += line
             if url := _URL.search(line):
                 self.port = int(url[1])
+            if self.port and self.output.count("\n") >= self._lines:
                 return
         self._process.communicate()
-        raise AssertionError(f"it ended before it printed its URL:\n{self.output}")
+        raise AssertionError(f"it has not printed its URL and all else:\n{self.output}")

@@ -67,7 +67,7 @@ def _serving(commands: Sequence[Command]) -> Iterator[list[Command]]:
         index = words.index("--port")
         shown = words[index + 1]
         del words[index : index + 2]
-    with Serving([*words, "--port", "0"]) as serving:
+    with Serving([*words, "--port", "0"], lines=server.output.count("\n")) as serving:
         yield [one.at_port(shown, serving.port) for one in rest]
     if server.output:
         _compare(server.at_port(shown, serving.port), serving.output)

@@ -36,10 +36,9 @@ def run(example: Block, server: Server, folder: Path) -> None:
 def prepared(text: str, client: Client | AsyncClient, server: Server) -> dict[str, Any]:
     """What an example has besides the names of its module."""
     known: dict[str, Any] = {"client": client, "server": server}
-    with Client() as sync:
-        if re.search(r"\bbatch\b", text):
+    if re.search(r"\b(batch|file)\b", text):
+        with Client() as sync:
             known["batch"] = sync.batches.retrieve("batch_1")
-        if re.search(r"\bfile\b", text):
             known["file"] = sync.files.retrieve("file-1")
     if re.search(r"\bcontent\b", text):
         known["content"] = client.files.content("file-2")

@@ -164,11 +164,14 @@ def test_a_server_in_a_script(workspace: Path):
     """It gets a free port, which the other commands find, and it is ended."""
     base_url = "OPENAI_BASE_URL=http://127.0.0.1:8000/v1"
     serve = "batchwright serve --model my-model &\n"
-    run_session(list(session(f"$ {serve}Listening on http://127.0.0.1:8000/v1\n...\n")), workspace)
+    printed = (
+        "Listening on http://127.0.0.1:8000/v1\nFor the ...:\n  export ... OPENAI_API_KEY=any\n"
+    )
+    run_session(list(session(f"$ {serve}{printed}")), workspace)
     with pytest.raises(AssertionError, match="batch_9"):
         run_script(commands(f"{serve}{base_url} batchwright status batch_9\n"), workspace)
     run_script(commands(f"{serve}test -z $({base_url} batchwright list --json)\n"), workspace)
-    with pytest.raises(AssertionError, match="ended before"):
+    with pytest.raises(AssertionError, match="has not printed"):
         run_script(commands("batchwright serve --speed -1\n"), workspace)
 
 
