@@ -46,11 +46,21 @@ class Command:
         """Whether it goes on until it is ended."""
         return self.words[:2] == ["batchwright", "serve"] and "--help" not in self.words
 
+    @property
+    def port(self) -> str:
+        """The port of a command that serves."""
+        words = self.words
+        return words[words.index("--port") + 1] if "--port" in words else "8000"
+
+    @property
+    def at_any_port(self) -> list[str]:
+        """The words of a command that serves, on any free port."""
+        return [*(word for word in self.words if word != "&"), "--port", "0"]
+
     def at_port(self, shown: str, port: int) -> Command:
         """The same for a server on another port than the one that is shown."""
-        return Command(
-            *(text.replace(f":{shown}", f":{port}") for text in (self.line, self.output))
-        )
+        texts = [text.replace(f":{shown}", f":{port}") for text in (self.line, self.output)]
+        return Command(*texts)
 
 
 def commands(text: str) -> list[Command]:

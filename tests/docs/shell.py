@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.docs.commands import Command, check
 from tests.docs.serving import Serving
 
 _MARK = "\x1e"
-_DEFAULT_PORT = "8000"
 
 
 def run_script(commands: Sequence[Command], folder: Path) -> None:
@@ -55,22 +54,18 @@ def _serving(commands: Sequence[Command]) -> Iterator[list[Command]]:
     for command in commands:
         if command.is_only_checked:
             check(command)
-    rest = [command for command in commands if not command.is_only_checked]
-    server = next((command for command in rest if command.serves), None)
-    if server is None:
+    rest = [one for one in commands if not one.is_only_checked and not one.serves]
+    started = []
+    with ExitStack() as stack:
+        for server in (one for one in commands if one.serves):
+            serving = Serving(server.at_any_port, lines=server.output.count("\n"))
+            stack.enter_context(serving)
+            rest = [one.at_port(server.port, serving.port) for one in rest]
+            started.append((server.at_port(server.port, serving.port), serving))
         yield rest
-        return
-    rest.remove(server)
-    words = [word for word in server.words if word != "&"]
-    shown = _DEFAULT_PORT
-    if "--port" in words:
-        index = words.index("--port")
-        shown = words[index + 1]
-        del words[index : index + 2]
-    with Serving([*words, "--port", "0"], lines=server.output.count("\n")) as serving:
-        yield [one.at_port(shown, serving.port) for one in rest]
-    if server.output:
-        _compare(server.at_port(shown, serving.port), serving.output)
+    for server, serving in started:
+        if server.output:
+            _compare(server, serving.output)
 
 
 def _sh(script: str, folder: Path, option: str) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from batchwright import Client, NotFoundError
+from batchwright.server import Server
 from tests.docs import docstrings, links, pages
 from tests.docs.commands import Command, check, commands, session
 from tests.docs.prepared import TEXTS
@@ -16,6 +17,7 @@ from tests.docs.programs import awaits, execute, run_tests
 from tests.docs.shell import matches, run_script, run_session
 from tests.docs.test_languages import test_block as check_language
 from tests.docs.test_languages import test_text_hides_no_code as check_text
+from tests.docs.test_python import run
 
 PAGE = """\
 # A page
@@ -112,9 +114,11 @@ def test_a_program_that_fails(text: str, page: Path):
         execute(text, page, 1)
 
 
-def test_await_at_the_top_is_seen():
+def test_only_a_docstring_may_await_at_its_top(page: Path, server: Server, workspace: Path):
     assert awaits("x = [y async for y in z]")
     assert not awaits("async def f():\n    await g()")
+    with pytest.raises(AssertionError, match=r"asyncio\.run"):
+        run(pages.Block(page, 1, "python", "await x"), server, workspace)
 
 
 def test_a_test_that_fails(tmp_path: Path):
@@ -171,6 +175,9 @@ def test_a_server_in_a_script(workspace: Path):
     with pytest.raises(AssertionError, match="batch_9"):
         run_script(commands(f"{serve}{base_url} batchwright status batch_9\n"), workspace)
     run_script(commands(f"{serve}test -z $({base_url} batchwright list --json)\n"), workspace)
+    other = base_url.replace("8000", "9000")
+    two = f"{serve}batchwright serve --port 9000\n{base_url} batchwright list\n"
+    run_script(commands(f"{two}{other} batchwright list\n"), workspace)
     with pytest.raises(AssertionError, match="has not printed"):
         run_script(commands("batchwright serve --speed -1\n"), workspace)
 

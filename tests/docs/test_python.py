@@ -8,7 +8,7 @@ import pytest
 
 from batchwright.server import Server
 from tests.docs.pages import PAGES, Block, blocks
-from tests.docs.programs import OPENAI, execute, run_tests, serve
+from tests.docs.programs import OPENAI, awaits, execute, run_tests, serve
 
 BLOCKS = [block for page in PAGES for block in blocks(page) if block.language == "python"]
 
@@ -20,6 +20,7 @@ def run(block: Block, server: Server, folder: Path) -> None:
     elif "serve_forever(" in text:
         serve(text)
     else:
+        assert not awaits(text), "a program awaits in asyncio.run(main())"
         execute(text, block.page, block.line)
 
 
