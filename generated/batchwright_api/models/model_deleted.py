@@ -7,11 +7,12 @@ from attrs import define
 
 from ..types import (
     NO_FIELDS,
+    APIObject,
 )
 
 
-@define
-class ModelDeleted:
+@define(repr=False)
+class ModelDeleted(APIObject):
     """The result of deleting a model.
 
     Attributes:
