@@ -232,3 +232,12 @@ def test_a_closed_client_closes_what_was_dropped(make_client: Make, server: Serv
         del content
         assert not response.is_closed
     assert response.is_closed
+
+
+def test_content_in_memory_comes_in_chunks(client: Any, server: Server):
+    data = bytes(200_000)
+    with client.files.content(uploaded(server, data)) as content:
+        assert content.read() == data
+        chunks = list(content.iter_bytes())
+    assert b"".join(chunks) == data
+    assert max(map(len, chunks)) == 64 * 1024

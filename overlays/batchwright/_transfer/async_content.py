@@ -10,7 +10,7 @@ from typing import Any, Self
 import httpx
 
 from batchwright._transfer.atomic_write import replacing
-from batchwright._transfer.content import LoadedContent
+from batchwright._transfer.content import LoadedContent, chunks_of
 from batchwright._transfer.downloads import AsyncDownload
 from batchwright._transfer.splitting import LineSplitter, SizeSplitter, TextDecoder, split_async
 
@@ -270,8 +270,8 @@ class AsyncFileContent:
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         if self._whole is not None:
-            if self._whole:
-                yield self._whole
+            for chunk in chunks_of(self._whole):
+                yield chunk
             return
         if self._closed:
             raise RuntimeError("the content is closed: call client.files.content again")

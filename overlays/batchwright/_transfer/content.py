@@ -13,7 +13,9 @@ from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.downloads import Download
 from batchwright._transfer.splitting import LineSplitter, SizeSplitter, TextDecoder, split
 
-__all__ = ["SMALL", "FileContent", "LoadedContent"]
+__all__ = ["SMALL", "FileContent", "LoadedContent", "chunks_of"]
+
+_CHUNK = 64 * 1024
 
 SMALL = 1_000_000
 """Up to how many bytes are read at once, so that many contents do not hold as many connections."""
@@ -273,7 +275,7 @@ class FileContent:
 
     def _chunks(self) -> Iterator[bytes]:
         if self._whole is not None:
-            yield from [self._whole] if self._whole else []
+            yield from chunks_of(self._whole)
             return
         if self._closed:
             raise RuntimeError("the content is closed: call client.files.content again")
@@ -346,7 +348,7 @@ class LoadedContent(FileContent):
         """As `iter_text`.
 
         Args:
-            chunk_size: Characters per chunk; all by default.
+            chunk_size: Characters per chunk; about 64 Ki by default.
 
         Yields:
             Each chunk.
@@ -366,7 +368,7 @@ class LoadedContent(FileContent):
         """As `iter_bytes`.
 
         Args:
-            chunk_size: Bytes per chunk; all by default.
+            chunk_size: Bytes per chunk; 64 KiB by default.
 
         Yields:
             Each chunk.
@@ -388,7 +390,7 @@ class LoadedContent(FileContent):
 
         Args:
             file: The path; an existing file is replaced.
-            chunk_size: Bytes to write at a time; all by default.
+            chunk_size: Bytes to write at a time; 64 KiB by default.
 
         Raises:
             OSError: The path is not writable.
@@ -413,3 +415,9 @@ class LoadedContent(FileContent):
         Example:
             (await client.files.content("file-1")).close()
         """
+
+
+def chunks_of(content: bytes) -> Iterator[bytes]:
+    """Iterate over bytes in memory, in chunks as if they arrived."""
+    for start in range(0, len(content), _CHUNK):
+        yield content[start : start + _CHUNK]
