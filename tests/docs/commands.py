@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 from packaging.requirements import Requirement
 
-from tests.docs.pages import ROOT
+from .pages import ROOT
 
 _MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 _TARGETS = set(re.findall(r"^([a-z-]+):", _MAKEFILE, re.MULTILINE))

@@ -14,7 +14,8 @@ import certifi
 import pytest
 
 from batchwright.server import Server
-from tests.docs.prepared import KEY, REQUESTS, prepare
+
+from .prepared import KEY, REQUESTS, prepare
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from tests.docs.commands import commands, session
-from tests.docs.docstrings import examples, modules, sections
-from tests.docs.entries import cli_commands, public_names
-from tests.docs.pages import PAGES, blocks, links
+from .commands import commands, session
+from .docstrings import examples, modules, sections
+from .entries import cli_commands, public_names
+from .pages import PAGES, blocks, links
 
 
 def counts() -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.docs.pages import ROOT, Block
+from .pages import ROOT, Block
 
 _SOURCES = ("overlays", "generated")
 _INDENTED = r"(?:^ .*\n|^\n)+"

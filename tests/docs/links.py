@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
-from tests.docs.pages import Link, anchors, links
+from .pages import Link, anchors, links
 
 _headings = cache(anchors)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.docs.serving import Serving
+from .serving import Serving
 
 OPENAI = "https://api.openai.com/v1"
 

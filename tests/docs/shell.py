@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.docs.commands import Command, check
-from tests.docs.serving import Serving
+from .commands import Command, check
+from .serving import Serving
 
 _MARK = "\x1e"
 

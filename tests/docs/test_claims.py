@@ -6,7 +6,8 @@ import re
 
 from batchwright.resources.polling import MAX_FAILURES
 from batchwright.runs import Pace
-from tests.docs.pages import ROOT
+
+from .pages import ROOT
 
 
 def test_readme_is_short():

@@ -10,9 +10,10 @@ import pytest
 
 from batchwright import AsyncClient, Client
 from batchwright.server import Server
-from tests.docs.docstrings import examples, modules, names, unlabelled
-from tests.docs.pages import Block
-from tests.docs.programs import OPENAI, awaits, execute, run_tests, serve
+
+from .docstrings import examples, modules, names, unlabelled
+from .pages import Block
+from .programs import OPENAI, awaits, execute, run_tests, serve
 
 EXAMPLES = [example for path in modules() for example in examples(path)]
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.docs.entries import CliCommand, cli_commands, public_modules, public_names
-from tests.docs.pages import PAGES, ROOT, blocks
+from .entries import CliCommand, cli_commands, public_modules, public_names
+from .pages import PAGES, ROOT, blocks
 
 REFERENCE = "".join(page.read_text("utf-8") for page in ROOT.glob("docs/reference/**/*.md"))
 SHOWN = "".join(

@@ -10,14 +10,15 @@ import yaml
 
 from batchwright import Client, NotFoundError
 from batchwright.server import Server
-from tests.docs import docstrings, links, pages
-from tests.docs.commands import Command, check, commands, session
-from tests.docs.prepared import TEXTS
-from tests.docs.programs import awaits, execute, run_tests
-from tests.docs.shell import matches, run_script, run_session
-from tests.docs.test_languages import test_block as check_language
-from tests.docs.test_languages import test_text_hides_no_code as check_text
-from tests.docs.test_python import run
+
+from . import docstrings, links, pages
+from .commands import Command, check, commands, session
+from .prepared import TEXTS
+from .programs import awaits, execute, run_tests
+from .shell import matches, run_script, run_session
+from .test_languages import test_block as check_language
+from .test_languages import test_text_hides_no_code as check_text
+from .test_python import run
 
 PAGE = """\
 # A page

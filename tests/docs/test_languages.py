@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.docs.docstrings import modules, sections
-from tests.docs.pages import PAGES, Block, blocks
+from .docstrings import modules, sections
+from .pages import PAGES, Block, blocks
 
 DOCSTRINGS = {text.strip() for path in modules() for _, text in sections(path)}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.links import check, reachable
-from tests.docs.pages import PAGES, ROOT, links, name_of
+from .links import check, reachable
+from .pages import PAGES, ROOT, links, name_of
 
 ENTRIES = [ROOT / "README.md", ROOT / "docs/README.md"]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from batchwright.server import Server
-from tests.docs.pages import PAGES, Block, blocks
-from tests.docs.programs import OPENAI, awaits, execute, run_tests, serve
+
+from .pages import PAGES, Block, blocks
+from .programs import OPENAI, awaits, execute, run_tests, serve
 
 BLOCKS = [block for page in PAGES for block in blocks(page) if block.language == "python"]
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from batchwright.server import Server
-from tests.docs.commands import Command, commands, session
-from tests.docs.entries import CliCommand, cli_commands
-from tests.docs.pages import PAGES, Block, blocks
-from tests.docs.programs import OPENAI
-from tests.docs.shell import run_script, run_session
+
+from .commands import Command, commands, session
+from .entries import CliCommand, cli_commands
+from .pages import PAGES, Block, blocks
+from .programs import OPENAI
+from .shell import run_script, run_session
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 SCRIPTS = [block for block in BLOCKS if block.language == "sh"]
