@@ -82,9 +82,10 @@ def run_tests(text: str, folder: Path) -> None:
     (folder / "test_example.py").write_text(text, "utf-8")
     options = ["-q", "-W", "error", "-p", "no:cacheprovider", "--import-mode=importlib"]
     plugins = ["-p", "batchwright.server.pytest_plugin", "-p", "anyio"]
+    folders = ["--rootdir", str(folder), "--basetemp", str(folder / "tmp"), str(folder)]
     output = StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(output):
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-        code = pytest.main([*options, *plugins, "--rootdir", str(folder), str(folder)])
+        code = pytest.main([*options, *plugins, *folders])
     sys.modules.pop("test_example", None)
     assert code == 0, output.getvalue()
