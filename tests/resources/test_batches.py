@@ -109,10 +109,10 @@ def test_output_files_expire_as_requested(client: Any):
         assert file.expires_at == file.created_at + MIN_EXPIRY_SECONDS
 
 
-def test_batches_are_listed_newest_first_and_lazily(client: Any, server: Server):
+def test_batches_are_listed_newest_first_and_page_by_page(client: Any, server: Server):
     ids = [created(client).id for _ in range(3)]
-    batches = client.batches.list(limit=1)
     before = len(server.requests)
+    batches = client.batches.list(limit=1)
     assert [batch.id for batch in batches] == ids[::-1]
     assert len(server.requests) == before + 3
     assert [batch.id for batch in client.batches.list(after=ids[2])] == ids[1::-1]

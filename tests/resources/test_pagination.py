@@ -71,21 +71,19 @@ def test_every_item_comes_once_and_in_order(ids: list[str], size: int):
     assert asyncio.run(collect()) == ids
 
 
-def test_pages_are_fetched_lazily():
+def test_the_first_page_is_fetched_at_once_and_others_when_needed():
     pages = Pages(["a", "b", "c"], 2)
     items = iter(Paginator(pages))
-    assert pages.requested == []
+    assert pages.requested == [None]
     assert [next(items).id, next(items).id] == ["a", "b"]
     assert pages.requested == [None]
     assert next(items).id == "c"
     assert pages.requested == [None, "b"]
 
 
-def test_the_first_page_is_fetched_once_and_kept():
+def test_the_first_page_is_kept():
     pages = Pages(["a", "b", "c", "d", "e"], 2)
     page = Paginator(pages, items="letters")
-    assert repr(page) == "<Paginator of letters: nothing fetched yet, iterate over it>"
-    assert pages.requested == []
     assert [item.id for item in page.data] == ["a", "b"]
     assert (page.has_more, page.first_id, page.last_id, page.object) == (True, "a", "b", "list")
     assert page.next_page_info() == PageInfo({"after": "b"})

@@ -53,7 +53,8 @@ def home(module: str, name: str) -> str:
 def entries(module: str) -> list[str]:
     """The names that have their entries on the page of a module."""
     names: list[str] = public_modules()[module].__all__
-    return sorted_names(name for name in names if home(module, name) == module)
+    own = (name for name in names if home(module, name) == module)
+    return sorted_names(name for name in own if not is_model(module, name))
 
 
 def sorted_names(names: Iterable[str]) -> list[str]:
@@ -64,7 +65,12 @@ def sorted_names(names: Iterable[str]) -> list[str]:
 def target(module: str, name: str) -> str:
     """The path to an entry, from the folder of these pages."""
     where = home(module, name)
-    return f"../{name}.md" if where == MODELS else f"{where}.md{anchor(name)}"
+    return f"../{name}.md" if is_model(where, name) else f"{where}.md{anchor(name)}"
+
+
+def is_model(module: str, name: str) -> bool:
+    """Whether a name is a model, which has a page of its own."""
+    return module == MODELS and inspect.isclass(getattr(public_modules()[module], name))
 
 
 @cache

@@ -9,7 +9,6 @@ from typing import Any
 from reference.docstrings import Documented, documented, example_block
 from reference.markdown import anchor, code, link, page, section, table
 from reference.public_names import (
-    MODELS,
     PACKAGE,
     Member,
     classes_by_name,
@@ -42,14 +41,13 @@ def python_pages(_: Document) -> dict[str, str]:
 
 def _page(module: str) -> str:
     docs = documented(public_modules()[module])
-    own = [] if module == MODELS else entries(module)
     return page(
         module,
         f"[Reference](../README.md) · {_others(module)}",
         docs.text,
         example_block(docs.example),
         _contents(module),
-        *(_entry(module, name) for name in own),
+        *(_entry(module, name) for name in entries(module)),
     )
 
 

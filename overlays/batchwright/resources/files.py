@@ -356,6 +356,10 @@ class StreamedFiles:
 
     Methods:
         content: Request a file's content; `client.files.content` does the same.
+
+    Example:
+        with client.files.with_streaming_response.content("file-1") as content:
+            content.stream_to_file("requests-again.jsonl")
     """
 
     def __init__(self, files: Files) -> None:

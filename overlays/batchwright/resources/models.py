@@ -51,7 +51,7 @@ class Models(Resource[View]):
             **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
-            The list, fetched when you iterate over it.
+            The models.
 
         Example:
             names = [model.id for model in client.models.list()]

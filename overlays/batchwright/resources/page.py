@@ -60,6 +60,7 @@ class Page(APIObject, Generic[T]):
     Methods:
         has_next_page: Tell whether there is another page that can be requested.
         next_page_info: Tell where the next page starts.
+        to_dict: Return the page as JSON.
 
     Args:
         data: The items, newest first unless another order was asked for.

@@ -1,8 +1,7 @@
-"""Lists that are fetched lazily, page by page."""
+"""Lists that are fetched page by page."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Set
 from typing import Any, Generic, Self, TypeVar
 
@@ -15,7 +14,7 @@ __all__ = ["AsyncPaginator", "Paginator"]
 T = TypeVar("T")
 
 
-class _FirstPage(APIObject, ABC, Generic[T]):
+class _FirstPage(APIObject, Generic[T]):
     """What is known of a list once its first page was fetched."""
 
     _first: Page[T] | None = None
@@ -75,9 +74,12 @@ class _FirstPage(APIObject, ABC, Generic[T]):
         """Return the first page as JSON; the arguments are those of an object's `model_dump`."""
         return self._fetched().model_dump(**options)
 
-    @abstractmethod
     def _fetched(self) -> Page[T]:
-        """The first page."""
+        if self._first is None:
+            raise RuntimeError(
+                "nothing was fetched yet: await the list for its first page, or iterate over it"
+            )
+        return self._first
 
     def _cursor(self) -> str | None:
         return next_cursor(self._fetched(), self._seen)
@@ -98,12 +100,11 @@ class _FirstPage(APIObject, ABC, Generic[T]):
 class Paginator(_FirstPage[T]):
     """A list that is fetched page by page as you iterate over it.
 
-    The first page is fetched when you ask for something of it, and kept: `data`, `has_more` and the
-    like are those of the first page.
+    The first page is there already: `data`, `has_more` and the like are those of the first page.
 
     Attributes:
-        first_page: The first page, fetched once.
-        next_page: The list from the next page on; None if the first page is the last one.
+        first_page: The first page.
+        next_page: The list from the next page on; None if this page is the last one.
         data: The items of the first page.
         has_more: Whether there is another page; None if the server does not say.
         first_id: The id of the first item of the first page.
@@ -134,21 +135,20 @@ class Paginator(_FirstPage[T]):
     ) -> None:
         super().__init__(after, items, seen)
         self._fetch = fetch
+        self._first = fetch(after)
 
     @property
     def first_page(self) -> Page[T]:
-        """The first page, fetched once.
+        """The first page.
 
         Example:
             page = client.batches.list().first_page
         """
-        if self._first is None:
-            self._first = self._fetch(self._after)
-        return self._first
+        return self._fetched()
 
     @property
     def next_page(self) -> Paginator[T] | None:
-        """The list from the next page on; None if the first page is the last one.
+        """The list from the next page on; None if this page is the last one.
 
         Example:
             following = client.batches.list(limit=1).next_page
@@ -172,9 +172,7 @@ class Paginator(_FirstPage[T]):
             if page.has_next_page():
                 page = page.get_next_page()
         """
-        page = _required(self.next_page)
-        page._fetched()
-        return page
+        return _required(self.next_page)
 
     def iter_pages(self) -> Iterator[Page[T]]:
         """Iterate over the pages.
@@ -201,9 +199,6 @@ class Paginator(_FirstPage[T]):
         for page in self.iter_pages():
             yield from page
 
-    def _fetched(self) -> Page[T]:
-        return self.first_page
-
 
 class AsyncPaginator(_FirstPage[T]):
     """A list that is fetched page by page as you iterate over it.
@@ -213,7 +208,7 @@ class AsyncPaginator(_FirstPage[T]):
 
     Attributes:
         first_page: The first page, fetched once.
-        next_page: The list from the next page on; None if the first page is the last one.
+        next_page: The list from the next page on; None if this page is the last one.
         data: The items of the first page.
         has_more: Whether there is another page; None if the server does not say.
         first_id: The id of the first item of the first page.
@@ -260,7 +255,7 @@ class AsyncPaginator(_FirstPage[T]):
 
     @property
     def next_page(self) -> AsyncPaginator[T] | None:
-        """The list from the next page on; None if the first page is the last one.
+        """The list from the next page on; None if this page is the last one.
 
         Example:
             following = (await client.batches.list(limit=1)).next_page
@@ -315,13 +310,6 @@ class AsyncPaginator(_FirstPage[T]):
     async def _fetch_first(self) -> Page[T]:
         if self._first is None:
             self._first = await self._fetch(self._after)
-        return self._first
-
-    def _fetched(self) -> Page[T]:
-        if self._first is None:
-            raise RuntimeError(
-                "nothing was fetched yet: await the list for its first page, or iterate over it"
-            )
         return self._first
 
 

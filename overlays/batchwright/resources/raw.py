@@ -89,6 +89,8 @@ class RawResponse(Generic[T]):
         elapsed: The time from sending the request to receiving the whole response.
 
     Methods:
+        read: Return `content`.
+        json: Parse the body as JSON.
         parse: Return `parsed`; the vendor's SDK has this name.
 
     Args:
@@ -172,11 +174,19 @@ class RawResponse(Generic[T]):
         return self.http_response.elapsed
 
     def read(self) -> bytes:
-        """Return `content`."""
+        """Return `content`.
+
+        Example:
+            client.with_raw_response.batches.retrieve("batch_1").read()
+        """
         return self.content
 
     def json(self) -> Any:
-        """Parse the body as JSON."""
+        """Parse the body as JSON.
+
+        Example:
+            client.with_raw_response.batches.retrieve("batch_1").json()["status"]
+        """
         return self.http_response.json()
 
     def parse(self) -> T:

@@ -324,6 +324,9 @@ class Parts(Resource[View]):
 
     Methods:
         create: Send one part; the same as `client.uploads.add_part`.
+
+    Example:
+        client.uploads.parts.create("upload_1", data=b"{}")
     """
 
     @property

@@ -124,8 +124,6 @@ print(response.status_code, len(response.content), response.headers["content-len
 
 # %% parse a raw download
 print(len(client.files.with_raw_response.content(file_id).parse().text))
-# differs: AttributeError
-# instead: print(len(client.files.with_raw_response.content(file_id).parse().decode()))
 
 # %% read the content as text, as it was done before
 print(client.files.retrieve_content(file_id).count("\n"))

@@ -195,13 +195,6 @@ try:
     print("the key works")
 except openai.AuthenticationError:
     print("it does not")
-# differs: output
-# instead: server.faults.add(ErrorResponse(status=401))
-# instead: try:
-# instead:     client.models.list().data
-# instead:     print("the key works")
-# instead: except openai.AuthenticationError:
-# instead:     print("it does not")
 
 # %% ask for the content of a missing file
 try:

@@ -377,6 +377,10 @@ class AsyncStreamedFiles:
 
     Methods:
         content: Request a file's content; `client.files.content` does the same.
+
+    Example:
+        async with client.files.with_streaming_response.content("file-1") as content:
+            await content.stream_to_file("requests-again.jsonl")
     """
 
     def __init__(self, files: AsyncFiles) -> None:

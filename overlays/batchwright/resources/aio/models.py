@@ -51,7 +51,7 @@ class AsyncModels(AsyncResource[View]):
             **options: Options of the request, such as `timeout`; see `RequestOptions`.
 
         Returns:
-            The list, fetched when you iterate over it.
+            The models, fetched when you await the list or iterate over it.
 
         Example:
             names = [model.id async for model in client.models.list()]

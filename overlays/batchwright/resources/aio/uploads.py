@@ -330,6 +330,9 @@ class AsyncParts(AsyncResource[View]):
 
     Methods:
         create: Send one part; the same as `client.uploads.add_part`.
+
+    Example:
+        await client.uploads.parts.create("upload_1", data=b"{}")
     """
 
     @property
