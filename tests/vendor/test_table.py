@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_each_note_is_about_something():
     paths = [path for entry in ENTRIES for path in all_paths(entry)]
     for note in NOTES:
         for pattern in note.patterns:
-            assert any(note_on(path, [note]) for path in paths), pattern
+            assert fnmatch.filter(paths, pattern), pattern
 
 
 def test_the_table_names_everything():

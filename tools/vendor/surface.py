@@ -49,21 +49,10 @@ PAGES: tuple[Any, ...] = (
     pagination.SyncPage,
     pagination.AsyncPage,
 )
-ERRORS = (
-    "OpenAIError",
-    "APIError",
-    "APIConnectionError",
-    "APITimeoutError",
-    "APIResponseValidationError",
-    "APIStatusError",
-    "BadRequestError",
-    "AuthenticationError",
-    "PermissionDeniedError",
-    "NotFoundError",
-    "ConflictError",
-    "UnprocessableEntityError",
-    "RateLimitError",
-    "InternalServerError",
+ERRORS = tuple(
+    name
+    for name in openai.__all__
+    if isinstance(found := getattr(openai, name), type) and issubclass(found, Exception)
 )
 
 
