@@ -103,7 +103,7 @@ class Paginator(_FirstPage[T]):
     The first page is there already: `data`, `has_more` and the like are those of the first page.
 
     Attributes:
-        first_page: The first page.
+        first_page: The first page, which is kept.
         next_page: The list from the next page on; None if this page is the last one.
         data: The items of the first page.
         has_more: Whether there is another page; None if the server does not say.
@@ -139,7 +139,7 @@ class Paginator(_FirstPage[T]):
 
     @property
     def first_page(self) -> Page[T]:
-        """The first page.
+        """The first page, which is kept.
 
         Example:
             page = client.batches.list().first_page
@@ -207,7 +207,7 @@ class AsyncPaginator(_FirstPage[T]):
     the first page, and raise a RuntimeError before.
 
     Attributes:
-        first_page: The first page, fetched once.
+        first_page: The first page, which is kept.
         next_page: The list from the next page on; None if this page is the last one.
         data: The items of the first page.
         has_more: Whether there is another page; None if the server does not say.
@@ -246,7 +246,7 @@ class AsyncPaginator(_FirstPage[T]):
 
     @property
     def first_page(self) -> Awaitable[Page[T]]:
-        """The first page, fetched once.
+        """The first page, which is kept.
 
         Example:
             page = await client.batches.list().first_page
