@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SITE := build/site
+PARALLEL := --numprocesses 2 --dist worksteal
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
@@ -59,7 +60,7 @@ check: $(READY) ## check generated/, docs/reference/, the format, imports and ty
 	$(BIN)/basedpyright
 
 test: $(READY) $(PRISM) ## run the tests, with branch coverage of overlays/
-	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report= $(ARGS)
 	$(if $(ARGS),,$(BIN)/coverage report)
 
 test-one: $(READY) ## run selected tests: make test-one T=tests/test_names.py::test_x, or K=expression
@@ -70,7 +71,7 @@ test-lowest: $(READY) ## run the tests with the lowest versions of the dependenc
 	$(BIN)/python tools/lowest.py $(ARGS)
 
 coverage: $(READY) $(PRISM) ## run the tests and write an HTML coverage report
-	$(BIN)/coverage run -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report= $(ARGS)
 	$(BIN)/coverage html --fail-under=0
 
 # Prism needs Node.js; without npm its tests are skipped and say so.

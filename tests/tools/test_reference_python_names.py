@@ -36,7 +36,7 @@ NAMES = [
 OWN = [param for param in NAMES if param.values[0] != MODELS]
 CALLABLE = [param for param in OWN if callable(item_of(*param.values))]
 CLASSES = {
-    cls
+    cls: None  # a dict keeps the order
     for module in public_modules().values()
     for name in module.__all__
     if inspect.isclass(cls := getattr(module, name)) and module.__name__ != MODELS
