@@ -43,7 +43,9 @@ def pins(lock: str) -> dict[str, str]:
 
 def environment(folder: Path, lock: Path = LOCK) -> Path:
     """Make an environment with the wheel of this tree and the lowest versions."""
-    python = environments.linked(folder / "venv", without={*pins(lock.read_text("utf-8")), *NOT_LINKED})
+    python = environments.linked(
+        folder / "venv", without={*pins(lock.read_text("utf-8")), *NOT_LINKED}
+    )
     environments.install(python, "--no-deps", "--require-hashes", "--requirement", str(lock))
     wheel = next(p for p in packages.build(ROOT, folder / "dist") if p.suffix == ".whl")
     environments.install(python, "--no-deps", "--no-index", str(wheel))
