@@ -85,7 +85,7 @@ class Batches(Resource[View]):
             APIError: The request failed.
 
         Example:
-            client.batches.create(input_file_id="file-1", endpoint="/v1/chat/completions").id
+            batch = client.batches.create(input_file_id="file-1", endpoint="/v1/embeddings")
         """
         body = batch_creation(
             input_file_id, endpoint, completion_window, metadata, output_expires_after
