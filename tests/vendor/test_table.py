@@ -12,13 +12,12 @@ from vendor.table import GUIDE, OPTIONS, all_paths, filled, note_on, notes, tabl
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = entries()
-NOTES = notes()
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.path)
 def test_what_has_no_note_is_the_same_and_what_has_one_is_not(entry: Entry):
     lacking = set(missing(entry))
-    noted = {path: note for path in all_paths(entry) if (note := note_on(path, NOTES))}
+    noted = {path: note for path in all_paths(entry) if (note := note_on(path))}
     if entry.path in noted:
         assert (entry.path not in lacking) == noted[entry.path].there
     else:
@@ -27,7 +26,7 @@ def test_what_has_no_note_is_the_same_and_what_has_one_is_not(entry: Entry):
 
 def test_each_note_is_about_something():
     paths = [path for entry in ENTRIES for path in all_paths(entry)]
-    for note in NOTES:
+    for note in notes():
         for pattern in note.patterns:
             assert fnmatch.filter(paths, pattern), pattern
 
@@ -36,7 +35,7 @@ def test_the_table_names_everything():
     text = table()
     for entry in ENTRIES:
         assert (entry.name or entry.owner) in text
-        if note_on(entry.path, NOTES) is None:
+        if note_on(entry.path) is None:
             assert all(one in text for one in entry.arguments or () if one not in OPTIONS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Note:
         return any(fnmatchcase(path, pattern) for pattern in self.patterns)
 
 
+@cache
 def notes() -> list[Note]:
     """Read what differs."""
     document: dict[str, list[dict[str, Any]]] = yaml.safe_load(NOTES.read_text("utf-8"))
@@ -64,9 +66,10 @@ def notes() -> list[Note]:
     ]
 
 
-def note_on(path: str, known: Sequence[Note]) -> Note | None:
+@cache
+def note_on(path: str) -> Note | None:
     """The note on a path; None if it is the same."""
-    return next((note for note in known if note.covers(path)), None)
+    return next((note for note in notes() if note.covers(path)), None)
 
 
 def filled(text: str) -> str:
@@ -80,7 +83,6 @@ def filled(text: str) -> str:
 
 def table() -> str:
     """The whole table, a section for each owner."""
-    known = notes()
     found = entries()
     titles = list(TITLES)
     sections: dict[str, list[Entry]] = {title: [] for title in titles}
@@ -88,17 +90,17 @@ def table() -> str:
     for entry in found:
         section = entry.owner if entry.owner in sections else section
         sections[section].append(entry)
-    lines = [f"\nOf `openai` {openai.__version__}: {counted(found, known)}."]
+    lines = [f"\nOf `openai` {openai.__version__}: {counted(found)}."]
     for section, members in sections.items():
         lines += ["", f"### {TITLES[section]}", "", "| `openai` | batchwright |", "|---|---|"]
-        lines += [row for owner in _by_owner(members) for row in _rows(owner, known)]
+        lines += [row for owner in _by_owner(members) for row in _rows(owner)]
     return "\n".join(lines) + "\n"
 
 
-def counted(found: Sequence[Entry], known: Sequence[Note]) -> str:
+def counted(found: Sequence[Entry]) -> str:
     """How many names and arguments there are, and how many are the same."""
     paths = [path for entry in found for path in all_paths(entry)]
-    same = sum(note_on(path, known) is None for path in paths)
+    same = sum(note_on(path) is None for path in paths)
     return f"{len(paths)} names and arguments, of which {same} are the same"
 
 
@@ -114,18 +116,18 @@ def _by_owner(members: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield list(group)
 
 
-def _rows(members: Sequence[Entry], known: Sequence[Note]) -> Iterator[str]:
+def _rows(members: Sequence[Entry]) -> Iterator[str]:
     """A row for each method, one for all attributes that are the same, and one for each note."""
-    same = [one for one in members if note_on(one.path, known) is None]
+    same = [one for one in members if note_on(one.path) is None]
     attributes = [one for one in same if one.arguments is None]
     if attributes:
         yield f"| {_names(attributes)} | same |"
     for one in same:
         if one.arguments is not None:
-            yield f"| {_call(one, known, None)} | {_returned(one)} |"
-    for note in known:
-        noted = [_names([one]) for one in members if note_on(one.path, known) is note]
-        noted += [_call(one, known, note) for one in same if _arguments(one, known, note)]
+            yield f"| {_call(one, None)} | {_returned(one)} |"
+    for note in notes():
+        noted = [_names([one]) for one in members if note_on(one.path) is note]
+        noted += [_call(one, note) for one in same if _arguments(one, note)]
         if noted:
             yield f"| {', '.join(noted)} | {note.text} |"
 
@@ -141,14 +143,14 @@ def _short(entry: Entry) -> str:
     return entry.path.removeprefix("object.")
 
 
-def _arguments(entry: Entry, known: Sequence[Note], note: Note | None) -> list[str]:
+def _arguments(entry: Entry, note: Note | None) -> list[str]:
     """The arguments that a note is about; those that are the same for None."""
-    return [one for one in entry.arguments or () if note_on(f"{entry.path}({one})", known) is note]
+    return [one for one in entry.arguments or () if note_on(f"{entry.path}({one})") is note]
 
 
-def _call(entry: Entry, known: Sequence[Note], note: Note | None) -> str:
+def _call(entry: Entry, note: Note | None) -> str:
     """A method with such arguments; those that each method takes are left to the guide."""
-    arguments = _arguments(entry, known, note)
+    arguments = _arguments(entry, note)
     if set(OPTIONS) <= set(arguments):
         arguments = [one for one in arguments if one not in OPTIONS] + ["…"]
     return f"`{_short(entry)}({', '.join(arguments)})`"
