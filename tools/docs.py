@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from document import parse
-from reference.apis import api_pages
-from reference.command_line import command_line_page
-from reference.configuration import configuration_page
-from reference.errors import errors_page
-from reference.faults import faults_page
-from reference.index import index, readme
-from reference.models import model_pages
-from reference.python_names import python_pages
+from reference.pages.apis import api_pages
+from reference.pages.command_line import command_line_page
+from reference.pages.configuration import configuration_page
+from reference.pages.errors import errors_page
+from reference.pages.faults import faults_page
+from reference.pages.index import index, readme
+from reference.pages.models import model_pages
+from reference.pages.python_modules import python_pages
 from vendor.table import GUIDE, filled
 
 ROOT = Path(__file__).parent.parent

@@ -17,13 +17,13 @@ from typing import Any
 import attrs
 import pytest
 from document import parse
-from reference.apis import api_pages
 from reference.examples import formatted, sync_example
-from reference.linking import classes
 from reference.markdown import anchor
-from reference.methods import METHODS, RESOURCES, methods
-from reference.models import model_pages
+from reference.methods import METHODS, RESOURCES
+from reference.pages.apis import api_pages
+from reference.pages.models import model_pages
 from reference.samples import sample
+from reference.specification import classes, constraints
 from reference.statuses import outcomes
 
 import batchwright_api.models as generated
@@ -130,7 +130,7 @@ def test_each_operation_has_a_section_with_its_responses(
     operation: str, tag: str, method: str, path: str, raw: Any
 ) -> None:
     page, name = APIS[f"{tag}Api.md"], METHODS[operation]
-    listed = {row[0]: row[1] for row in rows(page.partition("\n## ")[0])}
+    listed = {row[0]: row[1] for row in rows(re.split("\n\n(?:These|An) ", page)[0])}
     call = f"client.{RESOURCES[tag][0]}.{name}"
     assert listed[f"[`{call}`]({anchor(name)})"] == f"**{method.upper()}** {path}"
     own = section(page, name)
@@ -169,7 +169,24 @@ def test_a_parameter_has_its_default_and_bounds() -> None:
     parameters = section(section(APIS["BatchApi.md"], "list"), "Parameters", 3)
     notes = {row[0]: row[3] for row in rows(parameters)}
     assert notes["`after`"] == "[optional]"
-    assert notes["`limit`"] == "[optional] [default to 20]; at least 1, at most 100"
+    assert notes["`limit`"] == "[default to `20`]; at least 1"  # its description says the rest
+    parameters = section(section(APIS["BatchApi.md"], "create"), "Parameters", 3)
+    notes = {row[0]: row[3] for row in rows(parameters)}
+    assert notes["`input_file_id`"] == "[required]"
+    assert notes["`completion_window`"] == '[default to `"24h"`]; one of `24h`'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["at least 1, at most 10,000"]),
+        ("At most 10,000 of them.", ["at least 1"]),
+        ("From 1 to 10,000.", []),
+        ("From 11 to 10,000,000.", ["at least 1, at most 10,000"]),
+    ],
+)
+def test_bounds_are_said_once(text: str, expected: list[str]) -> None:
+    assert [*constraints({"minimum": 1, "maximum": 10000, "default": 20}, text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -193,8 +210,7 @@ def test_a_parameter_has_its_default_and_bounds() -> None:
     ],
 )
 def test_an_example_becomes_a_program(example: str, expected: list[str]) -> None:
-    method = attrs.evolve(methods("Batch")["retrieve"], example=example)
-    [program] = formatted(sync_example(method))
+    program = formatted({"": sync_example("client.batches.retrieve", example)})[""]
     before, _, rest = program.partition("    try:\n")
     body = rest.partition("    except APIStatusError")[0]
     assert [line[8:] for line in body.splitlines() if line] == expected
@@ -205,7 +221,7 @@ def test_an_example_becomes_a_program(example: str, expected: list[str]) -> None
 @pytest.mark.parametrize(
     ("status", "resend", "expected"),
     [
-        ("200", "idempotent", ("-", "-")),
+        ("200", "idempotent", ("", "")),
         ("404", "idempotent", ("NotFoundError", "no")),
         ("409", "idempotent", ("ConflictError", "no")),
         ("413", "harmless", ("APIStatusError", "no")),

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable
 
 import pytest
-from reference.command_line import (
+from reference.pages.command_line import (
     Command,
     command_line_page,
     commands,

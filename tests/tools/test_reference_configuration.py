@@ -8,7 +8,7 @@ from collections import UserDict
 
 import pytest
 from document import DocumentError
-from reference.configuration import configuration_page, environment_variables
+from reference.pages.configuration import configuration_page, environment_variables
 from reference.prose import check_headings, parts_of
 
 from batchwright import Client

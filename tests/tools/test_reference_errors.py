@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from document import parse
-from reference.errors import (
+from reference.pages.errors import (
     advice,
     error_classes,
     errors_of,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from attrs import NOTHING, fields
-from reference.faults import PROSE, arguments, faults_page
+from reference.pages.faults import PROSE, arguments, faults_page
 from reference.prose import parts_of
 
 from batchwright._specification import OPERATIONS
@@ -27,6 +27,13 @@ def blocks(part: str, language: str) -> Iterator[str]:
     return (match[1] for match in re.finditer(rf"(?ms)^```{language}\n(.*?)^```", part))
 
 
+def note(default: object) -> str:
+    if default is NOTHING:
+        return "[required]"
+    value = f'"{default}"' if isinstance(default, str) else default
+    return "[optional]" if default is None else f"[default to `{value}`]"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_has_a_section_with_all_that_it_takes(kind: str):
     section = PAGE.partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
@@ -38,8 +45,7 @@ def test_each_kind_has_a_section_with_all_that_it_takes(kind: str):
             assert row is None, one.name
         else:
             assert row, one.name
-            default = "[required]" if one.default is NOTHING else f"[default to `{one.default!r}`]"
-            assert row[0].endswith(f"| {default} |")
+            assert row[0].endswith(f"| {note(one.default)} |")
             assert "|  |" not in row[0], "it has no description"
 
 

@@ -7,6 +7,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import griffe
@@ -14,6 +15,10 @@ from attrs import field, frozen
 from griffe import DocstringSectionKind as Kind
 from reference.markdown import code
 
+from batchwright import limits
+
+_LIMIT = re.compile(r"`limits\.(\w+)`(?:\s+(\w+))?")
+_UNITS = {"bytes", "pairs", "seconds"}
 _NAMED = {
     Kind.parameters: "args",
     Kind.attributes: "attributes",
@@ -46,8 +51,13 @@ class Documented:
 
 
 def documented(item: Any) -> Documented:
-    """Read the docstring of a class or function, or a text."""
+    """Read the docstring of a class or function, or a text, with the numbers of its limits."""
     text = item if isinstance(item, str) else inspect.getdoc(item) or ""
+    return _read(_LIMIT.sub(_number, text))
+
+
+@cache
+def _read(text: str) -> Documented:
     return Documented(**dict(_parts(text)))
 
 
@@ -56,6 +66,13 @@ def example_block(example: str) -> str:
     if not example:
         return ""
     return code("pycon" if example.startswith(">>>") else "py", example)
+
+
+def _number(match: re.Match[str]) -> str:
+    """The value of a limit, with its unit, before the word that follows."""
+    unit = match[1].rpartition("_")[2].lower()
+    words = [unit if unit in _UNITS and match[2] not in (unit, "to") else "", match[2] or ""]
+    return " ".join([f"{getattr(limits, match[1]):,}", *filter(None, words)])
 
 
 def _fenced(text: str) -> str:

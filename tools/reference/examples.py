@@ -7,14 +7,17 @@ import ast
 import re
 import subprocess
 import sys
-from functools import cache
+from collections.abc import Iterator, Mapping
 from textwrap import indent
+from typing import TypeVar
 
 from openapi_python_client import strings
-from reference.literals import literal
+from reference.docstrings import documented
 from reference.methods import Method
-from reference.samples import request_sample
+from reference.samples import literal, request_sample
 from reference.specification import Document, Endpoint
+
+K = TypeVar("K")
 
 _WIDTH = 100
 _SEPARATOR = "# next"
@@ -62,24 +65,33 @@ with AuthenticatedClient("{url}", token=os.environ["OPENAI_API_KEY"]) as client:
 """
 
 
-def sync_example(method: Method) -> str:
-    """A program that calls the method."""
-    return _program(_CALLER, method.example, _shown(method.example, method.call), 8)
+def programs(document: Document, method: Method) -> Iterator[tuple[str, str]]:
+    """The programs of a method, each after its caption."""
+    call, example = method.call, method.docs.example
+    yield "With a `Client`:", sync_example(call, example)
+    yield "With an `AsyncClient`:", async_example(call, documented(method.twin).example)
+    if method.endpoint:
+        yield "With the status and headers of the response:", raw_example(call, example)
+        yield "With the generated function:", generated_example(document, method.endpoint)
 
 
-def async_example(method: Method) -> str:
+def sync_example(call: str, example: str) -> str:
+    """A program that calls a method as the example in its docstring does."""
+    return _program(_CALLER, example, _shown(example, call), 8)
+
+
+def async_example(call: str, example: str) -> str:
     """A program that calls the method of an `AsyncClient`."""
-    body = _shown(method.async_example, method.call)
-    return _program(_ASYNC_CALLER, method.async_example, body, 12)
+    return _program(_ASYNC_CALLER, example, _shown(example, call), 12)
 
 
-def raw_example(method: Method) -> str:
-    """A program that calls the method through `with_raw_response`."""
-    resource, name = method.call.rsplit(".", 1)
-    call = ast.get_source_segment(method.example, _call(method.example, method.call)) or ""
-    call = call.replace(method.call, f"{resource}.with_raw_response.{name}", 1)
-    body = f"response = {call}\nprint(response.status_code, response.headers, response.parsed)"
-    return _program(_CALLER, method.example, body, 8)
+def raw_example(call: str, example: str) -> str:
+    """A program that calls a method through `with_raw_response`."""
+    resource, name = call.rsplit(".", 1)
+    found = ast.get_source_segment(example, _call(example, call)) or ""
+    found = found.replace(call, f"{resource}.with_raw_response.{name}", 1)
+    body = f"response = {found}\nprint(response.status_code, response.headers, response.parsed)"
+    return _program(_CALLER, example, body, 8)
 
 
 def generated_example(document: Document, endpoint: Endpoint) -> str:
@@ -116,14 +128,14 @@ def generated_example(document: Document, endpoint: Endpoint) -> str:
     )
 
 
-@cache
-def formatted(*programs: str) -> list[str]:
+def formatted(programs: Mapping[K, str]) -> dict[K, str]:
     """Format programs as the repository's own code is formatted."""
-    source = f"\n{_SEPARATOR}\n".join(programs)
+    source = f"\n{_SEPARATOR}\n".join(programs.values())
     command = [sys.executable, "-m", "ruff", "format", "--isolated"]
     command += ["--line-length", str(_WIDTH), "--target-version", "py311", "-"]
     result = subprocess.run(command, input=source, capture_output=True, text=True, check=True)
-    return [one.strip() for one in re.split(rf"^{_SEPARATOR}$", result.stdout, flags=re.MULTILINE)]
+    texts = re.split(rf"^{_SEPARATOR}$", result.stdout, flags=re.MULTILINE)
+    return {key: text.strip() for key, text in zip(programs, texts, strict=True)}
 
 
 def _shown(example: str, call: str) -> str:

@@ -1,15 +1,15 @@
-"""The methods of the client: which sends which operation, and what its docstring says."""
+"""The methods of the client, by resource: their functions, and the operation that each sends."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
 
-import griffe
 from attrs import frozen
-from reference.arguments import Parameter, options, parameters, returned, signature
+from reference.docstrings import Documented, documented
+from reference.markdown import anchor
+from reference.specification import Api, Endpoint
 
 from batchwright.resources.aio.batches import AsyncBatches
 from batchwright.resources.aio.files import AsyncFiles
@@ -52,45 +52,55 @@ METHODS: Mapping[str, str] = {
 
 @frozen
 class Method:
-    """A method of the client, and its docstrings.
+    """A method of the client; `endpoint` is None if it builds on other methods.
 
-    `name` is its path below the resource, `call` its path from `client`.
+    `name` is its path below the resource, `call` its path from `client`, and `twin` the method of
+    an `AsyncClient`.
     """
 
     name: str
     call: str
-    signature: str
-    returns: str
-    summary: str
-    description: str
-    parameters: tuple[Parameter, ...]
-    options: tuple[Parameter, ...]
-    result: str
-    errors: tuple[tuple[str, str], ...]
-    example: str
-    async_example: str
+    function: Callable[..., Any]
+    twin: Callable[..., Any]
+    endpoint: Endpoint | None
+
+    @property
+    def docs(self) -> Documented:
+        """Its docstring."""
+        return documented(self.function)
 
 
-def method_of(operation: str) -> str:
-    """The name of the method that sends an operation."""
+def methods(api: Api) -> list[Method]:
+    """The public methods of a resource, those that send an operation of their own first."""
+    resource, cls, twin = RESOURCES[api.tag]
+    endpoints = {_method_of(one.operation.name): one for one in api.endpoints}
+    twins = {name: function for _, name, function in _functions(twin)}
+    found = [
+        Method(name, f"client.{resource}.{name}", function, twins[name], endpoints.get(name))
+        for _, name, function in _functions(cls)
+    ]
+    return sorted(found, key=lambda one: one.endpoint is None)
+
+
+@cache
+def entries_of_methods() -> Mapping[str, str]:
+    """The paths to the entries of methods of resources, by their names with the class."""
+    return {
+        f"{owner.__name__}.{name.rpartition('.')[2]}": f"{tag}Api.md{anchor(name)}"
+        for tag, (_, *classes) in RESOURCES.items()
+        for cls in classes
+        for owner, name, _ in _functions(cls)
+    }
+
+
+def _method_of(operation: str) -> str:
     if operation not in METHODS:
         raise LookupError(f"{__name__}.METHODS does not say which method sends {operation}")
     return METHODS[operation]
 
 
-@cache
-def methods(tag: str) -> dict[str, Method]:
-    """The public methods of a resource by name, in the order of the class."""
-    resource, cls, twin = RESOURCES[tag]
-    found = dict(_functions(cls))
-    twins = dict(_functions(twin))
-    return {
-        name: _method(name, f"client.{resource}.{name}", function, twins[name])
-        for name, function in found.items()
-    }
-
-
-def _functions(cls: type, prefix: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
+def _functions(cls: type, prefix: str = "") -> Iterator[tuple[type, str, Callable[..., Any]]]:
+    """The methods of a resource and of the resources in it, each after its class."""
     for name, member in vars(cls).items():
         if name.startswith("_"):
             continue
@@ -99,7 +109,7 @@ def _functions(cls: type, prefix: str = "") -> Iterator[tuple[str, Callable[...,
             if inner is not None and inner is not cls:
                 yield from _functions(inner, f"{prefix}{name}.")
         else:
-            yield prefix + name, getattr(cls, name)
+            yield cls, prefix + name, getattr(cls, name)
 
 
 def _resource(member: property | cached_property[Any]) -> type | None:
@@ -109,40 +119,3 @@ def _resource(member: property | cached_property[Any]) -> type | None:
     found = getter.__globals__.get(name)
     is_resource = isinstance(found, type) and issubclass(found, Resource | AsyncResource)
     return found if is_resource else None
-
-
-def _method(name: str, call: str, function: Callable[..., Any], twin: Callable[..., Any]) -> Method:
-    sections = _sections(function)
-    summary, _, description = sections.get("text", "").partition("\n\n")
-    returns = [*sections.get("returns", []), *sections.get("yields", [])]
-    raised = sections.get("raises", [])
-    return Method(
-        name,
-        call,
-        signature(call, function),
-        returned(function),
-        " ".join(summary.split()),
-        description.strip(),
-        tuple(parameters(function, sections["parameters"])),
-        tuple(options(function)),
-        returns[0].description if returns else "",
-        tuple((str(one.annotation), one.description) for one in raised),
-        _example(function),
-        _example(twin),
-    )
-
-
-def _sections(function: Callable[..., Any]) -> dict[str, Any]:
-    docstring = griffe.Docstring(inspect.getdoc(function) or "")
-    found: dict[str, Any] = {}
-    for section in docstring.parse("google", warnings=False):
-        found.setdefault(section.kind.value, section.value)
-    found["parameters"] = {one.name.lstrip("*"): one for one in found.get("parameters", [])}
-    return found
-
-
-def _example(function: Callable[..., Any]) -> str:
-    for section in griffe.Docstring(inspect.getdoc(function) or "").parse("google", warnings=False):
-        if section.kind is griffe.DocstringSectionKind.admonition and section.title == "Example":
-            return str(section.value.description)
-    return ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from document import DocumentError
 
-FOLDER = Path(__file__).parent / "prose"
+FOLDER = Path(__file__).parent / "pages" / "prose"
 
 
 def parts_of(name: str) -> Mapping[str, str]:
@@ -26,4 +26,6 @@ def check_headings(name: str, expected: Iterable[str]) -> None:
     """
     different = set(parts_of(name)) ^ {"", *expected}
     if different:
-        raise DocumentError(f"prose/{name}: missing or unknown: {', '.join(sorted(different))}")
+        raise DocumentError(
+            f"pages/prose/{name}: missing or unknown: {', '.join(sorted(different))}"
+        )

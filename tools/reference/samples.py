@@ -1,10 +1,11 @@
-"""Example values, from the examples of the specification and else from its types."""
+"""Example values, from the specification: as JSON, and as the Python expressions that make them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from reference.specification import Document, Schema, name_of, not_null, resolved
+from reference.specification import Document, Schema, classes, name_of, not_null, resolved
 
 _VALUES: dict[str, Any] = {"integer": 1, "number": 1.5, "boolean": True, "string": "text"}
 _UNIX_TIME = 1_741_476_542
@@ -47,9 +48,48 @@ def is_binary(document: Document, schema: Schema) -> bool:
     )
 
 
+def literal(
+    document: Document,
+    name: str,
+    value: Mapping[str, Any],
+    models: set[str],
+    *,
+    whole: bool = True,
+) -> str:
+    """The call that makes an object of a schema, whole or with what is required only.
+
+    Notes the classes that it needs.
+    """
+    schema = document["components"]["schemas"][name]
+    required = schema.get("required", value)
+    title = classes(document)[name]
+    models.add(title)
+    parts = (
+        f"{key}={_expression(document, schema['properties'][key], one, models, whole=whole)}"
+        for key, one in value.items()
+        if whole or key in required
+    )
+    return f"{title}({', '.join(parts)})"
+
+
 def _scalar(schema: Schema, kind: str) -> Any:
     if "enum" in schema:
         return schema["enum"][0]
     if schema.get("format") == "unixtime":
         return _UNIX_TIME
     return max(_VALUES[kind], schema["minimum"]) if "minimum" in schema else _VALUES[kind]
+
+
+def _expression(
+    document: Document, schema: Schema, value: Any, models: set[str], *, whole: bool
+) -> str:
+    found = resolved(document, schema)
+    name = name_of(schema)
+    if found.get("format") == "binary":
+        return f'File(Path("{value}").read_bytes(), "{value}")'
+    if name and "properties" in found:
+        return literal(document, name, value, models, whole=whole)
+    if found.get("type") == "array":
+        items = (_expression(document, found["items"], one, models, whole=whole) for one in value)
+        return f"[{', '.join(items)}]"
+    return repr(value)

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ForwardRef, is_typeddict
 
 from reference.docstrings import Documented
-from reference.markdown import link, table
-from reference.public_names import aliases
+from reference.links import linked
+from reference.markdown import table
+from reference.sources import aliases
+from reference.specification import Schema, constraints
 
 _EMPTY = inspect.Parameter.empty
 _PLAIN = (bool, bytes, float, int, str, tuple, type(None))
@@ -18,6 +20,7 @@ _STARS: dict[object, str] = {
     inspect.Parameter.VAR_KEYWORD: "**",
 }
 _LONGEST_LINE = 88
+NOTHING_MORE: Mapping[str, Schema] = {}
 
 
 def call(name: str, item: Callable[..., Any], returns: str = "") -> str:
@@ -48,13 +51,18 @@ def _key(item: Any, name: str, annotation: Any) -> inspect.Parameter:
 
 
 def parameter_table(
-    parameters: Iterable[inspect.Parameter], docs: Documented, homes: Mapping[str, str]
+    parameters: Iterable[inspect.Parameter],
+    docs: Documented,
+    paths: Mapping[str, str],
+    schemas: Mapping[str, Schema] = NOTHING_MORE,
 ) -> str:
-    """The table of the parameters."""
-    rows = [
-        (f"`{_starred(one)}`", linked(type_of(one), homes), docs.args[one.name], _notes(one))
-        for one in parameters
-    ]
+    """The table of the parameters, with what the specification says beside their docstring."""
+    rows = []
+    for one in parameters:
+        schema = schemas.get(one.name, {})
+        kind = re.sub(r"^Unpack\[(.+)\]$", r"\1", type_of(one))
+        text = docs.args.get(one.name) or schema.get("description", "")
+        rows.append((f"`{_starred(one)}`", linked(kind, paths), text, _notes(one, text, schema)))
     return table(("Name", "Type", "Description", "Notes"), rows)
 
 
@@ -77,35 +85,27 @@ def return_type(item: Callable[..., Any]) -> str:
     return "" if found is inspect.Signature.empty else expanded(str(found))
 
 
-def linked(annotation: str, homes: Mapping[str, str]) -> str:
-    """A type as code, with its names linked to their pages."""
-    parts = []
-    for part in re.split(r"(\b[A-Za-z_][\w.]*\b)", annotation):
-        if part in homes:
-            parts.append(link(f"`{part}`", homes[part]))
-        elif parts and parts[-1].startswith("`"):
-            parts[-1] = f"{parts[-1][:-1]}{part}`"
-        elif part:
-            parts.append(f"`{part}`")
-    return "".join(parts)
-
-
 def default_of(parameter: inspect.Parameter) -> str:
     """The default as code: a value as it is, an object by its name or class."""
     value = parameter.default
     if isinstance(value, _PLAIN):
-        return repr(value)
+        return _literal(value)
     name = getattr(value, "__name__", None) or f"{type(value).__name__}()"
     return "..." if name == "<lambda>" else name
 
 
-def _notes(parameter: inspect.Parameter) -> str:
-    if parameter.kind in _STARS:
-        return "any number"
-    if parameter.default is _EMPTY:
-        return ""
-    value = default_of(parameter)
-    return "[optional]" if value in {"None", "NOTHING", "..."} else f"[default to `{value}`]"
+def _literal(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def _notes(parameter: inspect.Parameter, text: str, schema: Schema) -> str:
+    """Whether it is required, else its default, and the constraints that its text leaves out."""
+    required = parameter.default is _EMPTY and parameter.kind not in _STARS
+    value = "" if parameter.default is _EMPTY else default_of(parameter)
+    if value in {"None", "NOTHING", "..."}:
+        value = _literal(schema["default"]) if "default" in schema else ""
+    optional = f"[default to `{value}`]" if value else "[optional]"
+    return "; ".join(["[required]" if required else optional, *constraints(schema, text)])
 
 
 def _in_code(parameter: inspect.Parameter | None) -> str:
@@ -124,12 +124,9 @@ def _starred(parameter: inspect.Parameter) -> str:
 
 
 def _with_star(parameters: list[inspect.Parameter]) -> list[inspect.Parameter | None]:
-    """Put a star, as None, before the first keyword-only parameter."""
-    found: list[inspect.Parameter | None] = list(parameters)
-    for number, one in enumerate(parameters):
-        if one.kind is inspect.Parameter.KEYWORD_ONLY:
-            earlier = parameters[:number]
-            if all(other.kind is not inspect.Parameter.VAR_POSITIONAL for other in earlier):
-                found.insert(number, None)
-            break
-    return found
+    """Put a star, as None, before the keyword-only parameters unless a name is starred there."""
+    kinds = [one.kind for one in parameters]
+    if inspect.Parameter.KEYWORD_ONLY not in kinds or inspect.Parameter.VAR_POSITIONAL in kinds:
+        return [*parameters]
+    first = kinds.index(inspect.Parameter.KEYWORD_ONLY)
+    return [*parameters[:first], None, *parameters[first:]]

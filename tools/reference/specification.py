@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+from document import parse
+from limits import in_words
 from openapi_python_client import strings
 from operations import Operation, operations
 
 Document = Mapping[str, Any]
 Schema = Mapping[str, Any]
+
+_CONFIGURATION = Path(__file__).parents[2] / "generator-config.yaml"
+_NUMBER = re.compile(r"\d[\d,]*\b")
 
 
 @frozen
@@ -29,8 +37,6 @@ class Endpoint:
     """An operation, with all that its section says of HTTP."""
 
     operation: Operation
-    summary: str
-    description: str
     parameters: tuple[Schema, ...]
     media_type: str | None
     body: str | None
@@ -92,6 +98,35 @@ def apis(document: Document) -> list[Api]:
     ]
 
 
+def classes(document: Document) -> Mapping[str, str]:
+    """The generated class of each schema, by the name of the schema."""
+    overrides = _overrides()
+    return {
+        name: overrides.get(name, {}).get("class_name", name)
+        for name in document["components"]["schemas"]
+    }
+
+
+def constraints(schema: Schema, text: str = "", *, is_open: bool = False) -> Iterator[str]:
+    """The values and bounds of a schema, without the bounds that a text says already.
+
+    Args:
+        schema: The schema.
+        text: The description beside it.
+        is_open: Whether values may be added to an enum.
+    """
+    if "enum" in schema:
+        values = ", ".join(f"`{value}`" for value in schema["enum"])
+        yield f"one of {values}" + (", or a newer one" if is_open else "")
+    if schema.get("format") == "unixtime":
+        yield "Unix seconds"
+    said = set(_NUMBER.findall(text))
+    bounds = in_words({key: one for key, one in schema.items() if key != "default"})
+    unsaid = [one for one in bounds.rstrip(".").split(", ") if not said & {*_NUMBER.findall(one)}]
+    if words := ", ".join(unsaid):
+        yield words[0].lower() + words[1:]
+
+
 def properties(document: Document, schema: str | None) -> Mapping[str, Schema]:
     """The properties of a named schema, each resolved and without null."""
     found = document["components"]["schemas"].get(schema, {}).get("properties", {})
@@ -105,6 +140,12 @@ def not_null(schema: Schema) -> Schema:
     return {**others[0], **beside} if len(others) == 1 else schema
 
 
+@cache
+def _overrides() -> Mapping[str, Any]:
+    configuration = parse(_CONFIGURATION.read_bytes(), _CONFIGURATION.name)
+    return dict(configuration["class_overrides"])
+
+
 def _endpoint(document: Document, operation: Operation) -> Endpoint:
     item = document["paths"][operation.path]
     raw = item[operation.method]
@@ -112,8 +153,6 @@ def _endpoint(document: Document, operation: Operation) -> Endpoint:
     ((media_type, media),) = raw.get("requestBody", {"content": {None: {}}})["content"].items()
     return Endpoint(
         operation,
-        raw["summary"],
-        raw.get("description", ""),
         tuple(resolved(document, one) for one in parameters),
         media_type,
         name_of(media.get("schema")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import httpx
-from reference.linking import error
+from reference.links import homes, linked
 from reference.markdown import table
 from reference.specification import Endpoint
 
@@ -29,7 +29,7 @@ def details(endpoint: Endpoint) -> str:
     """The table of an operation's responses, and when its request is sent again."""
     rows = []
     for one in endpoint.responses:
-        headers = ", ".join(f"`{name}`" for name in one.headers) or "-"
+        headers = ", ".join(f"`{name}`" for name in one.headers)
         outcome = outcomes(one.status, endpoint.operation.resend)
         rows.append((f"**{one.status}**", one.description, headers, *outcome))
     listed = table(("Status code", "Description", "Response headers", "Error", "Retried"), rows)
@@ -44,7 +44,7 @@ def outcomes(status: str, resend: str) -> tuple[str, str]:
         return f"{below}; {above} for 5xx", " and ".join(again) or "no"
     code = int(status)
     if httpx.codes.is_success(code):
-        return "-", "-"
+        return "", ""
     if not _retried(code, resend):
         return _error(code), "no"
     is_final = code == 429 and not _retried(code, resend, _QUOTA)
@@ -52,7 +52,8 @@ def outcomes(status: str, resend: str) -> tuple[str, str]:
 
 
 def _error(status: int) -> str:
-    return error(type(status_error(status, _NO_HEADERS, b"")).__name__)
+    name = type(status_error(status, _NO_HEADERS, b"")).__name__
+    return linked(name, homes("batchwright.errors"))
 
 
 def _retried(status: int, resend: str, content: bytes = b"") -> bool:

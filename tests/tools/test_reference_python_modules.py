@@ -13,10 +13,12 @@ from typing import Any, TypedDict, Unpack
 
 import pytest
 from reference.docstrings import Documented, documented
+from reference.links import linked
 from reference.markdown import anchor
-from reference.public_names import MODELS, members, public_modules
-from reference.python_names import python_pages
-from reference.signatures import call, expanded, linked, parameter_table, parameters_of
+from reference.members import members
+from reference.pages.python_modules import python_pages
+from reference.public_names import MODELS, public_modules
+from reference.signatures import call, expanded, parameter_table, parameters_of
 
 import batchwright
 from batchwright import Client, RateLimitError
@@ -149,7 +151,8 @@ def test_the_entry_of_a_function_has_all_of_its_parameters_with_types_and_defaul
         row = re.search(rf"^\| `{name}` \|.*\|$", page, re.MULTILINE)
         assert row, name
         if parameter.default is not inspect.Parameter.empty and parameter.default is not None:
-            assert f"[default to `{parameter.default!r}`]" in row[0]
+            value = repr(parameter.default).replace("'", '"')
+            assert f"[default to `{value}`]" in row[0]
 
 
 def test_the_entry_of_an_error_has_the_attributes_that_it_inherits():
@@ -175,13 +178,23 @@ def test_private_names_of_types_are_replaced_by_what_they_mean():
     types = [row[1] for row in rows]
     named = {name for one in types for name in re.findall(r"(?<![\w.])[A-Z]\w*", one)}
     assert "Mapping" in named
-    assert not named & {"AsyncToken", "Errors", "FileInput", "JSON", "Source", "Step", "Token"}
+    assert not named & {
+        "AsyncToken",
+        "Errors",
+        "FileInput",
+        "JSON",
+        "Named",
+        "Source",
+        "SourceT",
+        "Step",
+        "Token",
+    }
 
 
 def test_a_call_that_is_too_long_has_a_line_for_each_parameter():
     def short(one: int, *, two: str = "x") -> None: ...
 
-    assert call("short", short) == "short(one: int, *, two: str = 'x')"
+    assert call("short", short) == 'short(one: int, *, two: str = "x")'
     assert call("s" * 80, short).count("\n") == 4
 
 
@@ -200,8 +213,8 @@ def test_keyword_arguments_are_starred_and_a_typed_dict_has_its_keys():
 
     docs = Documented(args={"ids": "Which.", "options": "How."})
     table = parameter_table(parameters_of(get), docs, {})
-    assert "| `*ids` | `str` | Which. | any number |" in table
-    assert "| `**options` | `Unpack[Options]` | How. | any number |" in table
+    assert "| `*ids` | `str` | Which. | [optional] |" in table
+    assert "| `**options` | `Options` | How. | [optional] |" in table
     assert call("get", get) == "get(*ids: str, **options: Unpack[Options])"
     table = parameter_table(parameters_of(Options), documented(Options), {})
     assert "| `timeout` | `float \\| None` | Seconds. | [optional] |" in table
@@ -218,6 +231,20 @@ def test_a_docstring_is_read_in_parts():
         raises=(("ValueError", "Never."),),
         example="do(1)\ndo(2)",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At most `limits.MAX_METADATA_PAIRS` pairs.", "At most 16 pairs."),
+        ("It counts towards `limits.MAX_METADATA_PAIRS`.", "It counts towards 16 pairs."),
+        ("At most `limits.MAX_BYTES` long.", "At most 209,715,200 bytes long."),
+        ("`limits.MIN_EXPIRY_SECONDS` to\n`limits.BATCH_SECONDS`.", "3,600 to 86,400 seconds."),
+        ("Up to `limits.MAX_METADATA_KEY` characters.", "Up to 64 characters."),
+    ],
+)
+def test_limits_are_numbers(text: str, expected: str):
+    assert documented(text).summary == expected
 
 
 def test_an_unknown_section_is_an_error():

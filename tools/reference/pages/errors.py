@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import httpx
 from attrs import frozen
 from reference.docstrings import documented
+from reference.links import homes, linked
 from reference.markdown import link, page, section, table
+from reference.members import attributes_of_error
 from reference.prose import check_headings, parts_of
-from reference.public_names import classes_from_reference
-from reference.python_names import attributes_of_error
+from reference.specification import Document
 
 from batchwright import errors, runs
 from batchwright._http.retry import LONGEST_RETRY_AFTER, Backoff, Retry, is_temporary, may_resend
 from batchwright.cli.exits import MEANINGS, exit_code
 from batchwright.errors import APIConnectionError, APIError, APIStatusError, status_error
 
-Document = Mapping[str, Any]
 PROSE = "errors.md"
 AGAIN, PAUSES = "When a request is sent again", "How long the client waits"
+_MODULE = "batchwright.errors"
 _METHODS = {"delete", "get", "post"}
 
 
@@ -180,12 +181,12 @@ def _pauses() -> str:
 
 
 def _attributes() -> str:
-    homes = _homes()
     rows = []
     for cls in [*error_classes(), *run_errors()]:
-        inherited = {row for base in cls.__bases__ for row in attributes_of_error(base, homes)}
-        own = [row for row in attributes_of_error(cls, homes) if row not in inherited]
-        rows += [(_entry(cls), *row) for row in own]
+        inherited = [pair for base in cls.__bases__ for pair in attributes_of_error(base).items()]
+        for name, (kind, text) in attributes_of_error(cls).items():
+            if (name, (kind, text)) not in inherited:
+                rows.append((_entry(cls), f"`{name}`", linked(kind, homes(_MODULE)), text))
     return table(("Class", "Attribute", "Type", "Description"), rows)
 
 
@@ -210,12 +211,7 @@ def _is_final(cls: type[BaseException]) -> TypeGuard[type[Exception]]:
 
 
 def _entry(cls: type) -> str:
-    path = _homes().get(cls.__name__)
-    return link(f"`{cls.__name__}`", path) if path else f"`{cls.__name__}`"
-
-
-def _homes() -> Mapping[str, str]:
-    return classes_from_reference("batchwright.errors")
+    return linked(cls.__name__, homes(_MODULE))
 
 
 def _yes(value: bool) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from reference.docstrings import documented
+from reference.links import homes
 from reference.markdown import link, page, section, table
 from reference.prose import parts_of
-from reference.public_names import classes_from_reference
-from reference.signatures import linked, parameters_of, type_of
+from reference.signatures import parameter_table, parameters_of
+from reference.specification import Document
 
 from batchwright import Client
 
-Document = Mapping[str, Any]
 PROSE = "configuration.md"
 ARGUMENTS, VARIABLES = "Arguments", "Environment variables"
 _VARIABLE = re.compile(r"OPENAI_\w+")
@@ -38,13 +36,7 @@ def configuration_page(_: Document) -> dict[str, str]:
 
 def arguments() -> str:
     """The table of the arguments of a client."""
-    texts = documented(Client).args
-    homes = classes_from_reference("batchwright.client")
-    rows = [
-        (f"`{one.name}`", linked(type_of(one), homes), texts[one.name])
-        for one in parameters_of(Client)
-    ]
-    return table(("Name", "Type", "Description"), rows)
+    return parameter_table(parameters_of(Client), documented(Client), homes("batchwright.client"))
 
 
 def environment_variables() -> str:

@@ -8,13 +8,20 @@ from collections.abc import Iterator, Mapping
 
 from attrs import fields
 from limits import in_words
-from reference.apis import sections
 from reference.examples import formatted
-from reference.linking import back, classes, linked
-from reference.literals import literal
+from reference.links import back, homes_of_models, linked
 from reference.markdown import anchor, code, link, page, section, table
-from reference.samples import is_binary, sample
-from reference.specification import Document, Schema, apis, name_of, properties
+from reference.methods import methods
+from reference.samples import is_binary, literal, sample
+from reference.specification import (
+    Document,
+    Schema,
+    apis,
+    classes,
+    constraints,
+    name_of,
+    properties,
+)
 
 from batchwright import types
 from batchwright_api import models
@@ -25,24 +32,26 @@ _OPTIONAL = re.compile(r" \| Unset\b")
 def model_pages(document: Document) -> Mapping[str, str]:
     """The pages by name."""
     named = classes(document)
-    return {f"{named[schema]}.md": _page(document, schema) for schema in named}
+    schemas = document["components"]["schemas"]
+    has_fields = [name for name in named if "properties" in schemas[name]]
+    programs = formatted({name: _constructed(document, name) for name in has_fields})
+    return {f"{named[name]}.md": _page(document, name, programs.get(name, "")) for name in named}
 
 
-def _page(document: Document, name: str) -> str:
+def _page(document: Document, name: str, program: str) -> str:
     schema = document["components"]["schemas"][name]
     title = classes(document)[name]
-    has_fields = "properties" in schema
-    where = f"`from {_module({title})} import {title}`"
-    if not has_fields:
-        where = f"A plain `{_alias(title)}`."
+    where = (
+        f"`from {_module({title})} import {title}`" if program else f"A plain `{_alias(title)}`."
+    )
     listed = table(("Name", "Type", "Description", "Notes"), _fields(document, name))
     uses = "\n".join(f"- {one}" for one in _uses(document, name))
     return page(
         title,
         schema["description"],
         " ".join(filter(None, (where, in_words(schema)))),
-        section("Properties", listed) if has_fields else "",
-        section("Example", *_example(document, name)),
+        section("Properties", listed) if program else "",
+        section("Example", *_example(document, name, program)),
         section("Used by", uses) if uses else "",
         back(title),
     )
@@ -62,12 +71,12 @@ def _fields(document: Document, name: str) -> Iterator[tuple[str, str, str, str]
     described, required = properties(document, name), schema.get("required", ())
     for key, raw in schema.get("properties", {}).items():
         one = described[key]
-        kind = linked(_type(document, classes(document)[name], key), document)
+        kind = linked(_type(document, classes(document)[name], key), homes_of_models(document))
         yield (
             f"`{key}`",
             kind,
             one.get("description", ""),
-            notes(raw, one, required=key in required, request=bool(schema.get("x-request"))),
+            _notes(raw, one, required=key in required, request=bool(schema.get("x-request"))),
         )
 
 
@@ -83,63 +92,55 @@ def _type(document: Document, title: str, key: str) -> str:
     return text.replace("'", '"')
 
 
-def notes(raw: Schema, schema: Schema, *, required: bool, request: bool) -> str:
+def _notes(raw: Schema, schema: Schema, *, required: bool, request: bool) -> str:
     """What a field's type does not say."""
     found = [] if required else ["[optional]"]
+    found += ["[required]"] if required and request else []
     if "null" in raw.get("type", ()) or {"type": "null"} in raw.get("oneOf", ()):
         found.append("may be null")
-    if "enum" in schema:
-        values = ", ".join(f"`{value}`" for value in schema["enum"])
-        found.append(f"one of {values}" if request else f"one of {values}, or a newer one")
-    if schema.get("format") == "unixtime":
-        found.append("Unix seconds")
-    if bounds := in_words(schema):
-        found.append(bounds[:1].lower() + bounds[1:].rstrip("."))
+    found += constraints(schema, schema.get("description", ""), is_open=not request)
     if schema.get("deprecated"):
         found.append(f"deprecated; use instead: {schema['x-use-instead']}")
     return "; ".join(found)
 
 
-def _example(document: Document, name: str) -> Iterator[str]:
+def _example(document: Document, name: str, program: str) -> Iterator[str]:
     schema = document["components"]["schemas"][name]
     if not is_binary(document, schema):
         yield code("json", json.dumps(sample(document, schema), indent=2))
-    if "properties" not in schema:
-        return
-    if not schema.get("x-request"):
+    if program and not schema.get("x-request"):
         title = classes(document)[name]
         yield (
-            f"`{title}.from_dict` reads it, and `to_dict` gives the same JSON back. Fields that "
-            "this page lacks are kept in `additional_properties`. To make one yourself, such as "
-            "for a test:"
+            f"`{title}.from_dict` reads this JSON, and `to_dict` gives it back. Fields that are "
+            "not on this page are kept in `additional_properties`. You can also make one yourself, "
+            "for instance in a test:"
         )
-    yield code("python", _constructed(document, name, whole=bool(schema.get("x-request"))))
+    if program:
+        yield code("python", program)
 
 
-def _constructed(document: Document, name: str, *, whole: bool) -> str:
-    """A program that makes an object."""
+def _constructed(document: Document, name: str) -> str:
+    """A program that makes an object: a whole request, or what a response has at least."""
     needed: set[str] = set()
-    value = sample(document, document["components"]["schemas"][name])
-    expression = literal(document, name, value, needed, whole=whole)
+    schema = document["components"]["schemas"][name]
+    whole = bool(schema.get("x-request"))
+    expression = literal(document, name, sample(document, schema), needed, whole=whole)
     lines = [f"from {_module(needed)} import {', '.join(sorted(needed))}"]
     if "File(" in expression:
         lines = ["from pathlib import Path", "", *lines, "from batchwright_api.types import File"]
-    program = "\n".join([*lines, "", f"print({expression}.to_dict())"])
-    return formatted(program)[0]
+    return "\n".join([*lines, "", f"print({expression}.to_dict())"])
 
 
 def _uses(document: Document, name: str) -> Iterator[str]:
     for api in apis(document):
-        for method, endpoint in sections(api):
-            target = f"{api.name}.md{anchor(method.name)}"
-            if endpoint is None:
-                continue
-            if endpoint.body == name:
-                yield f"The request of {link(f'`{method.call}`', target)}"
-            statuses = [one.status for one in endpoint.responses if name_of(one.schema) == name]
+        for method in methods(api):
+            to_method = link(f"`{method.call}`", f"{api.name}.md{anchor(method.name)}")
+            responses = method.endpoint.responses if method.endpoint else ()
+            if method.endpoint and method.endpoint.body == name:
+                yield f"The request of {to_method}"
+            statuses = [one.status for one in responses if name_of(one.schema) == name]
             if statuses:
-                listed = ", ".join(statuses)
-                yield f"The response of {link(f'`{method.call}`', target)}: {listed}"
+                yield f"The response of {to_method}: {', '.join(statuses)}"
     for outer, schema in document["components"]["schemas"].items():
         for key, one in schema.get("properties", {}).items():
             parts = [one, one.get("items"), *one.get("oneOf", ())]

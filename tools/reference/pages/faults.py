@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping
-from typing import Any
-
+import attrs
 from reference.docstrings import documented
+from reference.links import homes, linked
 from reference.markdown import anchor, link, page, section, table
 from reference.prose import check_headings, parts_of
-from reference.public_names import classes_from_reference
-from reference.signatures import default_of, linked, parameters_of, type_of
+from reference.signatures import parameter_table, parameters_of
+from reference.specification import Document
 
 from batchwright._specification import OPERATIONS
 from batchwright.server import Fault
 from batchwright.server.faults import KINDS
 
-Document = Mapping[str, Any]
 PROSE = "faults.md"
 COMMON = "What all faults have in common"
 
@@ -39,29 +36,14 @@ def faults_page(_: Document) -> dict[str, str]:
 
 
 def arguments(cls: type[Fault]) -> str:
-    """The table of what a fault takes, its own first."""
+    """The table of what a fault takes, its own first and without what is as in all faults."""
+    docs, common = documented(cls), documented(Fault)
     parameters = {one.name: one for one in parameters_of(cls)}
-    texts = {**documented(Fault).args, **documented(cls).args}
-    own = {**documented(cls).args, **parameters}
-    rows = [
-        (f"`{name}`", linked(type_of(one), {}), texts.get(name, ""), notes(one))
-        for name in own
-        if (one := parameters.get(name)) is not None and _differs(cls, one)
-    ]
-    return table(("Name", "Type", "Description", "Notes"), rows)
-
-
-def notes(parameter: inspect.Parameter) -> str:
-    """The default, as Python writes it and as JSON does."""
-    if parameter.default is inspect.Parameter.empty:
-        return "[required]"
-    return f"[default to `{default_of(parameter)}`]"
-
-
-def _differs(cls: type[Fault], parameter: inspect.Parameter) -> bool:
-    """Whether a parameter is not as it is in all faults."""
-    common = {one.name: one for one in parameters_of(Fault)}
-    return cls is Fault or common.get(parameter.name) != parameter
+    shared = [] if cls is Fault else parameters_of(Fault)
+    named = [parameters[name] for name in {**docs.args, **parameters} if name in parameters]
+    own = [one for one in named if one not in shared]
+    docs = attrs.evolve(docs, args={**common.args, **docs.args})
+    return parameter_table(own, docs, homes("batchwright.server"))
 
 
 def _row(kind: str) -> tuple[str, str, str]:
@@ -76,8 +58,7 @@ def _section(kind: str, prose: str) -> str:
 
 
 def _entry(cls: type[Fault]) -> str:
-    path = classes_from_reference("batchwright.server")[cls.__name__]
-    return link(f"`{cls.__name__}`", path)
+    return linked(cls.__name__, homes("batchwright.server"))
 
 
 def _operations() -> str:

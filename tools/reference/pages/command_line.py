@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import frozen
-from reference.configuration import environment_variables
 from reference.markdown import anchor, code, link, page, section, table
+from reference.pages.configuration import environment_variables
 from reference.prose import check_headings, parts_of
+from reference.specification import Document
 from typer.main import get_command
 
 from batchwright.cli.app import app
 from batchwright.cli.exits import MEANINGS
 from batchwright.cli.serve import ServeCommand, values
 
-Document = Mapping[str, Any]
 PROSE = "command-line.md"
 PROGRAM = "batchwright"
 _KINDS = {
@@ -45,7 +45,7 @@ def command_line_page(_: Document) -> dict[str, str]:
     return {
         "command-line.md": page(
             "Command line",
-            f"{link('Reference', 'README.md')}",
+            link("Reference", "README.md"),
             prose[""],
             table(("Command", "Description"), map(_row, found)),
             section("Global options", "These go before the command.", _options(program())),

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from reference.apis import row, sections
-from reference.linking import classes
 from reference.markdown import link, page, section, table
-from reference.specification import Document, apis
+from reference.methods import methods
+from reference.pages.apis import row
+from reference.specification import Document, apis, classes
 
 BEGIN, END = "<!-- reference -->", "<!-- /reference -->"
 
@@ -51,10 +51,10 @@ def readme(document: Document, text: str, folder: str) -> str:
 
 def _operations(document: Document, folder: str) -> str:
     rows = [
-        (link(api.name, f"{folder}{api.name}.md"), *row(method, one, f"{folder}{api.name}.md"))
+        (link(api.name, f"{folder}{api.name}.md"), *row(one, f"{folder}{api.name}.md"))
         for api in apis(document)
-        for method, one in sections(api)
-        if one
+        for one in methods(api)
+        if one.endpoint
     ]
     return table(("Class", "Method", "HTTP request", "Description"), rows)
 
