@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from document import parse
+from reference.members import attributes_of_error
 from reference.pages.errors import (
     advice,
     error_classes,
@@ -53,8 +54,21 @@ def test_every_status_has_one_row():
 
 @pytest.mark.parametrize("cls", [*error_classes(), *run_errors()], ids=lambda cls: cls.__name__)
 def test_each_error_is_on_the_page_and_says_what_to_do(cls: type):
-    assert cls.__name__ in PAGE
-    assert advice(cls) or cls is errors.BatchwrightError
+    tables = PAGE.partition("\n## When a request is sent again\n")[0]
+    row = re.search(rf"^\|.*\[`{cls.__name__}`\]\(.*\|$", tables, re.MULTILINE)
+    if cls in (errors.BatchwrightError, errors.APIError):
+        assert cls.__name__ in part("All errors")
+    else:
+        assert row
+        assert row[0].endswith(f"| {' '.join(advice(cls).split())} |")
+
+
+@pytest.mark.parametrize("cls", [*error_classes(), *run_errors()], ids=lambda cls: cls.__name__)
+def test_each_attribute_is_on_the_page(cls: type):
+    parents = {name for base in cls.__bases__ for name in attributes_of_error(base)}
+    for name in attributes_of_error(cls).keys() - parents:
+        row = rf"^\| \[`{cls.__name__}`\]\(.+?\) \| `{name}` \| \S.* \| \S.* \|$"
+        assert re.search(row, part("Attributes"), re.MULTILINE), name
 
 
 def test_the_errors_are_all_that_can_be_imported():

@@ -27,6 +27,11 @@ def blocks(part: str, language: str) -> Iterator[str]:
     return (match[1] for match in re.finditer(rf"(?ms)^```{language}\n(.*?)^```", part))
 
 
+def test_the_list_has_every_kind():
+    listed = re.findall(r"^\| \[`(.+?)`\]\(#.+?\) \| \[`(\w+)`\]", PAGE, re.MULTILINE)
+    assert listed == [(kind, KINDS[kind].__name__) for kind in sorted(KINDS)]
+
+
 def note(default: object) -> str:
     if default is NOTHING:
         return "[required]"

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 import pytest
+from document import parse
 from reference.docstrings import Documented, documented
 from reference.links import linked
 from reference.markdown import anchor
 from reference.members import members
+from reference.pages.apis import api_pages
 from reference.pages.python_modules import python_pages
 from reference.public_names import MODELS, public_modules
 from reference.signatures import call, expanded, parameter_table, parameters_of
@@ -23,6 +25,8 @@ from reference.signatures import call, expanded, parameter_table, parameters_of
 import batchwright
 from batchwright import Client, RateLimitError
 
+ROOT = Path(__file__).parents[2]
+APIS = api_pages(parse((ROOT / "openapi.yaml").read_bytes(), "openapi.yaml"))
 PAGES = {Path(name).stem: text for name, text in python_pages({}).items()}
 
 
@@ -121,6 +125,20 @@ def test_docstrings_of_classes_list_their_members(cls: type):
         assert properties.items() <= words(docs.attributes).items(), (
             f"its docstring needs:\n{listing('Attributes', properties)}"
         )
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_each_method_is_listed_with_a_link_to_its_entry(cls: type):
+    module = next(one for one, page in PAGES.items() if f"\n## {cls.__name__}\n" in page)
+    entry = PAGES[module].partition(f"\n## {cls.__name__}\n")[2].partition("\n## ")[0]
+    for one in members(cls):
+        if one.is_property:
+            assert re.search(rf"^\| `{one.name}` \|", entry, re.MULTILINE), one.name
+            continue
+        row = re.search(rf"^\| \[`{one.name}`\]\(([^)#]*)(#.*)\) \| \S", entry, re.MULTILINE)
+        assert row, one.name
+        page = APIS[Path(row[1]).name] if row[1] else PAGES[module]
+        assert row[2] in anchors(page)
 
 
 def words(texts: Mapping[str, str]) -> dict[str, str]:

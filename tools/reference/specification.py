@@ -120,11 +120,15 @@ def constraints(schema: Schema, text: str = "", *, is_open: bool = False) -> Ite
         yield f"one of {values}" + (", or a newer one" if is_open else "")
     if schema.get("format") == "unixtime":
         yield "Unix seconds"
-    said = set(_NUMBER.findall(text))
     bounds = in_words({key: one for key, one in schema.items() if key != "default"})
-    unsaid = [one for one in bounds.rstrip(".").split(", ") if not said & {*_NUMBER.findall(one)}]
-    if words := ", ".join(unsaid):
+    if words := unsaid(bounds.rstrip("."), text):
         yield words[0].lower() + words[1:]
+
+
+def unsaid(limits: str, text: str) -> str:
+    """The limits in a list whose numbers are not in a text."""
+    said = set(_NUMBER.findall(text))
+    return ", ".join(one for one in limits.split(", ") if not said & {*_NUMBER.findall(one)})
 
 
 def properties(document: Document, schema: str | None) -> Mapping[str, Schema]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import httpx
+from reference.docstrings import Documented
 from reference.examples import formatted, programs
 from reference.links import README, back, homes_of_models, linked
 from reference.markdown import anchor, code, link, page, section, table
@@ -19,6 +20,7 @@ from reference.specification import (
     classes,
     name_of,
     properties,
+    unsaid,
 )
 from reference.statuses import details
 
@@ -64,7 +66,7 @@ def _page(document: Document, api: Api, examples: Mapping[str, Examples]) -> str
     return page(
         api.name,
         api.description,
-        f"All URIs are relative to `{url}`, or to the client's `base_url`.",
+        f"All paths are relative to `{url}`, or to the client's `base_url`.",
         own,
         f"These methods build on those above:\n\n{others}" if others else "",
         _ASYNC,
@@ -82,7 +84,7 @@ def _section(document: Document, api: Api, method: Method, examples: Examples) -
         code("py", call(method.call, method.function, return_type(method.function))),
         docs.summary,
         docs.details,
-        endpoint.operation.limits if endpoint else "",
+        _limits(endpoint, docs) if endpoint else "",
         section("Example", *shown, level=3),
         section("Parameters", *_parameters(document, method), level=3),
         section("Return type", *_returned(document, method), level=3),
@@ -90,6 +92,13 @@ def _section(document: Document, api: Api, method: Method, examples: Examples) -
         *(_http(endpoint) if endpoint else ()),
         back(api.name),
     )
+
+
+def _limits(endpoint: Endpoint, docs: Documented) -> str:
+    """The limits of an operation that its docstring leaves out."""
+    limits = endpoint.operation.limits.removeprefix("Limits: ").rstrip(".")
+    words = unsaid(limits, " ".join([docs.text, *docs.args.values()]))
+    return f"Limits: {words}." if words else ""
 
 
 def _parameters(document: Document, method: Method) -> Iterator[str]:

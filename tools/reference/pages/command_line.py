@@ -132,10 +132,9 @@ def notes(option: Any) -> str:
     low, high = getattr(option.type, "min", None), getattr(option.type, "max", None)
     bounds = [f"at least {_number(low)}"] if low is not None else []
     bounds += [f"at most {_number(high)}"] if high is not None else []
-    found = [_default(option), *bounds]
-    found += ["repeatable"] if option.multiple else []
+    found = [_default(option), ", ".join(bounds)]
     found += [f"environment variable `{name}`" for name in _VARIABLE.findall(option.help)]
-    return ", ".join(one for one in found if one)
+    return "; ".join(one for one in found if one)
 
 
 def _default(option: Any) -> str:
@@ -161,7 +160,7 @@ def _values(command: Command) -> list[str]:
     if not isinstance(command.item, ServeCommand):
         return []
     rows = [(title, ", ".join(f"`{name}`" for name in names)) for title, names in values().items()]
-    return [table(("", ""), rows)]
+    return [table(("Values", "Names"), rows)]
 
 
 def _exit_codes() -> str:

@@ -46,7 +46,7 @@ def environment_variables() -> str:
         for name, text in documented(Client).args.items()
         for variable in variables(text)
     ]
-    return table(("Variable", "Instead of", "Description of the argument"), rows)
+    return table(("Variable", "Instead of", "Description"), rows)
 
 
 def variables(text: str) -> list[str]:

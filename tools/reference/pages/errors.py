@@ -19,7 +19,13 @@ from reference.specification import Document
 from batchwright import errors, runs
 from batchwright._http.retry import LONGEST_RETRY_AFTER, Backoff, Retry, is_temporary, may_resend
 from batchwright.cli.exits import MEANINGS, exit_code
-from batchwright.errors import APIConnectionError, APIError, APIStatusError, status_error
+from batchwright.errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    InternalServerError,
+    status_error,
+)
 
 PROSE = "errors.md"
 AGAIN, PAUSES = "When a request is sent again", "How long the client waits"
@@ -98,10 +104,16 @@ def _tree() -> str:
 
 def _by_status() -> str:
     rows = [
-        (ranges(one.numbers), _entry(one.error), _yes(one.retried), advice(one.error))
+        (ranges(one.numbers), _entry(one.error), _yes(one.retried), _advice_on(one))
         for one in statuses()
     ]
     return table(("Status", "Class", "Retried", "What to do"), rows)
+
+
+def _advice_on(one: Statuses) -> str:
+    """What to do; the advice of the general class is about statuses that are not retried."""
+    is_general = one.error is APIStatusError
+    return advice(InternalServerError if is_general and one.retried else one.error)
 
 
 def _of_requests() -> str:

@@ -27,7 +27,7 @@ def index(document: Document, pages: Mapping[str, str]) -> str:
         section("APIs", _list(pages, interfaces), _operations(document, "")),
         section("Models", _list(pages, named)),
         section("Topics", _list(pages, topics)) if topics else "",
-        section("Python names", _list(pages, python)) if python else "",
+        section("Python modules", _list(pages, python)) if python else "",
     )
 
 
@@ -72,6 +72,6 @@ def _list(pages: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def _entries(pages: Mapping[str, str], names: Iterable[str]) -> Iterator[str]:
-    for name in sorted(names):
+    for name in sorted(names, key=lambda name: name.removesuffix(".md")):
         title = _TITLE.search(pages[name])
         yield f"- {link(title[1] if title else name, name)}"
