@@ -1,4 +1,7 @@
-"""Write docs/reference/, and the lists between markers in the README."""
+"""Write docs/reference/, and what stands between markers in other pages.
+
+Each page of the reference comes from the module of its name in reference/pages/.
+"""
 
 from __future__ import annotations
 

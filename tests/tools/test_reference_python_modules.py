@@ -268,3 +268,9 @@ def test_limits_are_numbers(text: str, expected: str):
 def test_an_unknown_section_is_an_error():
     with pytest.raises(ValueError, match="a section of the kind"):
         documented("Do it.\n\nWarns:\n    UserWarning: Sometimes.\n")
+
+
+def test_the_entry_of_a_type_says_what_it_stands_for():
+    assert "Type: `Literal['cancelled', 'cancelling', " in PAGES["batchwright.types"]
+    assert "Type: `Callable[[`[`FailedAttempt`]" in PAGES["batchwright"]
+    assert "Value: `50000`" in PAGES["batchwright.limits"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,13 +49,21 @@ def rows(endpoint: Endpoint) -> list[tuple[str, str, str]]:
     ]
 
 
-def attempts(server: Server, operation: str, fault: ErrorResponse) -> tuple[str, int]:
+@pytest.fixture
+def client(batchwright_server: Server) -> Iterator[Client]:
+    url = batchwright_server.base_url
+    with Client(api_key="sk-test", base_url=url, retry=AT_ONCE) as client:
+        yield client
+
+
+def attempts(
+    server: Server, client: Client, operation: str, fault: ErrorResponse
+) -> tuple[str, int]:
     """The class that is raised, and how often the request is sent."""
     before = len(server.requests)
     server.faults.clear()
     server.faults.add(fault)
-    client = Client(api_key="sk-test", base_url=server.base_url, retry=AT_ONCE)
-    with client, pytest.raises(APIStatusError) as caught:
+    with pytest.raises(APIStatusError) as caught:
         CALLS[operation](client)
     assert {one.operation for one in server.requests[before:]} == {operation}
     return type(caught.value).__name__, len(server.requests) - before
@@ -67,7 +75,7 @@ def test_every_operation_is_called() -> None:
 
 @pytest.mark.parametrize("operation", CALLS)
 def test_each_status_is_raised_and_retried_as_its_row_says(
-    operation: str, batchwright_server: Server
+    operation: str, batchwright_server: Server, client: Client
 ) -> None:
     found = rows(ENDPOINTS[operation])
     assert {"401", "429", "500", "default"} <= {status for status, _, _ in found}
@@ -76,12 +84,14 @@ def test_each_status_is_raised_and_retried_as_its_row_says(
             name = "InternalServerError" if code == 504 else error
             sent = 1 if again == "no" or code == 418 else 2
             fault = ErrorResponse(operation=operation, status=code, times=None)
-            assert attempts(batchwright_server, operation, fault) == (name, sent), code
+            assert attempts(batchwright_server, client, operation, fault) == (name, sent), code
 
 
 @pytest.mark.parametrize("operation", CALLS)
-def test_an_exhausted_quota_is_final(operation: str, batchwright_server: Server) -> None:
+def test_an_exhausted_quota_is_final(
+    operation: str, batchwright_server: Server, client: Client
+) -> None:
     fault = ErrorResponse(operation=operation, status=429, code="insufficient_quota", times=None)
-    assert attempts(batchwright_server, operation, fault) == ("RateLimitError", 1)
+    assert attempts(batchwright_server, client, operation, fault) == ("RateLimitError", 1)
     again = {status: text for status, _, text in rows(ENDPOINTS[operation])}["429"]
     assert again in ("no", "yes, unless the quota is exhausted")

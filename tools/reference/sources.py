@@ -16,9 +16,13 @@ _GENERATED = "batchwright_api"
 
 def text_of_constant(module: str, name: str) -> str:
     """The text below a constant, which has no docstring at run time."""
-    found: Any = _sources()[f"{module}.{name}"]
-    found = found.final_target if found.is_alias else found
-    return found.docstring.value if found.docstring else ""
+    docstring = _constant(module, name).docstring
+    return docstring.value if docstring else ""
+
+
+def code_of_constant(module: str, name: str) -> str:
+    """The expression that a constant is defined by."""
+    return str(_constant(module, name).value)
 
 
 @cache
@@ -49,6 +53,11 @@ def _kinds(value: Any) -> str:
     """The alternatives of a type without their parameters, such as `tuple`."""
     kinds = dict.fromkeys(get_origin(one).__name__ for one in get_args(value))
     return " | ".join(kinds)
+
+
+def _constant(module: str, name: str) -> Any:
+    found = _sources()[f"{module}.{name}"]
+    return found.final_target if found.is_alias else found
 
 
 def _is_defined_in(module: str, name: str) -> bool:

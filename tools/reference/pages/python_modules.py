@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_origin
 
 from reference.docstrings import Documented, documented, example_block
 from reference.links import entry, from_python, homes, linked
@@ -12,8 +12,8 @@ from reference.markdown import anchor, code, link, page, section, table
 from reference.members import Member, attributes_of_error, member_of, members
 from reference.methods import entries_of_methods
 from reference.public_names import entries, import_from, public_modules, sorted_names
-from reference.signatures import call, parameter_table, parameters_of, return_type
-from reference.sources import text_of_constant
+from reference.signatures import call, expanded, parameter_table, parameters_of, return_type
+from reference.sources import code_of_constant, text_of_constant
 from reference.specification import Document
 
 
@@ -176,4 +176,6 @@ def _function_parts(module: str, name: str, item: Callable[..., Any]) -> list[st
 def _constant_parts(module: str, name: str, value: Any) -> list[str]:
     docs = documented(text_of_constant(module, name))
     shown = f"Value: `{value!r}`" if isinstance(value, int) else ""
+    if get_origin(value) is not None:
+        shown = f"Type: {linked(expanded(code_of_constant(module, name)), _paths(module))}"
     return [docs.summary, docs.details, shown]
