@@ -36,12 +36,11 @@ Examples = Mapping[str, str]
 
 def api_pages(document: Document) -> Mapping[str, str]:
     """The pages by name."""
-    found = {api.name: methods(api) for api in apis(document)}
     written = formatted(
         {
             (one.call, caption): program
-            for listed in found.values()
-            for one in listed
+            for api in apis(document)
+            for one in methods(api)
             for caption, program in programs(document, one)
         }
     )

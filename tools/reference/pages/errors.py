@@ -14,7 +14,7 @@ from reference.links import homes, linked
 from reference.markdown import link, page, section, table
 from reference.members import attributes_of_error
 from reference.prose import check_headings, parts_of
-from reference.specification import Document
+from reference.specification import Document, apis
 
 from batchwright import errors, runs
 from batchwright._http.retry import LONGEST_RETRY_AFTER, Backoff, Retry, is_temporary, may_resend
@@ -30,7 +30,6 @@ from batchwright.errors import (
 PROSE = "errors.md"
 AGAIN, PAUSES = "When a request is sent again", "How long the client waits"
 _MODULE = "batchwright.errors"
-_METHODS = {"delete", "get", "post"}
 
 
 @frozen
@@ -166,10 +165,8 @@ def _resending(document: Document) -> str:
 
 def resends(document: Document) -> Iterator[tuple[str, str]]:
     """Each operation, and when its request may be sent again."""
-    for item in document["paths"].values():
-        for method, operation in item.items():
-            if method in _METHODS:
-                yield operation["operationId"], operation["x-resend"]
+    for api in apis(document):
+        yield from ((one.operation.name, one.operation.resend) for one in api.endpoints)
 
 
 def _caused_by(cause: httpx.TransportError) -> APIConnectionError:
