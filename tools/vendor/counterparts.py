@@ -14,7 +14,8 @@ from vendor.surface import ERRORS, OBJECTS, RESOURCES, Entry
 
 import batchwright
 from batchwright import types
-from batchwright._transfer.content import FileContent, LoadedContent
+from batchwright._transfer.content import FileContent
+from batchwright._transfer.loaded_content import LoadedContent
 from batchwright.errors import status_error
 from batchwright.resources.pagination import AsyncPaginator, Paginator
 

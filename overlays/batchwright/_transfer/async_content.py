@@ -10,8 +10,9 @@ from typing import Any, Self
 import httpx
 
 from batchwright._transfer.atomic_write import replacing
-from batchwright._transfer.content import LoadedContent, chunks_of
+from batchwright._transfer.content import chunks_of
 from batchwright._transfer.downloads import AsyncDownload
+from batchwright._transfer.loaded_content import LoadedContent
 from batchwright._transfer.splitting import LineSplitter, SizeSplitter, TextDecoder, split_async
 
 __all__ = ["AsyncFileContent"]

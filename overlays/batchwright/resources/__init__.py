@@ -9,7 +9,8 @@ from batchwright._lazy import lazy
 if TYPE_CHECKING:
     from batchwright._http.options import RequestOptions
     from batchwright._transfer.async_content import AsyncFileContent
-    from batchwright._transfer.content import FileContent, LoadedContent
+    from batchwright._transfer.content import FileContent
+    from batchwright._transfer.loaded_content import LoadedContent
     from batchwright.resources.aio.batches import AsyncBatches
     from batchwright.resources.aio.files import AsyncFiles, AsyncStreamedFiles
     from batchwright.resources.aio.models import AsyncModels
@@ -56,7 +57,8 @@ __getattr__ = lazy(
     {
         ".._http.options": ("RequestOptions",),
         ".._transfer.async_content": ("AsyncFileContent",),
-        ".._transfer.content": ("FileContent", "LoadedContent"),
+        ".._transfer.content": ("FileContent",),
+        ".._transfer.loaded_content": ("LoadedContent",),
         ".aio.batches": ("AsyncBatches",),
         ".aio.files": ("AsyncFiles", "AsyncStreamedFiles"),
         ".aio.models": ("AsyncModels",),

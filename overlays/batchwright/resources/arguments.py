@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 from attrs import define
 
-from batchwright._transfer.content import LoadedContent
+from batchwright._transfer.loaded_content import LoadedContent
 from batchwright._transfer.sources import Payload
 from batchwright.types import BatchFileExpirationAfter, FileExpirationAfter
 from batchwright_api.api.files import download_file

@@ -11,8 +11,9 @@ import httpx
 
 from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.atomic_write import replacing
-from batchwright._transfer.content import FileContent, LoadedContent
+from batchwright._transfer.content import FileContent
 from batchwright._transfer.downloads import Download
+from batchwright._transfer.loaded_content import LoadedContent
 from batchwright._transfer.sources import FileInput, opened
 from batchwright.errors import APIError
 from batchwright.resources.arguments import JSON, LOADED_FILE, file_creation, given, id_of

@@ -12,8 +12,8 @@ import httpx
 from batchwright._http.options import RequestOptions, check_names
 from batchwright._transfer.async_content import AsyncFileContent
 from batchwright._transfer.atomic_write import replacing
-from batchwright._transfer.content import LoadedContent
 from batchwright._transfer.downloads import AsyncDownload
+from batchwright._transfer.loaded_content import LoadedContent
 from batchwright._transfer.sources import AsyncFileInput, opened_async
 from batchwright.errors import APIError
 from batchwright.resources.arguments import JSON, LOADED_FILE, file_creation, given, id_of
