@@ -78,3 +78,30 @@ def test_unset_is_left_out_of_a_request() -> None:
             "completion_window": "24h",
             "output_expires_after": {"anchor": "created_at", "seconds": 3600},
         }
+
+
+def test_an_object_is_read_from_its_dump() -> None:
+    assert Batch.model_validate(BATCH.model_dump()) == BATCH
+    assert Batch.model_validate_json(BATCH.model_dump_json()) == BATCH
+    assert Batch.model_validate_json(BATCH.to_json().encode()) == BATCH
+
+
+def test_a_copy_can_have_other_fields() -> None:
+    copied = BATCH.model_copy(update={"status": "expired"})
+    assert (copied.status, copied.id) == ("expired", BATCH.id)
+    assert copied.status != BATCH.status
+    assert BATCH.model_copy() == BATCH
+    with pytest.raises(TypeError, match="stauts"):
+        BATCH.model_copy(update={"stauts": "expired"})
+
+
+def test_only_a_deep_copy_copies_what_is_nested() -> None:
+    assert BATCH.model_copy().request_counts is BATCH.request_counts
+    deep = BATCH.model_copy(deep=True)
+    assert deep == BATCH
+    assert deep.request_counts is not BATCH.request_counts
+
+
+def test_a_copy_can_replace_a_deprecated_field() -> None:
+    file = FileObject("file-1", "file", 1, 1, "a.jsonl", "batch", status="uploaded")
+    assert file.model_copy(update={"status": "processed"}).to_dict()["status"] == "processed"

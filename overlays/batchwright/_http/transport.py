@@ -26,6 +26,7 @@ from batchwright._http.redaction import (
     redacted_response,
 )
 from batchwright._http.redirects import redirected, same_origin
+from batchwright._http.request_id import with_request_id
 from batchwright._http.retry import RETRIES_TAKEN, FailedAttempt, may_repeat, may_resend, never
 from batchwright.errors import (
     APIConnectionError,
@@ -114,8 +115,7 @@ class _Sending(Generic[PoolT]):
             step: seconds if limit is None else min(limit, seconds)
             for step, limit in self.config.timeout.as_dict().items()
         }
-        timeout = httpx.Timeout(**limits)
-        return self.with_config(self.config._replace(timeout=timeout, retry=never))
+        return self.with_config(self.config._replace(timeout=httpx.Timeout(**limits), retry=never))
 
     def delay(self, error: APIError, attempt: int, started: float) -> float | None:
         """Ask the retry policy.
@@ -209,7 +209,7 @@ class _Sending(Generic[PoolT]):
 
     def _parsed(self, response: httpx.Response, parse: Callable[[httpx.Response], T]) -> T:
         try:
-            return parse(response)
+            return with_request_id(parse(response), response.headers, self._secrets)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             reason = self._secrets.redact(f"{type(error).__name__}: {error}")
         # Raised outside the `except`, because a JSON parser's error holds the whole body.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from batchwright._display import table_of_all
 from batchwright.errors import PaginationError
@@ -36,6 +36,8 @@ class ListResponse(Protocol[T_co]):
     def object(self) -> str | None: ...
     @property
     def additional_properties(self) -> Mapping[str, Any]: ...
+    @property
+    def _request_id(self) -> str | None: ...
 
 
 @frozen
@@ -53,7 +55,7 @@ class PageInfo:
     params: Mapping[str, str]
 
 
-@frozen(repr=False)
+@define(repr=False)
 class Page(APIObject, Generic[T]):
     """One page of a list; iterate over it to get the items.
 
@@ -87,7 +89,7 @@ class Page(APIObject, Generic[T]):
     @classmethod
     def of(cls, response: ListResponse[T]) -> Page[T]:
         """Make a page from a list response."""
-        return cls(
+        page = cls(
             data=list(response.data or ()),
             has_more=response.has_more,
             first_id=response.first_id,
@@ -95,6 +97,8 @@ class Page(APIObject, Generic[T]):
             object=response.object,
             additional_properties=response.additional_properties,
         )
+        page._request_id = response._request_id
+        return page
 
     def has_next_page(self) -> bool:
         """Tell whether there is another page that can be requested.

@@ -81,6 +81,10 @@ class _FirstPage(APIObject, Generic[T]):
             )
         return self._first
 
+    def _keep(self, page: Page[T]) -> Page[T]:
+        self._first, self._request_id = page, page._request_id
+        return page
+
     def _cursor(self) -> str | None:
         return next_cursor(self._fetched(), self._seen)
 
@@ -135,7 +139,7 @@ class Paginator(_FirstPage[T]):
     ) -> None:
         super().__init__(after, items, seen)
         self._fetch = fetch
-        self._first = fetch(after)
+        self._keep(fetch(after))
 
     @property
     def first_page(self) -> Page[T]:
@@ -309,7 +313,7 @@ class AsyncPaginator(_FirstPage[T]):
 
     async def _fetch_first(self) -> Page[T]:
         if self._first is None:
-            self._first = await self._fetch(self._after)
+            return self._keep(await self._fetch(self._after))
         return self._first
 
 
