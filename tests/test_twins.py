@@ -32,7 +32,8 @@ OTHER_NAMES = {
     "__aiter__": "__iter__",
     "aclose": "close",
 }
-ONLY_SYNC = {(content.FileContent, "content")}  # a property cannot be awaited under this name
+# Properties, which cannot be awaited under these names.
+ONLY_SYNC = {(content.FileContent, "content"), (content.FileContent, "text")}
 SECTIONS = ("Args", "Returns", "Yields", "Raises", "Example")
 
 

@@ -74,9 +74,11 @@ async def test_awaited_content_is_in_memory(twin: AsyncClient, server: Server, t
     assert repr(content) == f"<LoadedContent 200, {len(DATA)} bytes>"
     assert (content.text, content.content, content.read()) == (TEXT, DATA, DATA)
     assert (content.status_code, content.headers["content-length"]) == (200, str(len(DATA)))
-    assert list(content.iter_lines()) == [line async for line in content.aiter_lines()] == LINES
-    assert list(content.iter_bytes(10)) == [chunk async for chunk in content.aiter_bytes(10)]
-    assert "".join([text async for text in content.aiter_text()]) == TEXT
+    assert list(content.iter_lines()) == LINES
+    assert [line async for line in await content.aiter_lines()] == LINES
+    chunks = [DATA[start : start + 10] for start in range(0, len(DATA), 10)]
+    assert [chunk async for chunk in await content.aiter_bytes(10)] == chunks
+    assert "".join([text async for text in await content.aiter_text()]) == TEXT
     assert await content.aread() == DATA
     content.write_to_file(tmp_path / "one")
     await content.astream_to_file(tmp_path / "two")
@@ -99,6 +101,10 @@ async def test_an_async_request_is_sent_by_awaiting_or_entering(twin: AsyncClien
     assert repr(content) == "<AsyncFileContent not requested>"
     with pytest.raises(RuntimeError, match="nothing was requested yet"):
         content.headers  # noqa: B018
+    for name in ("text", "content"):
+        with pytest.raises(AttributeError, match=rf"'{name}': write \(await content\).{name}"):
+            getattr(content, name)
+    assert not hasattr(content, "novel")
     assert downloads(server) == 0
     with pytest.raises(NotFoundError):
         await content

@@ -112,4 +112,4 @@ async def asynchronous(client: AsyncClient) -> None:
     async with client.files.content("file-1") as streamed:
         async for line in streamed.iter_lines():
             assert_type(line, str)
-        assert_type(await streamed.text(), str)
+        assert_type(await streamed.read(), bytes)

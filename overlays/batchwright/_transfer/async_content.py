@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 import httpx
 
@@ -22,10 +22,10 @@ class AsyncFileContent:
     r"""A file's content: awaited as a whole, or streamed in an `async with` block.
 
     The request is sent when you do either, or read. `await client.files.content(…)` returns a
-    `LoadedContent`, with all of the content in memory. The iterators and `write_to_file` take
-    constant memory; each starts at the beginning, which downloads the file again if it was not
-    kept. A download that breaks off is resumed: the client's retry policy decides how often it may
-    fail in a row without a new byte.
+    `LoadedContent`, with all of the content in memory as `content` and `text`. The iterators and
+    `write_to_file` take constant memory; each starts at the beginning, which downloads the file
+    again if it was not kept. A download that breaks off is resumed: the client's retry policy
+    decides how often it may fail in a row without a new byte.
 
     Before anything is requested, `response`, `status_code` and `headers` raise a RuntimeError.
 
@@ -35,7 +35,6 @@ class AsyncFileContent:
         headers: The headers of the response.
 
     Methods:
-        text: All of the content as UTF-8, which is kept in memory.
         json: Read all of the content as one JSON document; a file of JSON lines is not one.
         read: Read all of the content, and keep it in memory.
         iter_lines: Iterate over the lines as UTF-8, split at `\n` only.
@@ -77,6 +76,12 @@ class AsyncFileContent:
         state = "not requested" if self._download is None else self.status_code
         return f"<{type(self).__name__} {state}{length}>"
 
+    if not TYPE_CHECKING:  # else every attribute would seem to exist
+
+        def __getattr__(self, name: str) -> Never:
+            hint = f": write (await content).{name}" if name in ("content", "text") else ""
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
+
     @property
     def response(self) -> httpx.Response:
         """The response, which has no body; its request has no headers.
@@ -106,21 +111,6 @@ class AsyncFileContent:
                 content.headers["content-type"]
         """
         return self._response().headers
-
-    async def text(self) -> str:
-        """All of the content as UTF-8, which is kept in memory.
-
-        Returns:
-            The content as text.
-
-        Raises:
-            DownloadError: The content did not arrive completely.
-            UnicodeDecodeError: The content is not UTF-8.
-
-        Example:
-            await content.text()
-        """
-        return (await self.read()).decode()
 
     async def json(self, **options: Any) -> Any:
         """Read all of the content as one JSON document; a file of JSON lines is not one.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from typing import TypeVar
 
 import httpx
 
@@ -11,12 +12,14 @@ from batchwright._transfer.content import FileContent
 
 __all__ = ["LoadedContent"]
 
+T = TypeVar("T")
+
 
 class LoadedContent(FileContent):
     """A file's content in memory, as `await client.files.content(…)` returns it.
 
     Besides the methods of `FileContent`, which do not block, it has those that the vendor's SDK
-    makes awaitable.
+    makes awaitable: `async for line in await content.aiter_lines()`.
 
     Methods:
         aread: As `read`.
@@ -54,18 +57,18 @@ class LoadedContent(FileContent):
     async def aiter_lines(self) -> AsyncIterator[str]:
         """As `iter_lines`.
 
-        Yields:
-            Each line, without its line end.
+        Returns:
+            The lines, without their line ends.
 
         Raises:
             UnicodeDecodeError: A line is not UTF-8.
 
         Example:
-            async for line in (await client.files.content("file-1")).aiter_lines():
+            content = await client.files.content("file-1")
+            async for line in await content.aiter_lines():
                 print(line)
         """
-        for line in self.iter_lines():
-            yield line
+        return _asynchronous(self.iter_lines())
 
     async def aiter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """As `iter_text`.
@@ -73,19 +76,19 @@ class LoadedContent(FileContent):
         Args:
             chunk_size: Characters per chunk; about 64 Ki by default.
 
-        Yields:
-            Each chunk.
+        Returns:
+            The chunks.
 
         Raises:
             UnicodeDecodeError: The content is not UTF-8.
             ValueError: `chunk_size` is below 1.
 
         Example:
-            async for text in (await client.files.content("file-1")).aiter_text():
+            content = await client.files.content("file-1")
+            async for text in await content.aiter_text():
                 print(text, end="")
         """
-        for text in self.iter_text(chunk_size):
-            yield text
+        return _asynchronous(self.iter_text(chunk_size))
 
     async def aiter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """As `iter_bytes`.
@@ -93,18 +96,18 @@ class LoadedContent(FileContent):
         Args:
             chunk_size: Bytes per chunk; 64 KiB by default.
 
-        Yields:
-            Each chunk.
+        Returns:
+            The chunks.
 
         Raises:
             ValueError: `chunk_size` is below 1.
 
         Example:
-            async for chunk in (await client.files.content("file-1")).aiter_bytes():
+            content = await client.files.content("file-1")
+            async for chunk in await content.aiter_bytes():
                 print(len(chunk))
         """
-        for chunk in self.iter_bytes(chunk_size):
-            yield chunk
+        return _asynchronous(self.iter_bytes(chunk_size))
 
     async def astream_to_file(
         self, file: str | os.PathLike[str], *, chunk_size: int | None = None
@@ -138,3 +141,8 @@ class LoadedContent(FileContent):
         Example:
             (await client.files.content("file-1")).close()
         """
+
+
+async def _asynchronous(items: Iterator[T]) -> AsyncIterator[T]:
+    for item in items:
+        yield item
