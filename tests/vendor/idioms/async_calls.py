@@ -90,9 +90,6 @@ print(sorted(json.loads(line)["custom_id"] for line in content.text.splitlines()
 # %% iterate over the lines
 content = await client.files.content(file_id)
 print([json.loads(line)["custom_id"] async for line in await content.aiter_lines()])
-# differs: TypeError
-# instead: content = await client.files.content(file_id)
-# instead: print([json.loads(line)["custom_id"] async for line in content.aiter_lines()])
 
 # %% write the content to a file
 content = await client.files.content(file_id)
@@ -201,3 +198,44 @@ print([len(content.text.splitlines()) for content in contents])
 
 # %% look at all batches
 print([batch.status async for batch in client.batches.list() if batch.status == "completed"])
+
+# %% iterate over the bytes
+content = await client.files.content(file_id)
+print(sum([len(chunk) async for chunk in await content.aiter_bytes(chunk_size=64)]))
+
+# %% iterate over the text
+content = await client.files.content(file_id)
+print(len("".join([text async for text in await content.aiter_text()])))
+
+# %% iterate over lines in memory
+content = await client.files.content(file_id)
+print([json.loads(line)["custom_id"] for line in content.iter_lines()])
+
+# %% read a request id
+print((await client.batches.retrieve(batch_id))._request_id is not None)
+
+# %% wait at most some seconds
+print((await asyncio.wait_for(client.batches.retrieve(batch_id), timeout=60)).status)
+
+# %% read contents at a time
+contents = await asyncio.gather(client.files.content(file_id), client.files.content(output_id))
+print([len(content.text.splitlines()) for content in contents])
+
+# %% stream the lines of a download
+async with client.files.with_streaming_response.content(file_id) as response:
+    print([json.loads(line)["custom_id"] async for line in response.iter_lines()])
+
+# %% read a streamed download
+async with client.files.with_streaming_response.content(file_id) as response:
+    print(response.status_code, len(await response.read()))
+
+# %% loop over the data of a page
+for file in (await client.files.list()).data:
+    print(file.purpose)
+
+# %% start a task for a content
+task = asyncio.create_task(client.files.content(file_id))
+print(len((await task).text.splitlines()))
+# differs: TypeError
+# instead: task = asyncio.ensure_future(client.files.content(file_id))
+# instead: print(len((await task).text.splitlines()))

@@ -219,3 +219,67 @@ from functools import partial
 
 look = partial(client.batches.retrieve, timeout=30)
 print([look(one).status for one in (batch_id, failed_id)])
+
+# %% give up after some polls
+for _ in range(3):
+    batch = client.batches.retrieve(active_id)
+    if batch.status == "completed":
+        break
+else:
+    print("still", batch.status)
+
+# %% compute a percentage
+counts = client.batches.retrieve(batch_id).request_counts
+print(round(100 * counts.completed / counts.total, 1))
+
+# %% match the status
+match client.batches.retrieve(batch_id).status:
+    case "completed":
+        print("done")
+    case "failed" | "expired" | "cancelled":
+        print("not done")
+
+# %% create a batch from a dict of arguments
+arguments = dict(input_file_id=file_id, endpoint="/v1/embeddings", completion_window="24h")
+print(client.batches.create(**arguments).object)
+
+# %% forget an argument
+try:
+    client.batches.create(endpoint="/v1/embeddings", completion_window="24h")
+except TypeError:
+    print("TypeError")
+
+# %% retrieve a batch without an id
+try:
+    client.batches.retrieve("")
+except ValueError:
+    print("ValueError")
+
+# %% ask for an endpoint that does not exist
+try:
+    client.batches.create(input_file_id=file_id, endpoint="/v1/no", completion_window="24h")
+except openai.BadRequestError as error:
+    print(error.status_code)
+
+# %% compute the time that is left
+batch = client.batches.retrieve(batch_id)
+print((batch.expires_at or 0) - batch.created_at)
+
+# %% dump why a batch failed
+batch = client.batches.retrieve(failed_id)
+if batch.errors and batch.errors.data:
+    print([sorted(error.model_dump()) for error in batch.errors.data])
+
+# %% read the error file if there is one
+batch = client.batches.retrieve(batch_id)
+if batch.error_file_id:
+    print(client.files.content(batch.error_file_id).text)
+else:
+    print("no errors")
+
+# %% leave out an argument with NOT_GIVEN
+from openai import NOT_GIVEN
+
+print(len(client.batches.list(limit=2, after=NOT_GIVEN).data))
+# differs: ImportError
+# instead: print(len(client.batches.list(limit=2, after=None).data))

@@ -134,3 +134,52 @@ class JobClient(OpenAI):
 
 client = JobClient()
 print(client.done(batch_id), client.with_options(max_retries=0).done(active_id))
+
+# %% import the client by its short name
+from openai import Client
+
+client = Client()
+print(client.batches.retrieve(batch_id).status)
+
+# %% join a path to the base URL
+client = OpenAI(base_url="http://localhost:1/v1/")
+print(str(client.base_url).rstrip("/") + "/batches")
+
+# %% keep the loggers quiet
+import logging
+
+for name in ("openai", "httpx"):
+    logging.getLogger(name).setLevel(logging.WARNING)
+client = OpenAI()
+print(client.batches.retrieve(batch_id).status)
+
+# %% keep a resource in a variable
+client = OpenAI()
+batches = client.batches
+print(batches.retrieve(batch_id).status)
+
+# %% annotate with the client
+def status(client: openai.OpenAI, batch: "openai.types.Batch") -> str:
+    return client.batches.retrieve(batch.id).status
+
+
+client = OpenAI()
+print(status(client, client.batches.retrieve(batch_id)))
+
+# %% take Timeout from the package
+from openai import Timeout
+
+client = OpenAI(timeout=Timeout(60.0, connect=5.0))
+print(client.batches.retrieve(batch_id).status)
+# differs: ImportError
+# instead: from httpx import Timeout
+# instead: client = OpenAI(timeout=Timeout(60.0, connect=5.0))
+# instead: print(client.batches.retrieve(batch_id).status)
+
+# %% read the key
+client = OpenAI(api_key="sk-test")
+print(client.api_key)
+# differs: AttributeError
+# instead: key = "sk-test"
+# instead: client = OpenAI(api_key=key)
+# instead: print(key)

@@ -167,3 +167,55 @@ from concurrent.futures import ThreadPoolExecutor
 with ThreadPoolExecutor(2) as executor:
     contents = executor.map(client.files.content, [file_id, output_id])
     print([content.text.count("\n") > 0 for content in contents])
+
+# %% read the lines of a binary stream
+import io
+
+lines = io.BytesIO(client.files.content(file_id).read()).readlines()
+print([json.loads(line)["custom_id"] for line in lines])
+
+# %% decode one object after the other
+decoder, rest = json.JSONDecoder(), client.files.content(file_id).text.strip()
+while rest:
+    one, end = decoder.raw_decode(rest)
+    print(one["custom_id"])
+    rest = rest[end:].strip()
+
+# %% compare the size with that of the file
+print(len(client.files.content(file_id).content) == client.files.retrieve(file_id).bytes)
+
+# %% read the text of a raw download
+print(client.files.with_raw_response.content(file_id).http_response.text[:15])
+
+# %% write the answers as a table
+import csv
+
+with open("answers.csv", "w") as table:
+    rows = csv.writer(table)
+    for line in client.files.content(output_id).text.splitlines():
+        answer = json.loads(line)
+        rows.writerow([answer["custom_id"], answer["response"]["status_code"]])
+print(sorted(open("answers.csv").read().split()))
+
+# %% append several contents to one file
+with open("all.jsonl", "ab") as merged:
+    for one in (file_id, output_id):
+        merged.write(client.files.content(one).content)
+print(len(open("all.jsonl").readlines()))
+
+# %% add up the tokens of the answers
+answers = [json.loads(line) for line in client.files.content(output_id).iter_lines()]
+print(sum(answer["response"]["body"]["usage"]["total_tokens"] for answer in answers) > 0)
+
+# %% tell answers from errors
+for line in client.files.content(output_id).text.strip().split("\n"):
+    answer = json.loads(line)
+    if answer.get("error") or answer["response"]["status_code"] != 200:
+        print("failed", answer["custom_id"])
+    else:
+        print("ok")
+
+# %% read the text of the response of a download
+print(client.files.content(file_id).response.text[:15])
+# differs: RuntimeError
+# instead: print(client.files.content(file_id).text[:15])

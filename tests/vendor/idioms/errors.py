@@ -201,3 +201,40 @@ try:
     client.files.content("file-none")
 except openai.NotFoundError:
     print("gone")
+
+# %% decide what to retry
+def is_temporary(error: Exception) -> bool:
+    return isinstance(error, (openai.RateLimitError, openai.APIConnectionError)) or (
+        isinstance(error, openai.APIStatusError) and error.status_code >= 500
+    )
+
+
+try:
+    client.batches.retrieve("batch_none")
+except Exception as error:
+    print(is_temporary(error))
+
+# %% compare the classes of errors
+print(issubclass(openai.APITimeoutError, openai.APIConnectionError))
+print(issubclass(openai.RateLimitError, openai.APIStatusError))
+
+# %% look at the cause of an error
+unreachable = OpenAI(base_url="http://127.0.0.1:9/v1", max_retries=0)
+try:
+    unreachable.batches.list()
+except openai.APIConnectionError as error:
+    print(error.__cause__ is not None)
+
+# %% read the JSON of an error
+try:
+    client.files.retrieve("file-none")
+except openai.APIStatusError as error:
+    print(error.response.json()["error"]["type"])
+
+# %% make an error for a test
+import httpx2 as http
+
+response = http.Response(429, request=http.Request("GET", "http://localhost"))
+print(openai.RateLimitError("slow down", response=response, body=None).status_code)
+# differs: TypeError
+# instead: print(openai.RateLimitError("slow down", status_code=429, headers={}).status_code)

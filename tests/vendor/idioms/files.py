@@ -158,3 +158,25 @@ print(len(newest))
 
 # %% read the size of a file
 print(f"{client.files.retrieve(file_id).bytes / 1024:.2f} KB")
+
+# %% upload lines made in memory
+lines = [json.dumps({"custom_id": str(number)}) for number in range(3)]
+content = "\n".join(lines).encode()
+print(client.files.create(file=("a.jsonl", content), purpose="batch").bytes)
+
+# %% upload what is read at once
+with open("requests.jsonl", "rb") as file:
+    print(client.files.create(file=("a.jsonl", file.read()), purpose="batch").bytes)
+
+# %% compute when a file expires
+file = client.files.create(
+    file=open("requests.jsonl", "rb"),
+    purpose="batch",
+    expires_after={"anchor": "created_at", "seconds": 86400},
+)
+print(file.expires_at - file.created_at)
+
+# %% upload text with a name
+print(client.files.create(file=("a.jsonl", '{"a": 1}\n'), purpose="batch").bytes)
+# differs: TypeError
+# instead: print(client.files.create(file=("a.jsonl", b'{"a": 1}\n'), purpose="batch").bytes)

@@ -43,3 +43,9 @@ except openai.APIStatusError as error:
 from openai.types import Model
 
 print(isinstance(client.models.retrieve("gpt-4o-mini"), Model))
+
+# %% sort the names of the models
+print(sorted(model.id for model in client.models.list().data)[:2])
+
+# %% format a model
+print(str(client.models.retrieve("gpt-4o-mini"))[:22])

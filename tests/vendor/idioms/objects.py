@@ -100,21 +100,12 @@ print("status" in type(batch).model_fields)
 from openai.types import Batch
 
 print(Batch.model_validate(batch.to_dict()).status)
-# differs: AttributeError
-# instead: from openai.types import Batch
-# instead: print(Batch.from_dict(batch.to_dict()).status)
 
 # %% read the request id of an object
 print(batch._request_id.startswith("req_"))
-# differs: AttributeError
-# instead: response = client.batches.with_raw_response.retrieve(batch_id)
-# instead: print(response.request_id.startswith("req_"))
 
 # %% copy an object with a change
 print(batch.model_copy(update={"status": "expired"}).status)
-# differs: AttributeError
-# instead: import attrs
-# instead: print(attrs.evolve(batch, status="expired").status)
 
 # %% look into an object
 print(vars(batch)["status"])
@@ -133,3 +124,62 @@ print(job)
 
 # %% read tokens that may be missing
 print(batch.usage.total_tokens if batch.usage else 0)
+
+# %% read the request id of what was created
+file = client.files.create(file=open("requests.jsonl", "rb"), purpose="batch")
+print(file.filename, file._request_id is not None)
+
+# %% log a request id that may be missing
+print(getattr(client.models.retrieve("gpt-4o-mini"), "_request_id", None) is None)
+
+# %% tell two requests apart
+print(client.batches.retrieve(batch_id)._request_id == batch._request_id)
+
+# %% read an object back from a file
+from openai.types import Batch
+
+with open("batch.json", "w") as saved:
+    saved.write(batch.model_dump_json(indent=2))
+print(Batch.model_validate_json(open("batch.json").read()).status)
+
+# %% copy an object as it is
+print(batch.model_copy() == batch, batch.model_copy(deep=True) == batch)
+
+# %% copy what is nested
+print(copy.deepcopy(batch).request_counts.total)
+
+# %% write objects with json.dumps
+text = json.dumps({"batch": batch}, default=lambda value: value.model_dump())
+print(json.loads(text)["batch"]["status"])
+
+# %% read an attribute with a default
+print(getattr(batch, "nothing", "default"), hasattr(batch, "output_file_id"))
+
+# %% see that objects cannot be hashed
+try:
+    print(len({batch}))
+except TypeError:
+    print("no")
+
+# %% name the class of an object
+print(type(batch).__name__, repr(batch).startswith("Batch(id="))
+
+# %% make a dict of the fields
+print(dict(batch)["status"])
+# differs: TypeError
+# instead: print(batch.to_dict()["status"])
+
+# %% import a class from its module
+from openai.types.batch import Batch
+
+print(isinstance(batch, Batch))
+# differs: ModuleNotFoundError
+# instead: from openai.types import Batch
+# instead: print(isinstance(batch, Batch))
+
+# %% note something on an object
+batch.note = "mine"
+print(batch.note)
+# differs: AttributeError
+# instead: notes = {batch.id: "mine"}
+# instead: print(notes[batch.id])

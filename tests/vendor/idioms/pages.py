@@ -92,3 +92,30 @@ print({request.headers.get("x-team") for request in server.requests[-3:]})
 
 # %% add another parameter to a list
 print(len(client.files.list(extra_query={"purpose": "batch_output"}).data))
+
+# %% take the first one
+print(next(iter(client.batches.list())).object)
+
+# %% iterate twice
+batches = client.batches.list()
+print(len(list(batches)), len(list(batches)))
+
+# %% read the request id of a list
+print(client.batches.list()._request_id is not None)
+
+# %% list what may have no data
+for batch in getattr(client.batches.list(limit=100), "data", None) or []:
+    print((getattr(batch, "metadata", None) or {}).get("job"))
+
+# %% compare two orders
+ascending = [file.id for file in client.files.list(order="asc")]
+print(ascending == [file.id for file in client.files.list(order="desc")][::-1])
+
+# %% make a dict of what is listed
+print(sorted({batch.id: batch.status for batch in client.batches.list()}.values()))
+
+# %% see that a page has no index
+try:
+    print(client.batches.list()[0])
+except TypeError:
+    print("TypeError")
