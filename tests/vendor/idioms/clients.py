@@ -158,6 +158,7 @@ client = OpenAI()
 batches = client.batches
 print(batches.retrieve(batch_id).status)
 
+
 # %% annotate with the client
 def status(client: openai.OpenAI, batch: "openai.types.Batch") -> str:
     return client.batches.retrieve(batch.id).status

@@ -202,6 +202,7 @@ try:
 except openai.NotFoundError:
     print("gone")
 
+
 # %% decide what to retry
 def is_temporary(error: Exception) -> bool:
     return isinstance(error, (openai.RateLimitError, openai.APIConnectionError)) or (
