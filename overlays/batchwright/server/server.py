@@ -19,6 +19,7 @@ from batchwright.server.faults.fault import Fault
 from batchwright.server.faults.registry import Faults
 from batchwright.server.http_server import HttpServer, listen
 from batchwright.server.settings import Durations, Limits
+from batchwright.server.store.orphans import remove_orphans
 from batchwright.server.store.state import State
 
 
@@ -211,6 +212,7 @@ class Server:
             listener = cleanup.enter_context(listen(self._host, self._port))
             state = State(Path(folder))
             cleanup.callback(state.close)
+            remove_orphans(state)
             worker = Worker()
             context = self._context(state, worker)
             self._started = _Services(context, worker, listener, cleanup.pop_all())

@@ -12,6 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from batchwright.server.errors import RequestError, missing
+from batchwright.server.store.private import open_private
 
 _FIELD_LIMIT = 64 * 1024
 
@@ -134,7 +135,7 @@ class _Receiver:
             raise RequestError(400, f"There is more than one '{self._name}' in the form.")
         filename = options.get(b"filename", b"").decode("utf-8", "replace")
         self.form.filename = filename or "upload"
-        self._file = self.form.path.open("wb")
+        self._file = open_private(self.form.path, "wb")
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         if self._writing and self._file is not None:

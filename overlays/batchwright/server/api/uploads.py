@@ -22,6 +22,7 @@ from batchwright.server.errors import RequestError, invalid_type, missing, unkno
 from batchwright.server.store.expiry import end_upload, parts, sweep
 from batchwright.server.store.ids import file_id
 from batchwright.server.store.objects import new_file, new_part, new_upload
+from batchwright.server.store.private import open_private
 from batchwright.server.store.state import Entry
 
 _FIELDS = ("filename", "purpose", "bytes", "mime_type", "expires_after")
@@ -130,7 +131,7 @@ def _chosen(body: dict[str, Any], there: dict[str, Entry]) -> list[Entry]:
 
 def _assemble(sources: list[Path], target: Path) -> str:
     md5 = hashlib.md5(usedforsecurity=False)
-    with target.open("wb") as whole:
+    with open_private(target, "wb") as whole:
         for source in sources:
             with source.open("rb") as part:
                 while chunk := part.read(_CHUNK):

@@ -17,8 +17,10 @@ from batchwright.server.engine.answer import Answer
 from batchwright.server.engine.execution import execute
 from batchwright.server.errors import envelope, of_status
 from batchwright.server.faults.batches import ExpireLines
-from batchwright.server.store.ids import file_id, hex_id
+from batchwright.server.store.ids import hex_id
 from batchwright.server.store.objects import new_file
+from batchwright.server.store.orphans import output_id, output_work
+from batchwright.server.store.private import open_private
 from batchwright.server.store.state import Entry
 
 BLOCK = 100
@@ -85,12 +87,12 @@ def publish(context: Context, batch: Entry) -> None:
     """Turn a batch's output into files, and store their ids in it."""
     for kind in ("output", "error"):
         size = batch.private.get(f"{kind}_bytes", 0)
-        work = context.state.work(f"{batch.id}_{kind}.jsonl")
+        work = context.state.work(output_work(batch.id, kind))
         if not size:
             work.unlink(missing_ok=True)
             continue
         # The same id at each attempt: a crash may come between the move and the commit.
-        name = file_id(f"{batch.id}/{kind}")
+        name = output_id(batch.id, kind)
         if work.exists():
             context.state.keep(work, name)
         seconds = batch.private["expires_after"]
@@ -113,8 +115,8 @@ class _Files:
         self._error = self._open(context, "error")
 
     def _open(self, context: Context, kind: str) -> IO[bytes]:
-        path: Path = context.state.work(f"{self._batch.id}_{kind}.jsonl")
-        file = path.open("ab")
+        path: Path = context.state.work(output_work(self._batch.id, kind))
+        file = open_private(path, "ab")
         file.truncate(self._batch.private.get(f"{kind}_bytes", 0))
         return file
 

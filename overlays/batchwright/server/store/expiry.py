@@ -24,9 +24,9 @@ def sweep(state: State, now: float) -> None:
     for entry in state.find(_EXPIRED_UPLOADS, (now,)):
         end_upload(state, entry, "expired")
     for entry in state.find(_UNUSED_BYTES, ()):
-        state.remove_bytes(entry.id)
         with state.editing(entry.id) as file:
             file.stage = "removed"
+            state.remove_bytes(file.id)
 
 
 def end_upload(state: State, entry: Entry, status: str) -> Entry:
@@ -34,8 +34,8 @@ def end_upload(state: State, entry: Entry, status: str) -> Entry:
     with state.editing(entry.id) as upload:
         upload.body["status"] = status
         upload.stage = "ended"
-    for part in parts(state, entry):
-        state.remove_bytes(part.id)
+        for part in parts(state, entry):
+            state.remove_bytes(part.id)
     return upload
 
 

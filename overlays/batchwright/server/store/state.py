@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from typing import Any
 
 import orjson
 from attrs import Factory, define
+
+from batchwright.server.store.private import open_private
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
@@ -68,13 +69,22 @@ class State:
     """
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("files", "work", "incoming"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+            (folder / name).mkdir(exist_ok=True)
+            (folder / name).chmod(0o700)
         self._folder = folder
         self._lock = RLock()
         self._depth = 0
+        self._doomed: list[Path] = []
+        database = folder / "state.sqlite"
+        # SQLite gives its other files the mode of this one. Closing a file that is there would
+        # release the locks of another server in this process.
+        if not database.exists():
+            open_private(database, "ab").close()
+        database.chmod(0o600)
         self._database = sqlite3.connect(
-            folder / "state.sqlite", check_same_thread=False, isolation_level=None, timeout=0
+            database, check_same_thread=False, isolation_level=None, timeout=0
         )
         try:
             # Exclusive, so that a second server on the folder fails at once: both would execute
@@ -88,8 +98,8 @@ class State:
             raise RuntimeError(
                 f"{folder} cannot be used; is a server using it? ({error})"
             ) from error
-        shutil.rmtree(folder / "incoming")
-        (folder / "incoming").mkdir()
+        for left in self.incoming.iterdir():
+            left.unlink()
 
     def close(self) -> None:
         """Close the database."""
@@ -103,6 +113,10 @@ class State:
     def work(self, name: str) -> Path:
         """Return where a batch in progress writes."""
         return self._folder / "work" / name
+
+    def stored(self) -> list[Path]:
+        """Return all bytes there are, of objects and of batches in progress."""
+        return [*(self._folder / "files").iterdir(), *(self._folder / "work").iterdir()]
 
     @property
     def incoming(self) -> Path:
@@ -121,12 +135,19 @@ class State:
             except BaseException:
                 if self._depth == 1:
                     self._database.execute("ROLLBACK")
+                    self._doomed.clear()
                 raise
             else:
                 if self._depth == 1:
                     self._database.execute("COMMIT")
+                    self._unlink_doomed()
             finally:
                 self._depth -= 1
+
+    def _unlink_doomed(self) -> None:
+        doomed, self._doomed = self._doomed, []
+        for path in doomed:
+            path.unlink(missing_ok=True)
 
     def add(self, entry: Entry) -> None:
         """Store a new object."""
@@ -203,8 +224,9 @@ class State:
             )
 
     def remove_bytes(self, id: str) -> None:
-        """Remove the bytes of a file or a part."""
-        self.file(id).unlink(missing_ok=True)
+        """Remove the bytes of a file or a part, once the transaction is committed."""
+        with self.transaction():
+            self._doomed.append(self.file(id))
 
     def keep(self, source: Path, id: str) -> None:
         """Make a finished file the bytes of an object."""
