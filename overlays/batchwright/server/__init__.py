@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from batchwright._lazy import lazy
 
 if TYPE_CHECKING:
-    from batchwright.server.api.middleware import ReceivedRequest
+    from batchwright.server.api.record import ReceivedRequest
     from batchwright.server.catalogue import Model
     from batchwright.server.clock import Clock
     from batchwright.server.faults.batches import ExpireLines, FailLines, TokenLimit
@@ -62,7 +62,7 @@ __all__ = [
 _get = lazy(
     __name__,
     {
-        ".api.middleware": ("ReceivedRequest",),
+        ".api.record": ("ReceivedRequest",),
         ".catalogue": ("Model",),
         ".clock": ("Clock",),
         ".faults": ("Fault",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -9,7 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
 
-from batchwright.server.api.middleware import Middleware, ReceivedRequest
+from batchwright.server.api.hosts import Hosts, is_loopback
+from batchwright.server.api.middleware import Middleware
+from batchwright.server.api.record import ReceivedRequest
 from batchwright.server.api.routes import BASE_PATH, application, routes
 from batchwright.server.catalogue import Model, catalogue
 from batchwright.server.clock import Clock
@@ -22,6 +25,8 @@ from batchwright.server.settings import Durations, Limits
 from batchwright.server.store.orphans import remove_orphans
 from batchwright.server.store.state import State
 
+_LOG = logging.getLogger(__name__)
+
 
 class Server:
     """The Batch API on localhost, for tests and for trying things out.
@@ -33,7 +38,7 @@ class Server:
         base_url: The base URL for clients, such as `http://127.0.0.1:8000/v1`.
         clock: The server's clock; `clock.advance(seconds)` moves it forward.
         faults: The active faults, which can be changed at any time, even before the start.
-        requests: The requests received since the start, oldest first: the last 100,000 of them.
+        requests: The requests received since the start, oldest first: the last 100,000 at most.
 
     Methods:
         wait_until_idle: Wait until no batch has work left at the clock's current time.
@@ -44,7 +49,8 @@ class Server:
     Args:
         data: The folder for files and batches, which are kept across restarts; None uses a
             temporary folder.
-        host: The address to listen on.
+        host: The address to listen on. Who reaches it can use the server with any key, so that an
+            address other than loopback is logged as a warning.
         port: The port; 0 picks a free one.
         speed: Seconds of the server's clock per real second; 0 stops the clock, so that only
             `clock.advance` moves it.
@@ -52,6 +58,9 @@ class Server:
         limits: The limits; by default the API's.
         models: More models; a string is a model for all endpoints.
         faults: The faults to start with.
+        allowed_hosts: More names for this machine. On loopback, requests whose `Host` is neither
+            one of them nor loopback are refused with 421, so that no page in a browser can use the
+            server under a name of its own.
 
     Raises:
         RuntimeError: Another server uses the data folder.
@@ -78,10 +87,12 @@ class Server:
         limits: Limits | None = None,
         models: Iterable[Model | str] = (),
         faults: Iterable[Fault] = (),
+        allowed_hosts: Iterable[str] = (),
     ) -> None:
         self._faults = Faults(*faults)
         self._data = data
         self._host = host
+        self._hosts = Hosts(host, tuple(allowed_hosts))
         self._port = port
         self._speed = speed
         self._durations = durations or Durations()
@@ -121,7 +132,7 @@ class Server:
 
     @property
     def requests(self) -> list[ReceivedRequest]:
-        """The requests received since the start, oldest first: the last 100,000 of them.
+        """The requests received since the start, oldest first: the last 100,000 at most.
 
         Raises:
             RuntimeError: The server is not started.
@@ -215,7 +226,9 @@ class Server:
             remove_orphans(state)
             worker = Worker()
             context = self._context(state, worker)
-            self._started = _Services(context, worker, listener, cleanup.pop_all())
+            if not is_loopback(self._host):
+                _LOG.warning("listening on %s: who reaches it can use any key", self._host)
+            self._started = _Services(context, worker, listener, self._hosts, cleanup.pop_all())
 
     def _context(self, state: State, worker: Worker) -> Context:
         now = Clock().now()
@@ -241,14 +254,19 @@ class _Services:
     """What a started server consists of."""
 
     def __init__(
-        self, context: Context, worker: Worker, listener: socket.socket, cleanup: ExitStack
+        self,
+        context: Context,
+        worker: Worker,
+        listener: socket.socket,
+        hosts: Hosts,
+        cleanup: ExitStack,
     ) -> None:
         self.context = context
         self.worker = worker
         self.address: tuple[str, int] = listener.getsockname()[:2]
         self._cleanup = cleanup
         table = routes(context)
-        self.middleware = Middleware(application(table), table, context.faults)
+        self.middleware = Middleware(application(table), table, context.faults, hosts)
         self.http = HttpServer(self.middleware, listener, self.middleware.connections)
         worker.start(context)
 

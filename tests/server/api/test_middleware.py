@@ -18,8 +18,7 @@ from batchwright.server import CutResponse
         {"authorization": ""},
         {"authorization": "Bearer"},
         {"authorization": "Basic abc"},
-        {"authorization": "Bearer two words"},
-        {"api-key": "abc"},
+        {"api-key": ""},
     ],
 )
 def test_without_a_key_everything_is_refused(api, headers):
@@ -30,6 +29,59 @@ def test_without_a_key_everything_is_refused(api, headers):
             assert (response.status_code, error["code"]) == (401, "invalid_api_key")
             assert error["type"] == "invalid_request_error"
             assert "openai-organization" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"authorization": "Bearer My API Key"},
+        {"authorization": "bearer  My API Key"},
+        {"api-key": "My API Key"},
+        {"authorization": "Basic abc", "api-key": "My API Key"},
+        {"authorization": "Bearer ключ".encode()},
+    ],
+)
+def test_any_key_is_taken(api, headers):
+    with httpx.Client(base_url=api.server.base_url, verify=False) as http:
+        assert http.get("/models", headers=headers).status_code == 200
+
+
+def test_a_key_is_the_same_in_either_header(api):
+    named = api.http.get("/models").headers["openai-organization"]
+    with httpx.Client(base_url=api.server.base_url, verify=False) as http:
+        response = http.get("/models", headers={"api-key": "test"})
+    assert response.headers["openai-organization"] == named
+    assert "api-key" not in api.server.requests[-1].headers
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
+def test_a_foreign_host_is_refused(api, host):
+    response = api.http.get("/models", headers={"host": host})
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (421, "host_not_allowed")
+    assert api.server.requests[-1].status == 421
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:1", "127.0.0.2", "[::1]:80", "a.localhost."]
+)
+def test_the_names_of_this_machine_are_allowed(api, host):
+    assert api.http.get("/models", headers={"host": host}).status_code == 200
+
+
+def test_more_hosts_can_be_allowed(serve):
+    api = serve(allowed_hosts=["Docker.internal"])
+    assert api.http.get("/models", headers={"host": "docker.INTERNAL:80"}).status_code == 200
+    assert api.http.get("/models", headers={"host": "other.internal"}).status_code == 421
+
+
+def test_on_all_addresses_any_host_is_allowed_and_a_warning_is_logged(serve, caplog):
+    with caplog.at_level(logging.WARNING, "batchwright.server"):
+        server = serve(host="0.0.0.0").server
+    assert "listening on 0.0.0.0: who reaches it can use any key" in caplog.messages
+    url = server.base_url.replace("0.0.0.0", "127.0.0.1")
+    headers = {"host": "evil.example", "api-key": "x"}
+    assert httpx.get(f"{url}/models", headers=headers).status_code == 200
 
 
 def test_every_response_has_the_common_headers(api):
@@ -75,6 +127,14 @@ def test_each_request_is_logged_in_a_line_of_its_own(api, caplog):
         "GET /v1/files cut off",
         "GET /v1/no%0Awhere 404",
     ]
+
+
+def test_a_line_of_the_log_is_short(api, caplog):
+    with caplog.at_level(logging.INFO, "batchwright.server"):
+        api.http.get("/" + "x" * 10_000)
+        api.server.close()
+    (line,) = caplog.messages
+    assert line == f"GET /v1/{'x' * 192}… 404"
 
 
 def test_the_key_is_in_no_file(api, tmp_path):

@@ -6,50 +6,26 @@ import asyncio
 import logging
 import re
 import time
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from threading import Lock
 from urllib.parse import quote
 
-from attrs import define
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from batchwright.server.api.hosts import Hosts
+from batchwright.server.api.record import ReceivedRequest, Record, without_keys
+from batchwright.server.errors import envelope
 from batchwright.server.faults.registry import Faults
-from batchwright.server.faults.sending import ConnectionCutError
+from batchwright.server.faults.sending import ConnectionCutError, instead
 from batchwright.server.store.ids import hex_id, organization, owner_of
 
 _LOG = logging.getLogger(__name__)
-_BEARER = re.compile(r"Bearer +([\x21-\x7e]+)", re.IGNORECASE)
-_SECRET = ("authorization", "api-key", "cookie")
-_RECORDED = 100_000
-
-
-@define
-class ReceivedRequest:
-    """A request that the server received.
-
-    Args:
-        method: The HTTP method.
-        path: The path, such as `/v1/batches`.
-        query: The query string, as it came.
-        headers: The headers by lower-case name, without those that hold a key.
-        operation: The operationId; None if the URL belongs to no operation.
-        status: The status of the response; None if it is not sent yet, or was cut off.
-
-    Example:
-        posts = [request for request in server.requests if request.operation == "createBatch"]
-    """
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    operation: str | None
-    status: int | None = None
+_BEARER = re.compile(r"Bearer +(.+)", re.IGNORECASE)
+_LOGGED = 200
 
 
 class Middleware:
@@ -59,26 +35,27 @@ class Middleware:
         app: The API.
         routes: Its routes, named by operationId.
         faults: The active faults.
+        hosts: Tells which hosts a request may name.
     """
 
-    def __init__(self, app: ASGIApp, routes: Sequence[Route], faults: Faults) -> None:
+    def __init__(self, app: ASGIApp, routes: Sequence[Route], faults: Faults, hosts: Hosts) -> None:
         self.connections: dict[tuple[str, int] | None, asyncio.Transport] = {}
         self._app = app
         self._routes = routes
         self._faults = faults
-        self._lock = Lock()
-        self._requests: deque[ReceivedRequest] = deque(maxlen=_RECORDED)
+        self._hosts = hosts
+        self._record = Record()
 
     @property
     def requests(self) -> list[ReceivedRequest]:
         """The last requests received, oldest first."""
-        with self._lock:
-            return list(self._requests)
+        return self._record.requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to one request."""
-        request = self._record(scope)
-        owner = _owner(Headers(scope=scope))
+        request = self._received(scope)
+        sent = Headers(scope=scope)
+        owner = _owner(sent)
         headers = partial(_common_headers, request, owner, time.monotonic())
 
         async def recording(message: Message) -> None:
@@ -86,7 +63,8 @@ class Middleware:
                 request.status = message["status"]
             await send(message)
 
-        app: ASGIApp = partial(_with_common_headers, self._app)
+        app = self._app if self._hosts.allow(sent.get("host")) else instead(_foreign(sent["host"]))
+        app = partial(_with_common_headers, app)
         # The first fault is the outermost.
         for fault in reversed(self._faults.of_request(request.operation)):
             app = fault.around(app)
@@ -100,19 +78,17 @@ class Middleware:
             # The server stops while a response takes its time.
             await self._close(scope, receive, flush=False)
         finally:
-            _LOG.info("%s %s %s", request.method, quote(request.path), request.status or "cut off")
+            said = f"{request.method} {quote(request.path)}"
+            _LOG.info("%s %s", _shortened(said), request.status or "cut off")
 
-    def _record(self, scope: Scope) -> ReceivedRequest:
-        headers = {
-            name: value for name, value in Headers(scope=scope).items() if name not in _SECRET
-        }
+    def _received(self, scope: Scope) -> ReceivedRequest:
         operation = next(
             (route.name for route in self._routes if route.matches(scope)[0] == Match.FULL), None
         )
         query = scope["query_string"].decode("latin-1")
+        headers = without_keys(Headers(scope=scope))
         request = ReceivedRequest(scope["method"], scope["path"], query, headers, operation)
-        with self._lock:
-            self._requests.append(request)
+        self._record.add(request)
         return request
 
     async def _close(self, scope: Scope, receive: Receive, *, flush: bool) -> None:
@@ -150,4 +126,17 @@ def _common_headers(
 
 def _owner(headers: Headers) -> str | None:
     match = _BEARER.fullmatch(headers.get("authorization", "").strip())
-    return owner_of(match[1]) if match else None
+    key = match[1] if match else headers.get("api-key", "").strip()
+    return owner_of(key) if key else None
+
+
+def _foreign(host: str) -> JSONResponse:
+    message = (
+        f"This server does not serve the host '{_shortened(host)}', only this machine. "
+        "Start it with this host among its allowed hosts if that is what you want."
+    )
+    return JSONResponse(envelope(message, code="host_not_allowed"), 421)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LOGGED else f"{text[:_LOGGED]}…"
