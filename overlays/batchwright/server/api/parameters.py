@@ -19,6 +19,8 @@ from batchwright.limits import (
 from batchwright.server.checks import integer, invalid_value
 from batchwright.server.errors import RequestError, invalid_type, missing, unknown
 
+MAX_JSON_BYTES = 32 * 1024 * 1024
+
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 
@@ -27,7 +29,7 @@ async def json_object(request: Request, *, only: Collection[str] = ()) -> dict[s
 
     An empty body is an empty object.
     """
-    raw = await request.body()
+    raw = await _bounded_body(request)
     try:
         body = orjson.loads(raw or b"{}")
     except orjson.JSONDecodeError as error:
@@ -39,6 +41,19 @@ async def json_object(request: Request, *, only: Collection[str] = ()) -> dict[s
         if name not in only:
             raise unknown(name)
     return body
+
+
+async def _bounded_body(request: Request) -> bytes:
+    announced = request.headers.get("content-length", "")
+    body = bytearray()
+    if not announced.isdecimal() or int(announced[:20]) <= MAX_JSON_BYTES:
+        async for data in request.stream():
+            body += data
+            if len(body) > MAX_JSON_BYTES:
+                break
+        else:
+            return bytes(body)
+    raise RequestError(413, f"The JSON body is larger than the maximum of {MAX_JSON_BYTES} bytes.")
 
 
 def query_integer(request: Request, name: str, *, default: int, maximum: int) -> int:
