@@ -53,7 +53,7 @@ def test_every_contract_is_kept():
         ("batchwright/limits.py", "def late():\n    import batchwright.client", ONE_WAY),
         ("batchwright/requests.py", "from batchwright import results", ONE_WAY),
         ("batchwright/helpers.py", "", ONE_WAY),
-        ("batchwright/server/engine/echo.py", "from batchwright.server.api import files", SERVER),
+        ("batchwright/server/engine/lines.py", "from batchwright.server.api import files", SERVER),
         ("batchwright/_http/headers.py", "from batchwright._http import transport", NO_CIRCLE),
         ("batchwright/client.py", "import batchwright_api.models", SEAM),
         ("batchwright_api/errors.py", "import batchwright.errors", ALONE),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from batchwright.server.api.record import ReceivedRequest
     from batchwright.server.catalogue import Model
     from batchwright.server.clock import Clock
+    from batchwright.server.engine.answer import Answer, ModelRequest
+    from batchwright.server.engine.answers import Answers
     from batchwright.server.faults.batches import ExpireLines, FailLines, TokenLimit
     from batchwright.server.faults.fault import Fault
     from batchwright.server.faults.lists import LagList, RepeatCursor
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from batchwright.server.settings import Durations, Limits
 
 __all__ = [
+    "Answer",
+    "Answers",
     "Clock",
     "CutRequest",
     "CutResponse",
@@ -50,6 +54,7 @@ __all__ = [
     "LagList",
     "Limits",
     "Model",
+    "ModelRequest",
     "ReceivedRequest",
     "Redirect",
     "RepeatCursor",
@@ -65,6 +70,8 @@ _get = lazy(
         ".api.record": ("ReceivedRequest",),
         ".catalogue": ("Model",),
         ".clock": ("Clock",),
+        ".engine.answer": ("Answer", "ModelRequest"),
+        ".engine.answers": ("Answers",),
         ".faults": ("Fault",),
         ".faults.batches": ("ExpireLines", "FailLines", "TokenLimit"),
         ".faults.lists": ("LagList", "RepeatCursor"),

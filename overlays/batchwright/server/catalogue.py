@@ -1,4 +1,4 @@
-"""The models of the server."""
+"""The models of the server, and the operations that ask them."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ class Model:
         """Return the model as `GET /models` shows it."""
         return {"id": self.id, "object": "model", "created": 1_700_000_000, "owned_by": "system"}
 
+
+MODEL_OPERATIONS: Mapping[str, str] = {
+    "createChatCompletion": "/v1/chat/completions",
+    "createCompletion": "/v1/completions",
+    "createEmbedding": "/v1/embeddings",
+    "createImage": "/v1/images/generations",
+    "createModeration": "/v1/moderations",
+    "createResponse": "/v1/responses",
+}
+"""The endpoints that also answer requests that are no lines of a batch, by operationId."""
 
 _CHAT = ("/v1/responses", "/v1/chat/completions")
 _EMBEDDINGS = ("/v1/embeddings",)

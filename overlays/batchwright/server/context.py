@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -11,6 +12,9 @@ from batchwright.server.clock import Clock
 from batchwright.server.faults.registry import Faults
 from batchwright.server.settings import Durations, Limits
 from batchwright.server.store.state import State
+
+if TYPE_CHECKING:
+    from batchwright.server.engine.execution import Executor
 
 
 @frozen(kw_only=True)
@@ -24,6 +28,7 @@ class Context:
         limits: The limits.
         durations: How long batches take.
         models: The models by id.
+        executor: Answers requests to models.
         wake: Wakes the worker.
     """
 
@@ -33,6 +38,7 @@ class Context:
     limits: Limits
     durations: Durations
     models: Mapping[str, Model]
+    executor: Executor
     wake: Callable[[], None]
 
     @property

@@ -17,6 +17,8 @@ from batchwright.server.api.routes import BASE_PATH, application, routes
 from batchwright.server.catalogue import Model, catalogue
 from batchwright.server.clock import Clock
 from batchwright.server.context import Context
+from batchwright.server.engine.answers import Answers
+from batchwright.server.engine.execution import Executor
 from batchwright.server.engine.worker import Worker
 from batchwright.server.faults.fault import Fault
 from batchwright.server.faults.registry import Faults
@@ -32,12 +34,14 @@ class Server:
     """The Batch API on localhost, for tests and for trying things out.
 
     Any key works, and sees only its own files and batches. Requests are free, and answers are
-    deterministic: chat echoes, embeddings hash words, moderation matches a word list.
+    deterministic: chat echoes, embeddings hash words, moderation matches a word list. Requests
+    that are no lines of a batch, such as `POST /chat/completions`, get the same answers.
 
     Attributes:
         base_url: The base URL for clients, such as `http://127.0.0.1:8000/v1`.
         clock: The server's clock; `clock.advance(seconds)` moves it forward.
         faults: The active faults, which can be changed at any time, even before the start.
+        answers: The scripted answers, which can be changed at any time, even before the start.
         requests: The requests received since the start, oldest first: the last 100,000 at most.
 
     Methods:
@@ -90,6 +94,7 @@ class Server:
         allowed_hosts: Iterable[str] = (),
     ) -> None:
         self._faults = Faults(*faults)
+        self._answers = Answers()
         self._data = data
         self._host = host
         self._hosts = Hosts(host, tuple(allowed_hosts))
@@ -129,6 +134,17 @@ class Server:
             server.faults.clear()
         """
         return self._faults
+
+    @property
+    def answers(self) -> Answers:
+        """The scripted answers, which can be changed at any time, even before the start.
+
+        Example:
+            server.answers.add("Paris", custom_id="^capital-1$")
+            server.answers.add({"results": []}, endpoint="/v1/moderations")
+            server.answers.clear()
+        """
+        return self._answers
 
     @property
     def requests(self) -> list[ReceivedRequest]:
@@ -240,6 +256,7 @@ class Server:
             limits=self._limits,
             durations=self._durations,
             models=self._models,
+            executor=Executor(self._models, self._answers),
             wake=worker.wake,
         )
 

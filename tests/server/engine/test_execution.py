@@ -10,15 +10,16 @@ import pytest
 
 from batchwright.server import Model
 from batchwright.server.catalogue import catalogue
-from batchwright.server.engine.execution import execute
+from batchwright.server.engine.answers import Answers
+from batchwright.server.engine.execution import Executor
 
-MODELS = catalogue([Model("tiny", dimensions=8)])
+EXECUTOR = Executor(catalogue([Model("tiny", dimensions=8)]), Answers())
 SMALL = "text-embedding-3-small"
 ASKED = [{"role": "system", "content": "be brief"}, {"role": "user", "content": "hello there"}]
 
 
 def run(endpoint, **body):
-    answer = execute(f"/v1/{endpoint}", body, models=MODELS, created=7, seed="s")
+    answer = EXECUTOR.execute(f"/v1/{endpoint}", body, created=7, seed="s")
     json.dumps(answer.body)
     return answer
 
@@ -44,8 +45,8 @@ def test_chat_echoes_the_last_message_of_the_user():
     assert (body["object"], body["created"]) == ("chat.completion", 7)
     assert body["model"] == "gpt-4o-mini-2024-07-18"
     (choice,) = body["choices"]
-    message = {"role": "assistant", "content": "hello there", "refusal": None}
-    assert choice == {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+    said = {"role": "assistant", "content": "hello there", "refusal": None, "annotations": []}
+    assert choice == {"index": 0, "message": said, "logprobs": None, "finish_reason": "stop"}
     assert (answer.input_tokens, answer.output_tokens) == (5, 3)
     assert body["usage"]["prompt_tokens"] == 5
     assert body["usage"]["total_tokens"] == 8
@@ -196,8 +197,18 @@ def test_moderations_judge_each_input_and_need_no_model():
     assert run("moderations").status_code == run("moderations", input=7).status_code == 400
 
 
-@pytest.mark.parametrize("endpoint", ["/v1/images/generations", "/v1/images/edits", "/v1/videos"])
-def test_images_and_videos_are_refused_with_a_reason(endpoint):
-    answer = run(endpoint.removeprefix("/v1/"), model="tiny", prompt="a cat")
+def test_images_are_one_pixel_each():
+    model = "gpt-image-1"
+    for endpoint in ("images/generations", "images/edits"):
+        answer = run(endpoint, model=model, prompt="a cat", n=2)
+        assert [base64.b64decode(one["b64_json"])[:4] for one in answer.body["data"]] == [
+            b"\x89PNG",
+            b"\x89PNG",
+        ]
+        assert run(endpoint, model=model).status_code == 400
+
+
+def test_videos_are_refused_with_a_reason():
+    answer = run("videos", model="sora-2", prompt="a cat")
     assert answer.status_code == 400
-    assert endpoint in answer.body["error"]["message"]
+    assert "/v1/videos" in answer.body["error"]["message"]

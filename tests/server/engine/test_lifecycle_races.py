@@ -9,6 +9,8 @@ from batchwright.server.api.batches import new_batch
 from batchwright.server.api.files import new_file
 from batchwright.server.catalogue import catalogue
 from batchwright.server.context import Context
+from batchwright.server.engine.answers import Answers
+from batchwright.server.engine.execution import Executor
 from batchwright.server.engine.lifecycle import step
 from batchwright.server.faults.registry import Faults
 from batchwright.server.store.state import Entry, State
@@ -30,6 +32,7 @@ def context(tmp_path):
         limits=Limits(),
         durations=Durations(),
         models=catalogue(),
+        executor=Executor(catalogue(), Answers()),
         wake=lambda: None,
     )
     state.close()

@@ -10,7 +10,7 @@ from batchwright.limits import DEFAULT_BATCHES_PER_PAGE, MAX_BATCHES_PER_PAGE
 from batchwright.server.api.handlers import handles
 from batchwright.server.api.listing import page
 from batchwright.server.api.parameters import expires_after, json_object, metadata, query_integer
-from batchwright.server.checks import choice, string
+from batchwright.server.checks import choice, invalid_value, string
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError
 from batchwright.server.store.objects import new_batch
@@ -22,7 +22,10 @@ async def create(context: Context, request: Request, owner: str) -> Response:
     """Create a batch; whether its input exists is checked later, as the API does."""
     body = await json_object(request)
     input_file_id = string(body, "input_file_id")
-    endpoint = choice(body, "endpoint", ENDPOINTS)
+    endpoint = string(body, "endpoint")
+    # The classic endpoints of Azure have no `/v1`.
+    if endpoint not in ENDPOINTS and f"/v1{endpoint}" not in ENDPOINTS:
+        raise invalid_value("endpoint", endpoint, ENDPOINTS)
     window = choice(body, "completion_window", COMPLETION_WINDOWS)
     expiry = expires_after(body, "output_expires_after")
     batch = new_batch(input_file_id, endpoint, window, metadata(body), now=context.now)

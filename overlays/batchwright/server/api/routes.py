@@ -17,6 +17,8 @@ from batchwright._specification import OPERATIONS, __server_url__
 # Importing them registers their handlers.
 from batchwright.server.api import batches, files, models, uploads  # noqa: F401
 from batchwright.server.api.handlers import HANDLERS, Handler
+from batchwright.server.api.model_requests import answers
+from batchwright.server.catalogue import MODEL_OPERATIONS
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError, envelope
 
@@ -25,7 +27,7 @@ BASE_PATH = urlsplit(__server_url__).path
 
 def routes(context: Context) -> list[Route]:
     """Return the routes, named by operationId."""
-    return [
+    of_batches = [
         Route(
             BASE_PATH + OPERATIONS[name].path,
             _endpoint(context, handler),
@@ -34,6 +36,11 @@ def routes(context: Context) -> list[Route]:
         )
         for name, handler in HANDLERS.items()
     ]
+    of_models = [
+        Route(path, _endpoint(context, answers(path)), methods=["POST"], name=name)
+        for name, path in MODEL_OPERATIONS.items()
+    ]
+    return of_batches + of_models
 
 
 def application(routes: list[Route]) -> Starlette:

@@ -1,11 +1,31 @@
-"""The answer to one request of a batch."""
+"""A request to a model, and the answer to it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
+
+
+@frozen(kw_only=True)
+class ModelRequest:
+    """A request to a model: a line of a batch, or one that is sent by itself.
+
+    Args:
+        endpoint: The endpoint, such as `/v1/embeddings`.
+        body: The body.
+        custom_id: The line's custom_id; None for a request that is sent by itself.
+
+    Example:
+        >>> from batchwright.server import ModelRequest
+        >>> ModelRequest(endpoint="/v1/moderations", body={"input": "cats"}).custom_id is None
+        True
+    """
+
+    endpoint: str
+    body: Mapping[str, Any]
+    custom_id: str | None = None
 
 
 @frozen
@@ -14,12 +34,17 @@ class Answer:
 
     Args:
         body: The body.
-        input_tokens: The tokens read.
-        output_tokens: The tokens written.
         status_code: The HTTP status.
+        input_tokens: The tokens read, for the usage of the batch.
+        output_tokens: The tokens written, for the usage of the batch.
+
+    Example:
+        >>> from batchwright.server import Answer
+        >>> Answer({"error": {"message": "Slow down."}}, status_code=429).input_tokens
+        0
     """
 
     body: Mapping[str, Any]
-    input_tokens: int = 0
-    output_tokens: int = 0
-    status_code: int = 200
+    status_code: int = field(default=200, kw_only=True)
+    input_tokens: int = field(default=0, kw_only=True)
+    output_tokens: int = field(default=0, kw_only=True)

@@ -45,7 +45,7 @@ def embeddings(body: dict[str, Any], model: Model, _: int, __: str) -> Answer:
     read = sum(count(text) for text in inputs)
     usage = {"prompt_tokens": read, "total_tokens": read}
     answer = {"object": "list", "data": data, "model": model.snapshot, "usage": usage}
-    return Answer(answer, read)
+    return Answer(answer, input_tokens=read)
 
 
 def embed(text: str, dimensions: int) -> list[float]:

@@ -14,7 +14,6 @@ import orjson
 
 from batchwright.server.context import Context
 from batchwright.server.engine.answer import Answer
-from batchwright.server.engine.execution import execute
 from batchwright.server.errors import envelope, of_status
 from batchwright.server.faults.batches import ExpireLines
 from batchwright.server.store.ids import hex_id
@@ -47,12 +46,12 @@ def execute_lines(context: Context, batch: Entry, lines: int) -> None:
                 continue
             if fault is None:
                 seed = f"{batch.id}/{request['custom_id']}"
-                answer = execute(
+                answer = context.executor.execute(
                     batch.body["endpoint"],
                     request["body"],
-                    models=context.models,
                     created=created,
                     seed=seed,
+                    custom_id=request["custom_id"],
                 )
             else:
                 body = of_status(fault.status, "A fault made this line fail.", fault.code)

@@ -43,7 +43,7 @@ def moderations(body: dict[str, Any], model: Model, _: int, seed: str) -> Answer
     inputs = value if several else [" ".join(texts(value))]
     results = [moderate(text) for text in inputs]
     answer = {"id": hex_id("modr-", seed), "model": model.snapshot, "results": results}
-    return Answer(answer, prompt_tokens(body))
+    return Answer(answer, input_tokens=prompt_tokens(body))
 
 
 def moderate(text: str) -> dict[str, Any]:

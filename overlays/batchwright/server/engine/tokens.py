@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _CHARACTERS_PER_TOKEN = 4
@@ -20,10 +20,15 @@ def cut(text: str, limit: int | None) -> tuple[str, bool]:
     return text[: limit * _CHARACTERS_PER_TOKEN], False
 
 
-def prompt_tokens(body: dict[str, Any]) -> int:
+def prompt_tokens(body: Mapping[str, Any]) -> int:
     """Return about how many tokens a request asks the model to read."""
-    given = (body.get(name) for name in ("instructions", "messages", "input", "prompt"))
-    return sum(count(text) for value in given for text in texts(value))
+    return sum(map(count, prompt_texts(body)))
+
+
+def prompt_texts(body: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts that a request asks the model to read."""
+    for name in ("instructions", "messages", "input", "prompt"):
+        yield from texts(body.get(name))
 
 
 def texts(value: Any) -> Iterator[str]:

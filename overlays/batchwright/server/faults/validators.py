@@ -10,6 +10,7 @@ from attrs import Attribute
 from attrs.validators import optional
 
 from batchwright._specification import OPERATIONS
+from batchwright.server.catalogue import MODEL_OPERATIONS
 
 Validator = Callable[[Any, "Attribute[Any]", Any], Any]
 
@@ -41,7 +42,7 @@ def one_of(*allowed: str) -> Validator:
     return _must_be(f"one of {', '.join(map(repr, allowed))}", lambda value: value in allowed)
 
 
-OPERATION: Validator = optional(one_of(*OPERATIONS))
+OPERATION: Validator = optional(one_of(*OPERATIONS, *MODEL_OPERATIONS))
 
 
 def pattern(_: Any, attribute: Attribute[Any], value: Any) -> None:
