@@ -9,6 +9,7 @@ from contextlib import suppress
 from threading import Event, Thread
 from types import FrameType
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -18,19 +19,54 @@ _Connections = dict[tuple[str, int] | None, asyncio.Transport]
 
 
 class _Protocol(H11Protocol):
-    """uvicorn's protocol, which lets the application find the connection of a request."""
+    """uvicorn's protocol, which lets the application find the connection of a request.
+
+    It also closes connections that begin a request and do not go on.
+    """
 
     by_address: _Connections
+    patience: float
+    max_connections: int
+
+    _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Note the connection under its client's address."""
         super().connection_made(transport)
         self.by_address[self.client] = transport
+        if len(self.connections) > self.max_connections:
+            transport.abort()
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; a body may take any time as long as it goes on, a head may not."""
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._end_wait()
+        self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
+        self._end_wait()
         super().connection_lost(exc)
         self.by_address.pop(self.client, None)
+
+    def _wait(self) -> None:
+        if self._timer is None and self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self._timer = self.loop.call_later(self.patience, self._give_up)
+
+    def _end_wait(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _give_up(self) -> None:
+        self._timer = None
+        if self.flow.read_paused:
+            # The application takes its time, not the client.
+            self._wait()
+        else:
+            self.transport.abort()
 
 
 class HttpServer(uvicorn.Server):
@@ -40,12 +76,28 @@ class HttpServer(uvicorn.Server):
         app: The application.
         listener: The socket.
         connections: Kept up to date with the open connections, by client address.
+        patience: Seconds that a client may take for the head of a request, and for each next part
+            of its body.
+        max_connections: How many connections may be open.
     """
 
-    def __init__(self, app: ASGIApp, listener: socket.socket, connections: _Connections) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        connections: _Connections,
+        *,
+        patience: float = 60.0,
+        max_connections: int = 2_000,
+    ) -> None:
+        settings = {
+            "by_address": connections,
+            "patience": patience,
+            "max_connections": max_connections,
+        }
         config = uvicorn.Config(
             app,
-            http=type("Protocol", (_Protocol,), {"by_address": connections}),
+            http=type("Protocol", (_Protocol,), settings),
             ws="none",
             loop="asyncio",
             lifespan="off",

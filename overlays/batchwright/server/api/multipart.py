@@ -15,6 +15,8 @@ from batchwright.server.errors import RequestError, missing
 from batchwright.server.store.private import open_private
 
 _FIELD_LIMIT = 64 * 1024
+_HEADER_LIMIT = 16 * 1024
+_PART_LIMIT = 100
 
 
 @define
@@ -103,6 +105,7 @@ class _Receiver:
         self._header = bytearray()
         self._header_value = bytearray()
         self._disposition = b""
+        self._parts = 0
 
     def close(self) -> None:
         """Close the file, which is complete or about to be discarded."""
@@ -112,12 +115,21 @@ class _Receiver:
     def on_part_begin(self) -> None:
         self._disposition = b""
         self._value.clear()
+        self._parts += 1
+        if self._parts > _PART_LIMIT:
+            raise RequestError(400, f"The form has more than {_PART_LIMIT} parts.")
 
     def on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
+        self._check_header()
 
     def on_header_value(self, data: bytes, start: int, end: int) -> None:
         self._header_value += data[start:end]
+        self._check_header()
+
+    def _check_header(self) -> None:
+        if len(self._header) + len(self._header_value) > _HEADER_LIMIT:
+            raise RequestError(400, "A header of a part of the form is too long.")
 
     def on_header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
