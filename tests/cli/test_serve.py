@@ -35,18 +35,44 @@ def test_it_serves_until_told_to_stop(end: signal.Signals, tmp_path: Path) -> No
     assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_a_person_is_told_what_to_type(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    def serve_forever(server: Server, on_start: object) -> None:
-        with server:
-            assert callable(on_start)
-            on_start(server)
+def _start_and_stop(server: Server, on_start: object) -> None:
+    with server:
+        assert callable(on_start)
+        on_start(server)
 
-    monkeypatch.setattr(Server, "serve_forever", serve_forever)
+
+def test_a_person_is_told_what_to_type(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Server, "serve_forever", _start_and_stop)
     ran = cli("serve", "--port", 0)
     assert ran.code == 0
     assert ran.out.startswith("Listening on http://127.0.0.1:")
     assert "export OPENAI_BASE_URL=http://127.0.0.1:" in ran.err
     assert "base_url" in cli("serve", "--port", 0, "--json").json
+
+
+def test_an_open_address_is_warned_of(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Server, "serve_forever", _start_and_stop)
+    assert "whoever reaches 0.0.0.0 can use" in cli("serve", "--host", "0.0.0.0", "--port", 0).err
+    for host in ("127.0.0.1", "localhost"):
+        assert "Warning" not in cli("serve", "--host", host, "--port", 0).err
+
+
+def test_more_hosts_can_be_allowed(tmp_path: Path) -> None:
+    process = start(
+        *("serve", "--port", 0, "--json", "--data", tmp_path / "data"),
+        *("--allow-host", "a.example", "--allow-host", "b.example"),
+    )
+    try:
+        assert process.stdout is not None
+        base_url = json.loads(read_until(process.stdout, "base_url", process))["base_url"]
+        statuses = {
+            host: httpx.get(f"{base_url}/models", headers={"host": host}).status_code
+            for host in ("a.example", "b.example", "c.example")
+        }
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert statuses == {"a.example": 401, "b.example": 401, "c.example": 421}
 
 
 @pytest.mark.parametrize(

@@ -83,12 +83,20 @@ def serve(
             help="Inject a fault, such as error:status=503; repeatable.",
         ),
     ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Another name of this machine that requests may send as Host; repeatable.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Serve the Batch API on this machine, until Ctrl-C.
 
     Any key works. Requests are free, and answers are deterministic: chat echoes, embeddings hash
-    words, moderation matches a word list.
+    words, moderation matches a word list. Only this machine can reach the server, unless --host
+    says otherwise.
     """
     from batchwright.server import Durations, Limits, Server
 
@@ -101,9 +109,10 @@ def serve(
         limits=_numbers(limit, "--limit", Limits),
         models=model or [],
         faults=[_fault(text) for text in fault or []],
+        allowed_hosts=allow_host or [],
     )
     try:
-        server.serve_forever(lambda server: _say(server, as_json=as_json))
+        server.serve_forever(lambda server: _say(server, host, as_json=as_json))
     except RuntimeError as error:
         raise typer.BadParameter(str(error), param_hint="--data") from error
     except OSError as error:
@@ -113,7 +122,11 @@ def serve(
         raise typer.BadParameter(message, param_hint="--port") from error
 
 
-def _say(server: Server, *, as_json: bool) -> None:
+def _say(server: Server, host: str, *, as_json: bool) -> None:
+    from batchwright.server.api.hosts import is_loopback
+
+    if not is_loopback(host):
+        note(f"Warning: whoever reaches {host} can use this server, with any key.")
     if as_json:
         out_json({"base_url": server.base_url})
         return
