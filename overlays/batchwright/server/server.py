@@ -53,7 +53,7 @@ class Server:
     Args:
         data: The folder for files and batches, which are kept across restarts; None uses a
             temporary folder.
-        host: The address to listen on. Who reaches it can use the server with any key, so that an
+        host: The address to listen on. Whoever reaches it can use the server, with any key, so an
             address other than loopback is logged as a warning.
         port: The port; 0 picks a free one.
         speed: Seconds of the server's clock per real second; 0 stops the clock, so that only
@@ -243,7 +243,7 @@ class Server:
             worker = Worker()
             context = self._context(state, worker)
             if not is_loopback(self._host):
-                _LOG.warning("listening on %s: who reaches it can use any key", self._host)
+                _LOG.warning("listening on %s: whoever reaches it can use this server", self._host)
             self._started = _Services(context, worker, listener, self._hosts, cleanup.pop_all())
 
     def _context(self, state: State, worker: Worker) -> Context:

@@ -78,7 +78,7 @@ def test_more_hosts_can_be_allowed(serve):
 def test_on_all_addresses_any_host_is_allowed_and_a_warning_is_logged(serve, caplog):
     with caplog.at_level(logging.WARNING, "batchwright.server"):
         server = serve(host="0.0.0.0").server
-    assert "listening on 0.0.0.0: who reaches it can use any key" in caplog.messages
+    assert "listening on 0.0.0.0: whoever reaches it can use this server" in caplog.messages
     url = server.base_url.replace("0.0.0.0", "127.0.0.1")
     headers = {"host": "evil.example", "api-key": "x"}
     assert httpx.get(f"{url}/models", headers=headers).status_code == 200

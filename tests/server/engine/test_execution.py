@@ -5,16 +5,25 @@ from __future__ import annotations
 import array
 import base64
 import json
+import re
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from batchwright.server import Model
 from batchwright.server.catalogue import catalogue
 from batchwright.server.engine.answers import Answers
 from batchwright.server.engine.execution import Executor
 
+from .bodies import BODIES
+
 EXECUTOR = Executor(catalogue([Model("tiny", dimensions=8)]), Answers())
 SMALL = "text-embedding-3-small"
+NAMES = sorted({name for _, body in BODIES.values() for name in body})
+SCHEMA_WORDS = ["$ref", "allOf", "anyOf", "enum", "items", "minItems", "multipleOf", "pattern"]
+WORDS = sorted(set(re.findall(r"\w+", json.dumps(list(BODIES.values()))))) + SCHEMA_WORDS
 ASKED = [{"role": "system", "content": "be brief"}, {"role": "user", "content": "hello there"}]
 
 
@@ -206,6 +215,23 @@ def test_images_are_one_pixel_each():
             b"\x89PNG",
         ]
         assert run(endpoint, model=model).status_code == 400
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats(0, 9) | st.sampled_from(WORDS),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from(sorted(BODIES)), st.dictionaries(st.sampled_from(NAMES), JSON, max_size=4))
+def test_whatever_is_asked_is_answered(name, changes):
+    endpoint, body = BODIES[name]
+    answer = EXECUTOR.execute(endpoint, {**body, **changes}, created=7, seed="s")
+    assert answer.status_code in (200, 400)
+    orjson.dumps(answer.body)
 
 
 def test_videos_are_refused_with_a_reason():

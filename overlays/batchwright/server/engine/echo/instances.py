@@ -198,23 +198,24 @@ def _fitting(schema: dict[str, Any], text: str) -> Iterator[str]:
 
 
 def _number(schema: dict[str, Any], *, whole: bool) -> float:
-    step = Fraction(str(schema.get("multipleOf", 1)))
+    step = _fraction(schema.get("multipleOf", 1))
     lows = [schema[word] for word in ("minimum", "exclusiveMinimum") if word in schema]
     highs = [schema[word] for word in ("maximum", "exclusiveMaximum") if word in schema]
-    low = Fraction(str(max(lows, default=min([0, *highs]))))
-    high = Fraction(str(min(highs, default=max([0, *lows]))))
+    low = _fraction(max(lows, default=min([0, *highs])))
+    high = _fraction(min(highs, default=max([0, *lows])))
     first, last = -(-low // step), high // step
     upwards = [(first + index) * step for index in range(_STEPS)]
     downwards = [(last - index) * step for index in range(_STEPS)]
     candidates = [*upwards, *downwards]
     for value in (Fraction(0), *candidates, (low + high) / 2):
         if _allowed(schema, value) and (not whole or value.denominator == 1):
-            return int(value) if value.denominator == 1 else float(value)
+            # JSON writers know no integer of more than 64 bits.
+            return int(value) if value.denominator == 1 and abs(value) < 2**63 else float(value)
     raise ValueError("this server knows no number that its bounds allow")
 
 
 def _allowed(schema: dict[str, Any], value: Fraction) -> bool:
-    bounds = {word: Fraction(str(schema[word])) for word in _BOUNDS if word in schema}
+    bounds = {word: _fraction(schema[word]) for word in _BOUNDS if word in schema}
     return (
         value >= bounds.get("minimum", value)
         and value <= bounds.get("maximum", value)
@@ -222,3 +223,9 @@ def _allowed(schema: dict[str, Any], value: Fraction) -> bool:
         and value < bounds.get("exclusiveMaximum", value + 1)
         and value % bounds.get("multipleOf", value or Fraction(1)) == 0
     )
+
+
+def _fraction(value: Any) -> Fraction:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is not a number")
+    return Fraction(str(value))

@@ -8,7 +8,7 @@ from batchwright.server.catalogue import Model
 from batchwright.server.engine.answer import Answer
 from batchwright.server.engine.echo.formats import formatted
 from batchwright.server.engine.echo.prompts import bounded, check_sampling, check_turns, last_text
-from batchwright.server.engine.echo.tool_calls import ToolCall, demanded
+from batchwright.server.engine.echo.tool_calls import ToolCall, demanded, tools
 from batchwright.server.engine.tokens import count, cut, prompt_tokens
 from batchwright.server.errors import invalid_type, missing
 from batchwright.server.store.ids import hex_id
@@ -63,7 +63,7 @@ def responses(
             "temperature": body.get("temperature", 1.0),
             "text": {"format": wanted or {"type": "text"}, "verbosity": "medium"},
             "tool_choice": body.get("tool_choice") or "auto",
-            "tools": [_complete(tool) for tool in body.get("tools") or []],
+            "tools": [_complete(tool) for tool in tools(body)],
             "top_logprobs": 0,
             "top_p": body.get("top_p", 1.0),
             "truncation": "disabled",
@@ -112,8 +112,8 @@ def _call(call: ToolCall, seed: str) -> dict[str, Any]:
     }
 
 
-def _complete(tool: Any) -> Any:
+def _complete(tool: dict[str, Any]) -> dict[str, Any]:
     """Return a tool with the defaults of a function filled in."""
-    if not isinstance(tool, dict) or tool.get("type") != "function":
+    if tool.get("type") != "function":
         return tool
     return {"description": None, "parameters": None, "strict": True, **tool}

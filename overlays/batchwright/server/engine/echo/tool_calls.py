@@ -37,26 +37,41 @@ def demanded(body: Mapping[str, Any], text: str) -> ToolCall | None:
     Raises:
         RequestError: It demands a tool that is not among the request's functions.
     """
+    given = tools(body)
     choice = _flat(body.get("tool_choice"))
+    allowed = given
     if isinstance(choice, dict) and choice.get("type") == "allowed_tools":
-        allowed, choice = choice.get("tools"), choice.get("mode")
-    else:
-        allowed = body.get("tools")
+        allowed, choice = tools(choice), choice.get("mode")
     if choice in (None, "auto", "none"):
         return None
-    if not isinstance(allowed, list) or not allowed:
+    if not allowed:
         raise _refused("it needs 'tools'")
     if choice != "required" and not isinstance(choice, dict):
         raise _refused("it must be 'none', 'auto', 'required', or an object that names a tool")
     wanted = None if choice == "required" else choice.get("name")
-    names = [tool.get("name") for tool in map(_flat, allowed) if isinstance(tool, dict)]
-    for tool in map(_flat, body.get("tools") or []):
-        if not isinstance(tool, dict):
-            raise invalid_type("tools", "an array of objects", tool)
+    names = [tool.get("name") for tool in allowed]
+    for tool in given:
         name = tool.get("name")
         if tool.get("type") in _CALLED and name in names and wanted in (None, name):
             return ToolCall(tool["type"], str(name), _input(tool, text), wanted is not None)
     raise _refused("this server calls only functions and custom tools that are in 'tools'")
+
+
+def tools(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the tools of a request, as `/v1/responses` has them.
+
+    Raises:
+        RequestError: They are no array of objects.
+    """
+    given = body.get("tools")
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise invalid_type("tools", "an array", given)
+    for index, tool in enumerate(given):
+        if not isinstance(tool, dict):
+            raise invalid_type(f"tools[{index}]", "an object", tool)
+    return [_flat(tool) for tool in given]
 
 
 def _input(tool: dict[str, Any], text: str) -> str:
@@ -67,8 +82,10 @@ def _input(tool: dict[str, Any], text: str) -> str:
 
 
 def _flat(tool: Any) -> Any:
-    """Return a tool or a choice as `/v1/responses` has it, without the object that chats nest."""
-    inner = tool.get(tool.get("type")) if isinstance(tool, dict) else None
+    """Return a tool or a choice without the object that chats nest in it."""
+    if not isinstance(tool, dict):
+        return tool
+    inner = tool.get(str(tool.get("type")))
     return {**tool, **inner} if isinstance(inner, dict) else tool
 
 
