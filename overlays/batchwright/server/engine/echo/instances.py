@@ -8,13 +8,13 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any
 
+from batchwright.server.engine.echo.patterns import matching
 from batchwright.server.errors import RequestError, invalid_type
 
 _SHOWN = 200
 _MAX_VALUES = 10_000
 _MAX_LENGTH = 100_000
 _STEPS = 100
-_WIDTHS = range(1, 41)
 
 _FORMATS = {
     "date": "2026-01-01",
@@ -189,8 +189,7 @@ def _fitting(schema: dict[str, Any], text: str) -> Iterator[str]:
     if schema.get("format") in _FORMATS:
         known = iter([_FORMATS[schema["format"]]])
     else:
-        widths = (one * width for width in _WIDTHS for one in "a0A")
-        known = chain([text[:most].ljust(least, "x")], _FORMATS.values(), widths)
+        known = chain([text[:most].ljust(least, "x")], matching(pattern.pattern))
     for one in known:
         if least <= len(one) <= most and pattern.search(one):
             yield one
