@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from threading import Event
 from typing import Any
 
 import pytest
@@ -32,10 +34,10 @@ def serve() -> Iterator[Callable[..., Connect]]:
     """Start a server, and return what connects to it."""
     with ExitStack() as stack:
 
-        def start(**options: Any) -> Connect:
+        def start(app: Any = respond, **options: Any) -> Connect:
             listener = listen("127.0.0.1", 0)
             address = listener.getsockname()
-            server = HttpServer(respond, listener, {}, **options)
+            server = HttpServer(app, listener, {}, **options)
             stack.callback(server.stop)
             server.start()
             return lambda: stack.enter_context(socket.create_connection(address, timeout=30))
@@ -94,3 +96,18 @@ def test_there_are_never_more_connections_than_told(serve):
     assert closed(second)
     first.sendall(b"abc")
     assert b"200 OK" in first.recv(65_536)
+
+
+def test_an_application_may_take_its_time(serve):
+    passed = Event()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.to_thread(passed.wait, 30)
+        await respond(scope, receive, send)
+
+    connect = serve(slow, patience=0.1)
+    busy = connect()
+    busy.sendall(HEAD.replace(b"3", b"300000") + b"x" * 300_000)
+    assert closed(connect())
+    passed.set()
+    assert b"200 OK" in busy.recv(65_536)

@@ -56,9 +56,10 @@ def test_a_stream_is_refused_with_a_reason(api):
 
 
 def test_an_answer_nested_too_deeply_is_refused(api):
-    tools = json.loads("[" * 500 + "]" * 500)
-    body = {**BODIES["/v1/responses"], "tools": tools}
-    assert api.http.post("/responses", json=body).status_code == 400
+    deep = json.loads("[" * 500 + "]" * 500)
+    response = api.http.post("/responses", json={**BODIES["/v1/responses"], "metadata": deep})
+    assert response.status_code == 400
+    assert response.json()["error"]["message"] == "This request is nested too deeply."
 
 
 def test_requests_have_operations_faults_and_scripted_answers(api):

@@ -95,7 +95,9 @@ def test_an_answer_can_be_an_error_with_tokens(answers, ask):
     assert ask() == Answer(error, status_code=429, input_tokens=3)
 
 
-@pytest.mark.parametrize("failing", [lambda _: 1 / 0, lambda _: "a text"])
+@pytest.mark.parametrize(
+    "failing", [lambda _: 1 / 0, lambda _: "a text", lambda _: 7, lambda _: {"no JSON": object()}]
+)
 def test_a_function_that_fails_is_reported_in_the_answer(answers, ask, failing, caplog):
     answers.add(failing, endpoint="/v1/embeddings")
     with caplog.at_level(logging.ERROR):
@@ -130,3 +132,8 @@ def test_lines_of_a_batch_are_answered_as_scripted(api):
     (failed,) = api.lines(batch["error_file_id"])
     assert (failed["custom_id"], failed["response"]["status_code"]) == ("b", 429)
     assert batch["usage"]["input_tokens"] == 1 + 7 + 1
+
+
+def test_what_is_no_answer_is_refused(answers):
+    with pytest.raises(TypeError, match="not list"):
+        answers.add(["Paris"])

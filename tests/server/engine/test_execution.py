@@ -17,7 +17,7 @@ from batchwright.server.catalogue import catalogue
 from batchwright.server.engine.answers import Answers
 from batchwright.server.engine.execution import Executor
 
-from .bodies import BODIES
+from .bodies import BODIES, FLAT_TOOLS, TOOLS
 
 EXECUTOR = Executor(catalogue([Model("tiny", dimensions=8)]), Answers())
 SMALL = "text-embedding-3-small"
@@ -100,12 +100,71 @@ def test_chat_reads_parts_of_content_and_needs_no_user():
         ({"max_tokens": "7"}, "invalid_type", "max_tokens"),
         ({"max_tokens": {}}, "invalid_type", "max_tokens"),
         ({"n": 129}, "integer_above_max_value", "n"),
+        ({"top_p": 1.5}, "decimal_above_max_value", "top_p"),
+        ({"stop": 7}, "invalid_type", "stop"),
+        ({"stop": ["a", 7]}, "invalid_type", "stop[1]"),
+        ({"stop": ["a"] * 5}, "array_above_max_length", "stop"),
+        ({"response_format": "text"}, "invalid_type", "response_format"),
+        (
+            {"response_format": {"type": "json_schema", "json_schema": 7}},
+            "invalid_type",
+            "response_format.json_schema",
+        ),
+        ({"tools": 7}, "invalid_type", "tools"),
+        ({"tools": [7]}, "invalid_type", "tools[0]"),
+        ({"tool_choice": "required"}, None, "tool_choice"),
+        ({"tools": TOOLS, "tool_choice": "always"}, None, "tool_choice"),
+        (
+            {"tools": TOOLS, "tool_choice": {"type": "function", "function": {"name": "no"}}},
+            None,
+            "tool_choice",
+        ),
     ],
 )
 def test_chat_refuses_what_the_api_would(changes, code, param):
     answer = chat(**changes)
     error = answer.body["error"]
     assert (answer.status_code, error["code"], error["param"]) == (400, code, param)
+
+
+def test_chat_stops_where_it_is_told():
+    (choice,) = chat(stop=["there", "lo", ""]).body["choices"]
+    assert (choice["message"]["content"], choice["finish_reason"]) == ("hel", "stop")
+    assert chat(stop="nowhere").body["choices"][0]["message"]["content"] == "hello there"
+    prompt = {"model": "gpt-3.5-turbo-instruct", "prompt": "a b c", "stop": " c"}
+    assert run("completions", **prompt).body["choices"][0]["text"] == "a b"
+
+
+@pytest.mark.parametrize(
+    ("choice", "name", "reason"),
+    [
+        ("required", "look_up", "tool_calls"),
+        ({"type": "function", "function": {"name": "look_up"}}, "look_up", "stop"),
+        ({"type": "function", "function": {"name": "other"}}, "other", "stop"),
+    ],
+)
+def test_chat_calls_the_tool_that_is_demanded(choice, name, reason):
+    tools = [*TOOLS, {"type": "function", "function": {"name": "other"}}]
+    (made,) = chat(tools=tools, tool_choice=choice).body["choices"]
+    (call,) = made["message"]["tool_calls"]
+    assert (made["message"]["content"], made["finish_reason"]) == (None, reason)
+    assert (call["type"], call["function"]["name"]) == ("function", name)
+    arguments = {"look_up": {"city": "hello there", "size": 3}, "other": {}}
+    assert json.loads(call["function"]["arguments"]) == arguments[name]
+
+
+def test_responses_call_the_tool_that_is_demanded():
+    asked = {"model": "gpt-4.1", "input": "Paris", "tools": FLAT_TOOLS}
+    (call,) = run("responses", **asked, tool_choice="required").body["output"]
+    assert (call["type"], call["name"]) == ("function_call", "look_up")
+    assert json.loads(call["arguments"]) == {"city": "Paris", "size": 3}
+    (message,) = run("responses", **asked).body["output"]
+    assert message["type"] == "message"
+
+
+def test_responses_refuse_settings_that_are_no_object():
+    answer = run("responses", model="gpt-4.1", input="hello", text="json")
+    assert (answer.status_code, answer.body["error"]["param"]) == (400, "text")
 
 
 def test_responses_echo_text_and_turns():

@@ -68,6 +68,8 @@ def make(schema, text="hello"):
         ({"prefixItems": [{"const": 1}, {"const": 2}]}, [1, 2]),
         ({"type": "object", "required": ["a"]}, {"a": "hello"}),
         ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, 0),
+        ({"anyOf": [{"pattern": r"^(\d)-\1$"}, {"type": "null"}]}, None),
+        ({"type": "string", "pattern": r"^(?:b|c)[^\w~]d(?=e)e{2}\b"}, "b dee"),
         ({"oneOf": [{"const": 1}, {"const": 2}]}, 1),
     ],
 )

@@ -71,7 +71,7 @@ class Answers:
             answer: A text, which a chat, a response or a completion then says; a mapping, which
                 is the body; an `Answer`, which also has a status; or a function that takes the
                 `ModelRequest` and returns one of these, or None to leave the request to others.
-                If it raises, the request is answered with status 500.
+                If that fails, the request is answered with status 500.
             custom_id: A regular expression to find in the custom_id; None is every request.
             prompt: A regular expression to find in the texts of the request; None is any.
             endpoint: The endpoint, such as `/v1/embeddings`; None is any.
@@ -79,6 +79,7 @@ class Answers:
 
         Raises:
             ValueError: An argument is no regular expression, or `times` is negative.
+            TypeError: The answer is none of these.
 
         Example:
             from batchwright.server import Answer
@@ -87,6 +88,7 @@ class Answers:
             server.answers.add(Answer(error, status_code=400), prompt="x{100}")
             server.answers.add('{"city": "Paris"}', custom_id="^capital-", times=2)
         """
+        _check(answer)
         if times is not None and times < 0:
             raise ValueError(f"times must be 0 or more, not {times}")
         one = _Scripted(
@@ -117,7 +119,10 @@ class Answers:
                 continue
             # Not under the lock: the function may add answers.
             said = one.said(request) if callable(one.said) else one.said
-            if said is not None and self._count(one):
+            if said is None:
+                continue
+            _check(said)
+            if self._count(one):
                 return said
         return None
 
@@ -128,6 +133,12 @@ class Answers:
                 return True
             one.left -= 1
             return one.left >= 0
+
+
+def _check(answer: object) -> None:
+    if not isinstance(answer, str | Mapping | Answer) and not callable(answer):
+        kind = type(answer).__name__
+        raise TypeError(f"an answer must be a text, a mapping or an Answer, not {kind}")
 
 
 def _pattern(name: str, text: str | None) -> re.Pattern[str] | None:

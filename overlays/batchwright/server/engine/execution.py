@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
 from attrs import frozen
 
 from batchwright.server.catalogue import Model
@@ -89,13 +90,17 @@ class Executor:
     def _scripted(self, request: ModelRequest) -> Answer | str | None:
         try:
             said = self.answers.of(request)
-            if isinstance(said, str) and request.endpoint not in _SAYING:
+            if isinstance(said, Mapping):
+                said = Answer(said)
+            if isinstance(said, Answer):
+                orjson.dumps(said.body)
+            elif isinstance(said, str) and request.endpoint not in _SAYING:
                 raise TypeError(f"a text does not answer {request.endpoint}; return a body")
+            return said
         except Exception as error:
             _LOG.exception("an answer cannot be scripted")
-            message = f"The function of a scripted answer failed: {type(error).__name__}: {error}"
+            message = f"A scripted answer failed: {type(error).__name__}: {error}"
             return Answer(of_status(500, message), status_code=500)
-        return Answer(said) if isinstance(said, Mapping) else said
 
 
 def _unsupported(endpoint: str) -> RequestError:

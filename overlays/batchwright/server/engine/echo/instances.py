@@ -125,12 +125,13 @@ class _Instances:
 
     def _first(self, options: list[Any], entered: frozenset[str]) -> Any:
         """Return an instance of the first option that has one."""
+        failure: Exception = _EndlessError()
         for option in options:
             try:
                 return self.of(option, entered)
-            except _EndlessError:
-                continue
-        raise _EndlessError
+            except (_EndlessError, ValueError) as error:
+                failure = error
+        raise failure
 
     def _object(self, schema: dict[str, Any], entered: frozenset[str]) -> dict[str, Any]:
         required = schema.get("required", [])
