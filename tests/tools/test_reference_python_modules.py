@@ -49,6 +49,7 @@ CLASSES = {
 }
 # What the package calls itself; `sync_auth_flow` and `async_auth_flow` are httpx's names.
 INTERNAL = {
+    "Answers.of_request",
     "Faults.of_batch",
     "Faults.of_line",
     "Faults.of_request",

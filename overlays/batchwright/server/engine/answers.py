@@ -110,7 +110,7 @@ class Answers:
         with self._lock:
             self._scripted.clear()
 
-    def of(self, request: ModelRequest) -> Said | None:
+    def of_request(self, request: ModelRequest) -> Said | None:
         """What a request is answered with; None is the echo."""
         with self._lock:
             scripted = list(self._scripted)

@@ -89,7 +89,7 @@ class Executor:
 
     def _scripted(self, request: ModelRequest) -> Answer | str | None:
         try:
-            said = self.answers.of(request)
+            said = self.answers.of_request(request)
             if isinstance(said, Mapping):
                 said = Answer(said)
             if isinstance(said, Answer):
