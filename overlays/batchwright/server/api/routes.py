@@ -57,7 +57,7 @@ def _endpoint(context: Context, handler: Handler) -> Callable[[Request], Awaitab
         owner = request.scope["owner"]
         if owner is None:
             message = (
-                "No API key provided; send 'Authorization: Bearer KEY'. "
+                "No API key provided; send 'Authorization: Bearer KEY' or 'api-key: KEY'. "
                 "This server takes any key, and shows each key its own files and batches only."
             )
             raise RequestError(401, message, code="invalid_api_key")
