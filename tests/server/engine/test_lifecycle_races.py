@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from batchwright.server import Clock, Durations, Limits
@@ -12,7 +14,9 @@ from batchwright.server.context import Context
 from batchwright.server.engine.answers import Answers
 from batchwright.server.engine.execution import Executor
 from batchwright.server.engine.lifecycle import step
+from batchwright.server.engine.lines import publish
 from batchwright.server.faults.registry import Faults
+from batchwright.server.store.orphans import output_work
 from batchwright.server.store.state import Entry, State
 
 GOOD = (
@@ -67,3 +71,22 @@ def test_a_batch_cancelled_during_a_step_is_cancelled(context, lines, steps, fil
     body = context.state.get("batch", batch.id, "me").body
     assert body["status"] == "cancelled"
     assert (body["output_file_id"] is not None, body["error_file_id"] is not None) == files
+
+
+def test_a_crash_while_a_cancelled_batch_is_published_loses_nothing(context):
+    """The outputs are moved before the commit, and the next attempt writes to them again."""
+    batch = stale(context, GOOD, 2)
+    batch = context.state.get("batch", batch.id, "me")
+
+    def crash():
+        with context.state.transaction():
+            publish(context, batch)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        crash()
+    assert not context.state.work(output_work(batch.id, "output")).exists()
+    assert step(context, batch) is None
+    body = context.state.get("batch", batch.id, "me").body
+    (line,) = context.state.file(body["output_file_id"]).read_bytes().splitlines()
+    assert json.loads(line)["custom_id"] == "a"

@@ -115,6 +115,9 @@ class _Files:
 
     def _open(self, context: Context, kind: str) -> IO[bytes]:
         path: Path = context.state.work(output_work(self._batch.id, kind))
+        if not path.exists():
+            # A crash came between the move of the output and the commit.
+            context.state.take_back(output_id(self._batch.id, kind), path)
         file = open_private(path, "ab")
         file.truncate(self._batch.private.get(f"{kind}_bytes", 0))
         return file

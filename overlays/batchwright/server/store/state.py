@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -231,6 +231,11 @@ class State:
     def keep(self, source: Path, id: str) -> None:
         """Make a finished file the bytes of an object."""
         os.replace(source, self.file(id))
+
+    def take_back(self, id: str, target: Path) -> None:
+        """Move the bytes of an object away again, if there are any."""
+        with suppress(FileNotFoundError):
+            os.replace(self.file(id), target)
 
     @property
     def clock(self) -> float:
