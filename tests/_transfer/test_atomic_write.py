@@ -38,10 +38,42 @@ def test_a_failure_keeps_the_old_file(tmp_path: Path, error: type[BaseException]
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+@pytest.mark.parametrize(("old", "narrower"), [(0o600, 0o600), (0o440, 0o440), (0o777, 0o644)])
+def test_the_new_file_has_no_permission_that_the_old_one_lacks(
+    tmp_path: Path, old: int, narrower: int
+):
+    path = tmp_path / "out"
+    path.touch()
+    path.chmod(old)
+    umask = os.umask(0o022)
+    try:
+        with replacing(path):
+            (temporary,) = tmp_path.glob(".*")
+            assert temporary.stat().st_mode & 0o777 == narrower
+    finally:
+        os.umask(umask)
+    assert path.stat().st_mode & 0o777 == narrower
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced_unless_told(tmp_path: Path):
+    path = tmp_path / "out"
+
+    def write() -> None:
+        with replacing(path, overwrite=False):
+            path.write_bytes(b"other")
+
+    with pytest.raises(FileExistsError, match="exists already"):
+        write()
+    assert path.read_bytes() == b"other"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_an_unwritable_path_is_a_clear_error(tmp_path: Path):
     with pytest.raises(IsADirectoryError, match="is a folder"), replacing(tmp_path):
         pass
-    with pytest.raises(FileNotFoundError), replacing(tmp_path / "gone" / "out"):
+    match = "gone: there is no such folder"
+    with pytest.raises(FileNotFoundError, match=match), replacing(tmp_path / "gone" / "out"):
         pass
 
 

@@ -218,7 +218,12 @@ def test_closed_content_says_so(odd_client: OddClient):
 
 
 def test_writing_takes_constant_memory(odd_client: OddClient, tmp_path: Path):
-    client = odd_client(lambda request: httpx.Response(200, stream=Zeros()))
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/content"):
+            return httpx.Response(200, stream=Zeros())
+        return httpx.Response(404)
+
+    client = odd_client(respond)
     tracemalloc.start()
     client.files.content("file-1").write_to_file(tmp_path / "out")
     _, peak = tracemalloc.get_traced_memory()

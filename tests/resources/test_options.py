@@ -132,12 +132,14 @@ def test_a_resumed_download_keeps_the_options(odd_client: OddClient):
     def respond(request: httpx.Request) -> httpx.Response:
         requests.append(request)
         content = b"abc" if len(requests) == 1 else b"abcdef"
-        return httpx.Response(200, headers={"content-length": "6"}, content=content)
+        headers = {"content-length": "6", "etag": '"a"'}
+        return httpx.Response(200, headers=headers, content=content)
 
     content = odd_client(respond).files.content("file-1", extra_headers={"x-team": "search"})
     assert content.read() == b"abcdef"
     assert [one.headers["x-team"] for one in requests] == ["search", "search"]
     assert requests[1].headers["range"] == "bytes=3-"
+    assert requests[1].headers["if-range"] == '"a"'
 
 
 def test_each_poll_has_the_options(odd_client: OddClient):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Self
 
 import httpx
@@ -13,6 +14,9 @@ from batchwright.errors import APIStatusError, DownloadError
 
 __all__ = ["AsyncDownload", "Download"]
 
+_LOG = logging.getLogger("batchwright")
+_Headers = Mapping[str, str]
+
 
 class Download:
     """One download of a file, resumed where it breaks off.
@@ -21,8 +25,9 @@ class Download:
 
     Args:
         transport: Supplies the clock, the retry policy and the connections.
-        fetch: Requests a byte range, or all bytes.
-        expected: The length of the file in bytes; None if unknown.
+        fetch: Requests the file, with headers that ask for a range.
+        described: The length in the file's description; None if it has not been asked for.
+        describe: Asks for that length, in case no response announces one.
     """
 
     response: httpx.Response
@@ -30,12 +35,14 @@ class Download:
     def __init__(
         self,
         transport: Transport,
-        fetch: Callable[[str | None], httpx.Response],
-        expected: int | None = None,
+        fetch: Callable[[_Headers], httpx.Response],
+        described: int | None = None,
+        describe: Callable[[], int | None] | None = None,
     ) -> None:
         self._transport = transport
         self._fetch = fetch
-        self._transfer = Transfer(expected)
+        self._transfer = Transfer(described)
+        self._describe = describe if described is None else None
         self._broken_since = 0.0
         self._closed = False
 
@@ -56,11 +63,12 @@ class Download:
                         break
             except httpx.RequestError as error:
                 cause = self._transport.redacted(error)
-            if cause is None and self._transfer.complete:
+            if cause is None and self._ended():
                 return
             self.response.close()
             if not self._closed:
-                self._pause(cause)
+                if cause is not None or not self._transfer.doubtful:
+                    self._pause(cause)
                 self.response = self._begin()
         raise RuntimeError("the content was closed while it was being read")
 
@@ -74,10 +82,18 @@ class Download:
         if response is not None and not response.is_closed:
             self._transport.pool.abandoned.append(response)
 
+    def _ended(self) -> bool:
+        if self._transfer.length is None and self._describe is not None:
+            self._transfer.described = self._describe()
+            self._describe = None
+        ended = self._transfer.ended()
+        _report(self._transfer)
+        return ended
+
     def _begin(self) -> httpx.Response:
         while True:
             try:
-                response = self._fetch(self._transfer.range)
+                response = self._fetch(self._transfer.headers)
             except APIStatusError as error:
                 if not self._transfer.refused(error):
                     raise
@@ -109,8 +125,9 @@ class AsyncDownload:
 
     Args:
         transport: Supplies the clock and the retry policy.
-        fetch: Requests a byte range, or all bytes.
-        expected: The length of the file in bytes; None if unknown.
+        fetch: Requests the file, with headers that ask for a range.
+        described: The length in the file's description; None if it has not been asked for.
+        describe: Asks for that length, in case no response announces one.
     """
 
     response: httpx.Response
@@ -118,12 +135,14 @@ class AsyncDownload:
     def __init__(
         self,
         transport: AsyncTransport,
-        fetch: Callable[[str | None], Awaitable[httpx.Response]],
-        expected: int | None = None,
+        fetch: Callable[[_Headers], Awaitable[httpx.Response]],
+        described: int | None = None,
+        describe: Callable[[], Awaitable[int | None]] | None = None,
     ) -> None:
         self._transport = transport
         self._fetch = fetch
-        self._transfer = Transfer(expected)
+        self._transfer = Transfer(described)
+        self._describe = describe if described is None else None
         self._broken_since = 0.0
         self._closed = False
 
@@ -144,11 +163,12 @@ class AsyncDownload:
                         break
             except httpx.RequestError as error:
                 cause = self._transport.redacted(error)
-            if cause is None and self._transfer.complete:
+            if cause is None and await self._ended():
                 return
             await self.response.aclose()
             if not self._closed:
-                await self._pause(cause)
+                if cause is not None or not self._transfer.doubtful:
+                    await self._pause(cause)
                 self.response = await self._begin()
         raise RuntimeError("the content was closed while it was being read")
 
@@ -157,10 +177,18 @@ class AsyncDownload:
         self._closed = True
         await self.response.aclose()
 
+    async def _ended(self) -> bool:
+        if self._transfer.length is None and self._describe is not None:
+            self._transfer.described = await self._describe()
+            self._describe = None
+        ended = self._transfer.ended()
+        _report(self._transfer)
+        return ended
+
     async def _begin(self) -> httpx.Response:
         while True:
             try:
-                response = await self._fetch(self._transfer.range)
+                response = await self._fetch(self._transfer.headers)
             except APIStatusError as error:
                 if not self._transfer.refused(error):
                     raise
@@ -183,3 +211,12 @@ class AsyncDownload:
         if delay is None:
             raise error
         await self._transport.clock.async_sleep(delay)
+
+
+def _report(transfer: Transfer) -> None:
+    if transfer.disbelieved is not None:
+        _LOG.warning(
+            "the description of a file gives %d bytes, but its content ended twice after %d",
+            transfer.disbelieved,
+            transfer.received,
+        )

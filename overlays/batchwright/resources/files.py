@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Unpack
 
 import httpx
 
-from batchwright._http.options import RequestOptions, check_names
+from batchwright._http.options import RequestOptions, check_names, mapping
 from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.content import FileContent
 from batchwright._transfer.downloads import Download
@@ -261,33 +262,39 @@ class Files(Resource[View]):
         self: Files,
         file_id: FileObject | str,
         path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
         **options: Unpack[RequestOptions],
     ) -> Path:
         """Write a file's content to disk.
 
-        It is written under a temporary name in the same folder, and renamed once its length matches
-        what the server announced and the file's `bytes`. A failure leaves nothing behind. The
-        server's name for the file is not used.
+        It is written under a temporary name in the same folder, and renamed once all bytes that the
+        server announced are there. A failure leaves nothing behind. The server's name for the file
+        is not used. If the file's `bytes` differ from what arrived, the end is requested again; if
+        they still differ, a warning is logged, and the length that arrived twice is believed.
 
         Args:
             file_id: The file, or its id.
-            path: The file to write; an existing one is replaced.
+            path: The file to write.
+            overwrite: Whether to replace an existing file, whose permissions stay if they are
+                narrower.
             **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
             The path.
 
         Raises:
-            DownloadError: The content did not arrive completely.
+            DownloadError: The content did not arrive completely, or changed meanwhile.
+            FileExistsError: There is a file already, and `overwrite` is not set.
             OSError: The path is not writable.
 
         Example:
-            client.files.download("file-1", "answers.jsonl")
+            client.files.download("file-1", "answers.jsonl", overwrite=True)
         """
         check_names(options)
-        with replacing(path) as target:
-            expected = self.retrieve(file_id, **options).bytes
-            download = partial(self._download, id_of(file_id), expected, **options)
+        with replacing(path, overwrite=overwrite) as target:
+            described = self.retrieve(file_id, **options).bytes
+            download = partial(self._download, id_of(file_id), described, **options)
             with FileContent(download) as content:
                 for chunk in content.iter_bytes():
                     target.write(chunk)
@@ -342,14 +349,23 @@ class Files(Resource[View]):
             clock.sleep(watch.pause(clock.monotonic()))
 
     def _download(
-        self, file_id: str, expected: int | None = None, **options: Unpack[RequestOptions]
+        self, file_id: str, described: int | None = None, **options: Unpack[RequestOptions]
     ) -> Download:
-        transport = self._transport.with_options(options)
+        extra_headers = mapping("extra_headers", options.get("extra_headers"))
 
-        def fetch(byte_range: str | None) -> httpx.Response:
-            return transport.stream(download_file.operation, file_id, range_=given(byte_range))
+        def fetch(headers: Mapping[str, str]) -> httpx.Response:
+            changed: RequestOptions = {**options, "extra_headers": {**headers, **extra_headers}}
+            transport = self._transport.with_options(changed)
+            return transport.stream(download_file.operation, file_id)
 
-        return Download(self._transport, fetch, expected).open()
+        def describe() -> int | None:
+            try:
+                file = Files(self._transport, Parsed).retrieve(file_id, **options)
+            except APIError:  # not every server can describe its files
+                return None
+            return file.bytes
+
+        return Download(self._transport, fetch, described, describe).open()
 
 
 class StreamedFiles:

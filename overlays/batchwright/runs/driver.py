@@ -218,7 +218,7 @@ class Driver:
             (shard.output_file_id, shard.error_file_id), self._downloads(shard), strict=True
         ):
             if file_id is not None:
-                self._job.client.files.download(file_id, path)
+                self._job.client.files.download(file_id, path, overwrite=True)
             else:
                 path.unlink(missing_ok=True)
         self._save(evolve(shard, stage="downloaded"))
