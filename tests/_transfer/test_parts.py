@@ -57,6 +57,24 @@ def test_an_invalid_plan_is_refused(tmp_path: Path):
         PartPlan.of(b"12345", 10, 1)
 
 
+def test_a_device_is_not_sent():
+    device = Path("/dev/zero")
+    if not device.exists():
+        pytest.skip("There is no /dev/zero")
+    with pytest.raises(OSError, match="/dev/zero is a device"):
+        PartPlan.of(device, 10, 1)
+
+
+@pytest.mark.parametrize("content", [b"123456", b"1234"])
+def test_a_file_that_changes_its_length_is_a_clear_error(tmp_path: Path, content: bytes):
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(b"12345")
+    plan = PartPlan.of(path, 10, 1)
+    path.write_bytes(content)
+    with pytest.raises(OSError, match=r"x\.jsonl: the file changed its length"):
+        plan.md5()
+
+
 def test_bytes_are_planned_like_a_file():
     plan = PartPlan.of(b"12345", 2, 8, "x.jsonl", 5)
     assert (plan.name, plan.size, plan.parts) == ("x.jsonl", 5, [(0, 2), (2, 2), (4, 1)])

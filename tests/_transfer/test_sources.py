@@ -45,8 +45,8 @@ def test_an_open_file_is_sent_from_its_position(tmp_path: Path):
         assert sent(file) == ("in.jsonl", b"456789", True)
         assert not file.closed
     stream = io.BytesIO(b"abc")
-    stream.seek(9)
-    assert sent(stream)[1] == b""
+    stream.seek(1)
+    assert sent(stream)[1] == b"bc"
 
 
 def test_a_pipe_is_sent_once():
@@ -66,7 +66,7 @@ def test_an_iterator_is_sent_once():
 
 
 @settings(deadline=None)
-@given(st.lists(st.binary(max_size=20)), st.integers(1, 7))
+@given(st.lists(st.binary(max_size=20), min_size=1), st.integers(1, 7))
 def test_chunks_are_read_in_any_size(chunks: list[bytes], size: int):
     with opened(iter(chunks), default_name="x") as payload:
         assert b"".join(iter(lambda: payload.file.read(size), b"")) == b"".join(chunks)
@@ -109,6 +109,39 @@ def test_a_truncated_file_is_a_clear_error():
         file.truncate(50_000)
         with pytest.raises(OSError, match="truncated while it was being read"):
             payload.file.read()
+
+
+def test_a_file_that_grows_is_a_clear_error():
+    file = io.BytesIO(b"x" * 100_000)
+    with opened(file, default_name="x") as payload:
+        payload.file.read(50_000)
+        file.seek(0, os.SEEK_END)
+        file.write(b"y")
+        with pytest.raises(OSError, match="grew while it was being read"):
+            payload.file.read()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="There is no /dev/zero")
+def test_a_device_is_not_sent():
+    with pytest.raises(OSError, match="/dev/zero is a device: it has no length"):
+        sent("/dev/zero")
+    with open("/dev/zero", "rb") as file, pytest.raises(OSError, match="is a device"):
+        sent(file)
+
+
+def test_a_source_with_nothing_left_is_a_clear_error():
+    used = iter([b"{}"])
+    assert list(used) == [b"{}"]
+    reading, writing = os.pipe()
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        for empty in (used, ("x.jsonl", used), [], pipe):
+            with pytest.raises(ValueError, match=r"nothing to send.* or was read before"):
+                sent(empty)
+    stream = io.BytesIO(b"abc")
+    stream.read()
+    with pytest.raises(ValueError, match=r"at its end.* seek\(0\)"):
+        sent(stream)
 
 
 @pytest.mark.anyio

@@ -83,7 +83,7 @@ class PartPlan:
             TypeError: `file` are bytes without a name.
             ValueError: The file is empty or has another length, or `part_size` or `max_workers` is
                 out of range.
-            OSError: The file cannot be read.
+            OSError: The file cannot be read, or is a device.
         """
         if max_workers < 1:
             raise ValueError(f"max_workers must be 1 or more, not {max_workers}")
@@ -91,6 +91,8 @@ class PartPlan:
         name = name or ("" if isinstance(source, bytes) else source.name)
         if not name:
             raise TypeError("filename must be given for bytes")
+        if isinstance(source, Path) and source.is_char_device():
+            raise OSError(f"{source} is a device: it has no length, and might never end")
         found = len(source) if isinstance(source, bytes) else source.stat().st_size
         if size not in {None, found}:
             raise ValueError(f"the file has {found} bytes, not {size}")
@@ -111,9 +113,16 @@ class PartPlan:
         return self.source.open("rb")
 
     def md5(self) -> str:
-        """Read the file and return its MD5 in hexadecimal."""
+        """Read the file and return its MD5 in hexadecimal.
+
+        Raises:
+            OSError: It cannot be read, or is longer or shorter than planned.
+        """
         with self.open() as file:
-            return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+            md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+            if file.seek(0, os.SEEK_END) != self.size:
+                raise OSError(f"{self.name}: the file changed its length while it was being sent")
+            return md5
 
 
 def check_length(upload: Upload, size: int) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import re
+import stat
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from itertools import chain
 from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
@@ -78,8 +80,9 @@ def opened(source: FileInput, *, default_name: str = _DEFAULT_NAME) -> Iterator[
 
     Raises:
         TypeError: The source is none of these, such as text or a file in text mode.
+        ValueError: An iterable gives nothing, or a file is at its end.
         ConfigurationError: The media type or a header cannot be sent.
-        OSError: The path cannot be opened.
+        OSError: The path cannot be opened, or is a device.
     """
     name, inner, mime_type, headers = _unpacked(source)
     with _opened(name, inner, default_name) as payload:
@@ -164,7 +167,11 @@ def _payload(name: str | None, file: BinaryIO, default_name: str) -> Payload:
     start = file.tell()
     length = max(file.seek(0, os.SEEK_END) - start, 0)
     file.seek(start)
-    window = io.BufferedReader(Window(file, start, length), _READ_SIZE)
+    if start and not length:
+        raise ValueError("the file is at its end, so nothing would be sent: call seek(0) first")
+    if not length and _is_device(file):
+        raise OSError(f"{name} is a device: it has no length, and might never end")
+    window = io.BufferedReader(Window(file, start, length, to_end=True), _READ_SIZE)
     return Payload(base_name(name or "") or default_name, window)
 
 
@@ -180,8 +187,22 @@ def _unpacked(source: object) -> tuple[str | None, Any, str | None, Mapping[str,
     return name, inner, mime_type, headers or {}
 
 
+def _is_device(file: BinaryIO) -> bool:
+    try:
+        mode = os.fstat(file.fileno()).st_mode
+    except (AttributeError, OSError):
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+
+
 def _once(name: str | None, chunks: Iterable[bytes], default_name: str) -> Payload:
-    file = io.BufferedReader(_Chunks(chunks), _READ_SIZE)
+    iterator = iter(chunks)
+    first = next(iterator, None)
+    if first is None:
+        raise ValueError(
+            "there is nothing to send: the iterable or pipe is empty, or was read before"
+        )
+    file = io.BufferedReader(_Chunks(chain([first], iterator)), _READ_SIZE)
     return Payload(base_name(name or "") or default_name, file)
 
 

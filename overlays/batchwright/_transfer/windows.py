@@ -23,14 +23,24 @@ class Window(io.RawIOBase):
         start: Where the window starts, in bytes.
         length: Its length in bytes.
         owner: Whether closing the window closes the file.
+        to_end: Whether the file must end where the window does.
     """
 
-    def __init__(self, file: BinaryIO, start: int, length: int, *, owner: bool = False) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        start: int,
+        length: int,
+        *,
+        owner: bool = False,
+        to_end: bool = False,
+    ) -> None:
         super().__init__()
         self._file = file
         self._start = start
         self._length = length
         self._owner = owner
+        self._to_end = to_end
         self._position = 0
 
     def readable(self) -> bool:
@@ -49,6 +59,8 @@ class Window(io.RawIOBase):
         data = self._file.read(wanted)
         if wanted and not data:
             raise OSError("the file was truncated while it was being read")
+        if self._to_end and view and not wanted and self._file.read(1):
+            raise OSError("the file grew while it was being read")
         view[: len(data)] = data
         self._position += len(data)
         return len(data)
