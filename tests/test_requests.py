@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batchwright import requests
+from batchwright._jsonl import parsing
 from batchwright._jsonl.lines import numbered
 from batchwright._jsonl.uniqueness import Seen
 from batchwright.errors import InputError
-from batchwright.requests import check, read, shards, write
+from batchwright.requests import Shard, check, read, request, shards, write
 
-from .lines import chat, embedding, lines
+from .lines import CHAT, EMBEDDINGS, chat, embedding, lines
 
 # --- writing and reading
 
@@ -61,6 +61,85 @@ def test_write_names_the_bad_request_and_leaves_no_file(
     assert os.listdir(tmp_path) == []
 
 
+NAN, MESSAGE = float("nan"), {"role": "user", "content": "hello"}
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "message"),
+    [
+        (CHAT, {"temperature": NAN}, "body.temperature is NaN or infinite"),
+        (CHAT, {"a": [1, {"b": (-float("inf"),)}]}, r"body.a\[1\].b\[0\] is NaN or infinite"),
+        (
+            CHAT,
+            {"messages": [MESSAGE, {**MESSAGE, "content": None}]},
+            r"messages\[1\].content must",
+        ),
+        (EMBEDDINGS, {"input": None}, "body.input must be text, not None"),
+    ],
+)
+def test_what_json_or_the_api_lacks_is_never_written_as_null(
+    tmp_path: Path, url: str, body: dict[str, Any], message: str
+) -> None:
+    line = {"custom_id": "a", "method": "POST", "url": url, "body": body}
+    with pytest.raises(InputError, match=message):
+        write(tmp_path / "in.jsonl", [chat(), line])
+    assert os.listdir(tmp_path) == []
+    with pytest.raises(InputError, match=f"request 'a': .*{message}"):
+        request("a", url, body)
+
+
+def test_null_stays_where_the_api_takes_it() -> None:
+    body = {"stop": None, "messages": [{"role": "assistant", "content": None}], "x": "null"}
+    line = request("a", CHAT, body)
+    file = io.BytesIO()
+    write(file, [line])
+    assert next(read(file.getvalue())) == line
+
+
+def test_a_body_that_contains_itself_is_a_clear_error() -> None:
+    body: dict[str, Any] = {}
+    body["again"] = body
+    with pytest.raises(InputError, match="nested too deeply"):
+        request("a", CHAT, body)
+
+
+class Integer:
+    """An integer as numpy has them: no `int`, but usable as an index."""
+
+    def __index__(self) -> int:
+        return 7
+
+
+@pytest.mark.parametrize("custom_id", [7, Integer()])
+def test_an_integer_becomes_a_custom_id(custom_id: Any) -> None:
+    assert request(custom_id, CHAT, {})["custom_id"] == "7"
+    file = io.BytesIO()
+    write(file, [{**chat(), "custom_id": custom_id}])
+    assert next(read(file.getvalue()))["custom_id"] == "7"
+
+
+def test_numbers_of_numpy_are_written_as_numbers() -> None:
+    numpy = pytest.importorskip("numpy")
+    file = io.BytesIO()
+    write(file, [embedding(numpy.int64(3), numpy.array([1, 2], dtype=numpy.int32))])
+    line = next(read(file.getvalue()))
+    assert (line["custom_id"], line["body"]["input"]) == ("3", [1, 2])
+    with pytest.raises(InputError, match=r"body\.input\[1\] is NaN"):
+        request("a", EMBEDDINGS, {"input": numpy.array([1.0, NAN])})
+
+
+@pytest.mark.parametrize("one", [chat(), b"{}", "{}"])
+def test_writing_a_single_request_is_a_clear_error(tmp_path: Path, one: Any) -> None:
+    with pytest.raises(TypeError, match=r"must be several.* not one .* write \[request\]"):
+        write(tmp_path / "in.jsonl", one)
+    assert os.listdir(tmp_path) == []
+
+
+def test_writing_to_a_missing_folder_names_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="gone: there is no such folder"):
+        write(tmp_path / "gone" / "in.jsonl", [])
+
+
 @pytest.mark.parametrize(
     ("line", "message"), [(b"{", "not valid JSON"), (b"[]", "not a JSON object")]
 )
@@ -80,9 +159,9 @@ def test_read_names_an_open_file_but_not_an_iterable(tmp_path: Path) -> None:
         list(read([b"[]"]))
 
 
-def test_read_refuses_a_line_longer_than_a_file_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requests, "numbered", lambda source: numbered(source, limit=5))
-    with pytest.raises(InputError, match="<input>:1: this line is 10 bytes long"):
+def test_read_refuses_a_line_longer_than_any_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "MAX_LINE", 5)
+    with pytest.raises(InputError, match="<input>:1: this line is too large: it is 10 bytes long"):
         list(read(b"0123456789"))
 
 
@@ -92,6 +171,11 @@ def test_long_lines_are_cut_but_counted(monkeypatch: pytest.MonkeyPatch) -> None
     expected = [(1, b"01234", 11), (2, b"ab\n", 3), (3, b"01234", 5)]
     assert list(numbered(source, limit=5)) == expected
     assert list(numbered([b"0123456789", b"ab"], limit=5)) == [(1, b"01234", 10), (2, b"ab", 2)]
+
+
+def test_an_iterable_of_text_is_refused() -> None:
+    with pytest.raises(TypeError, match="line 2 must be bytes, not str"):
+        check([b"{}", "{}"])  # type: ignore[list-item]
 
 
 def test_a_file_opened_as_text_is_refused() -> None:
@@ -193,7 +277,7 @@ def test_joined_shards_are_the_file(
 def test_an_open_shard_is_a_seekable_file(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_bytes(b"0123456789")
-    with requests.Shard(0, 2, 5, 1, 1).open(path) as file:
+    with Shard(0, 2, 5, 1, 1).open(path) as file:
         assert file.read() == b"23456"
         assert file.seek(-2, os.SEEK_END) == 3
         assert file.read(10) == b"56"

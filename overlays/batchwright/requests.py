@@ -5,15 +5,18 @@ A file has one JSON object per line, in UTF-8, as the Batch API takes it.
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, SupportsIndex
 
 import orjson
 
 from batchwright._jsonl.lines import name_of, numbered
+from batchwright._jsonl.parsing import MAX_LINE, NotJSONError, parse, too_large
 from batchwright._jsonl.sharding import Shard, shards
 from batchwright._jsonl.validation import Problem, Report, check
+from batchwright._jsonl.values import not_finite, nulls
 from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.sources import Source
 from batchwright.errors import InputError
@@ -30,6 +33,9 @@ __all__ = [
 ]
 
 
+_AS_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
+
+
 class _Convertible(Protocol):
     """Anything with `to_dict`, such as `batchwright.types.BatchRequestInput`."""
 
@@ -37,12 +43,17 @@ class _Convertible(Protocol):
 
 
 def request(
-    custom_id: str, url: str, body: Mapping[str, Any], *, method: str = "POST"
+    custom_id: str | SupportsIndex,
+    url: str,
+    body: Mapping[str, Any],
+    *,
+    method: str = "POST",
 ) -> dict[str, Any]:
     """Make one line of an input file.
 
     Args:
-        custom_id: Your name for the request, unique in the file; its answer has the same one.
+        custom_id: Your name for the request, unique in the file; its answer has the same one. An
+            integer, of numpy too, becomes text.
         url: The endpoint, such as `/v1/chat/completions`; the same in every line of a file.
         body: The parameters of the request, as the endpoint takes them.
         method: `POST`; the API takes no other.
@@ -50,11 +61,18 @@ def request(
     Returns:
         The line as a dict.
 
+    Raises:
+        InputError: The body has NaN or an infinity, which JSON lacks, or None where text belongs,
+            such as in the `content` of a user's message.
+
     Example:
         >>> request("1", "/v1/embeddings", {"model": "m", "input": "hello"})["method"]
         'POST'
     """
-    return {"custom_id": custom_id, "method": method, "url": url, "body": dict(body)}
+    line = {"custom_id": _text(custom_id), "method": method, "url": url, "body": dict(body)}
+    for problem in _problems(line):
+        raise InputError(f"request {line['custom_id']!r}: {problem}")
+    return line
 
 
 def write(
@@ -63,7 +81,8 @@ def write(
     """Write an input file, a line at a time, from any iterable.
 
     A file is written under a temporary name and renamed at the end, so a half-written file never
-    appears at the path. NaN and infinities, which JSON lacks, are written as null.
+    appears at the path. Numbers and arrays of numpy are written as JSON, and a `custom_id` that is
+    an integer as text.
 
     Args:
         target: A path, or a file opened in binary mode.
@@ -73,7 +92,10 @@ def write(
         How many lines were written.
 
     Raises:
-        InputError: A request is not an object, or not serializable as JSON.
+        InputError: A request is not an object, or not serializable as JSON, or it has NaN, an
+            infinity, or None where text belongs.
+        TypeError: `requests` is a single request.
+        OSError: The folder does not exist or is not writable.
 
     Example:
         texts = ["The cat sat on the mat.", "Interest rates rose again."]
@@ -82,6 +104,11 @@ def write(
             for n, text in enumerate(texts)
         ))
     """
+    if isinstance(requests, Mapping | str | bytes):
+        kind = type(requests).__name__
+        raise TypeError(
+            f"requests must be several, such as a list, not one {kind}: write [request]"
+        )
     if isinstance(target, str | os.PathLike):
         with replacing(target) as file:
             return write(file, requests)
@@ -90,10 +117,16 @@ def write(
         line = item if isinstance(item, Mapping) else getattr(item, "to_dict", lambda: None)()
         if not isinstance(line, Mapping):
             raise InputError(f"request {number} must be a mapping, not {type(item).__name__}")
+        line = {**line}
+        if "custom_id" in line:
+            line["custom_id"] = _text(line["custom_id"])
         try:
-            target.write(orjson.dumps(dict(line), option=orjson.OPT_APPEND_NEWLINE))
+            data = orjson.dumps(line, option=_AS_LINE)
         except orjson.JSONEncodeError as error:
             raise InputError(f"request {number} cannot be written as JSON: {error}") from error
+        for problem in _problems(line) if b"null" in data else ():
+            raise InputError(f"request {number}: {problem}")
+        target.write(data)
     return number
 
 
@@ -113,14 +146,35 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
         >>> [line["custom_id"] for line in read(b'{"custom_id": "a"}')]
         ['a']
     """
-    for number, line, size in numbered(source):
+    for number, line, size in numbered(source, limit=MAX_LINE):
         where = f"{name_of(source)}:{number}"
-        if size > len(line):
-            raise InputError(f"{where}: this line is {size} bytes long, too long to be a request")
+        if why := too_large(line, size):
+            raise InputError(f"{where}: this line is too large: {why}")
         try:
-            value = orjson.loads(line)
-        except orjson.JSONDecodeError as error:
-            raise InputError(f"{where}: this line is not valid JSON: {error}") from error
+            value = parse(line)
+        except NotJSONError as error:
+            raise InputError(f"{where}: this line is not valid JSON. {error}") from error
         if not isinstance(value, dict):
             raise InputError(f"{where}: this line is not a JSON object")
         yield value
+
+
+def _text(custom_id: Any) -> Any:
+    """Write an integer as text; anything else is left for `check`."""
+    if isinstance(custom_id, bool) or not hasattr(custom_id, "__index__"):
+        return custom_id
+    return str(operator.index(custom_id))
+
+
+def _problems(line: Mapping[str, Any]) -> Iterator[str]:
+    """Say which values of a request JSON or the API cannot take."""
+    url, body = line.get("url"), line.get("body")
+    try:
+        infinite = list(not_finite("", line))
+    except RecursionError:
+        yield "it is nested too deeply"
+        return
+    for name in infinite:
+        yield f"{name.removeprefix('.')} is NaN or infinite, which JSON cannot express"
+    if isinstance(url, str) and isinstance(body, Mapping):
+        yield from (f"{name} must be text, not None" for name in nulls(url, body))

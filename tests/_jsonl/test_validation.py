@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from batchwright import requests
-from batchwright._jsonl.lines import numbered
+from batchwright._jsonl import parsing, validation
 from batchwright._jsonl.rules import embedding_inputs
 from batchwright.requests import Report, check, request
 
@@ -160,13 +163,112 @@ def test_no_limits_for_an_input_that_will_be_sharded() -> None:
     assert check(source, max_requests=None, max_bytes=None, max_embedding_inputs=None).ok
 
 
-def test_a_line_longer_than_a_file_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "batchwright._jsonl.validation.numbered", lambda source: numbered(source, limit=200)
-    )
+def test_a_line_larger_than_any_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "MAX_LINE", 200)
+    monkeypatch.setattr(validation, "MAX_LINE", 200)
     report = check(lines(chat("a", note="x" * 300), chat("b")))
     assert found(report) == [("maximum_input_file_size_exceeded", None, 1)]
+    assert "no request has more than 200" in report.problems[0].message
     assert report.requests == 2
+
+
+@pytest.mark.parametrize("values", [b"[],", b"{},", b'{"":1},', b"[[1]],", b"1,"])
+def test_a_line_of_any_values_takes_little_memory(values: bytes) -> None:
+    many = 12_000_000 // len(values)
+    line = b'{"custom_id": [' + values * many + b"1]}"
+    resource = pytest.importorskip("resource")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    (problem,) = check([line]).problems
+    assert problem.message == (
+        "This line is too large: it has more than 1000000 values, and no request has as many."
+    )
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+def test_a_long_text_is_no_large_number_of_values() -> None:
+    assert check(lines(chat("a", note="x" * 5_000_000 + "," * 900_000))).ok
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b'{"a": NaN}', "Column 7: .*, at 'NaN}'. JSON has no NaN and no infinities."),
+        (b'{"a": -Infinity}', "Column 7: .*, at '-Infinity}'. JSON has no NaN and no infinities."),
+        (
+            b"{'a': 1}",
+            "Column 2: .*, at \"'a': 1}\". It looks like Python; json.dumps writes JSON.",
+        ),
+        (b'{"a": None}', "Column 7: .*, at 'None}'. It looks like Python"),
+        (b'{"a": tru}', "Column 7: .*, at 'tru}'."),
+        ('{"ü": tru}'.encode(), "Column 7: .*, at 'tru}'."),
+        (b'{"a": 1', "It ends too early, after column 7."),
+        (b'{"a":1}{"b": "' + b"x" * 99, 'Column 8: .*, at \'{"b": "xxxxxxxxxxxxx…\'.'),
+        (b"[" * 2000, r"Column \d+: .*, at '\[+…'."),
+    ],
+)
+def test_a_line_that_is_not_json_shows_where_and_what(line: bytes, message: str) -> None:
+    (problem,) = check(lines(chat("a"), line)).problems
+    assert re.search(f"^This line is not parseable as valid JSON. {message}", problem.message)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (gzip.compress(lines(*map(chat, "ab"))), "compressed with gzip"),
+        (b"PK\x03\x04\n\n", "a zip archive"),
+        (lines(chat("a"), chat("b")).decode().encode("utf-16"), "UTF-16"),
+        (lines(chat("a"), chat("b")).decode().encode("utf-16-be"), "UTF-16"),
+    ],
+)
+def test_a_binary_file_is_named_once_as_what_it_is(content: bytes, name: str) -> None:
+    (problem,) = check(content).problems
+    assert problem.message.startswith(f"The file is {name}")
+    assert problem.line == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (json.dumps([chat("a"), chat("b")]).encode(), "a JSON array"),
+        (json.dumps([chat("a")], indent=1).encode(), "a JSON array"),
+        (b"[\n" + lines(chat("a")) + b",\n]", "a JSON array"),
+        (json.dumps(chat("a"), indent=1).encode(), "pretty-printed JSON"),
+        (b"custom_id,prompt\n1,hello\n", "CSV"),
+        (b'"id";"text"\n1;"hello"\n', "CSV"),
+    ],
+)
+def test_another_format_is_named_at_its_first_line(content: bytes, name: str) -> None:
+    problems = check(content).problems
+    assert f"The file looks like {name}: " in problems[0].message
+    assert not any("looks like" in problem.message for problem in problems[1:])
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "param"),
+    [
+        (CHAT, {"messages": [{"role": "user", "content": None}]}, "messages[0].content"),
+        (
+            CHAT,
+            {"messages": [{"role": "user", "content": [{"type": "text", "text": None}]}]},
+            "messages[0].content[0].text",
+        ),
+        (EMBEDDINGS, {"input": None}, "input"),
+        (EMBEDDINGS, {"input": ["a", None]}, "input[1]"),
+        ("/v1/moderations", {"input": None}, "input"),
+        ("/v1/responses", {"input": None}, "input"),
+        ("/v1/responses", {"input": [{"role": "user", "content": None}]}, "input[0].content"),
+    ],
+)
+def test_null_where_text_belongs_is_a_problem(url: str, body: dict[str, Any], param: str) -> None:
+    line = {"custom_id": "a", "method": "POST", "url": url, "body": {"model": "m", **body}}
+    report = check(lines(line))
+    assert found(report) == [("invalid_type", f"body.{param}", 1)]
+    assert report.problems[0].message.endswith("must be a string, not null.")
+
+
+@pytest.mark.parametrize("role", ["assistant", None, 5])
+def test_null_is_fine_where_the_api_takes_it(role: Any) -> None:
+    assert check(lines(chat("a", stop=None, messages=[{"role": role, "content": None}]))).ok
 
 
 def test_unlisted_problems_are_counted() -> None:

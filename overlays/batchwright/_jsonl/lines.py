@@ -33,6 +33,8 @@ def numbered(source: Source, *, limit: int = MAX_BYTES) -> Iterator[tuple[int, b
         yield from _of_file(cast(BinaryIO, source), limit)
     else:
         for number, line in enumerate(source, 1):
+            if not isinstance(line, bytes):
+                raise TypeError(f"line {number} must be bytes, not {type(line).__name__}")
             yield number, line[:limit], len(line)
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Any
 
-import orjson
-
+from batchwright._jsonl.parsing import NotJSONError, parse, too_large
 from batchwright._jsonl.uniqueness import Seen
+from batchwright._jsonl.values import nulls
 
 Finding = tuple[str, str, str | None]
 """A problem's code, message and parameter."""
 
 _NOT_JSON = "This line is not parseable as valid JSON."
-_BOM = b"\xef\xbb\xbf"
 _FIELDS = ("custom_id", "method", "url", "body")
 _TITLES = {
     "chat/completions": "Chat Completions",
@@ -50,14 +49,13 @@ class Rules:
 
     def apply(self, line: bytes, size: int) -> Iterator[Finding]:
         """Yield what is wrong with a line of `size` bytes; `line` is cut off if it is too long."""
-        if size > len(line):
-            message = f"This line alone is {size} bytes, more than a batch input file can hold."
-            yield "maximum_input_file_size_exceeded", message, None
+        if why := too_large(line, size):
+            yield "maximum_input_file_size_exceeded", f"This line is too large: {why}.", None
             return
         try:
-            request = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            yield "invalid_json_line", _why_not_json(line), None
+            request = parse(line)
+        except NotJSONError as error:
+            yield "invalid_json_line", f"{_NOT_JSON} {error}", None
             return
         if not isinstance(request, dict):
             yield "invalid_type", f"This line must be an object, not {type_of(request)}.", None
@@ -71,7 +69,7 @@ class Rules:
         wrong_url = list(self._url(request.get("url")))
         yield from wrong_url
         if not wrong_url:  # else it is unclear which endpoint's rules apply
-            yield from self._body(request.get("body"))
+            yield from self._body(request.get("body"), may_have_null=b"null" in line)
 
     def _custom_id(self, custom_id: Any) -> Iterator[Finding]:
         if custom_id in (None, ""):
@@ -97,7 +95,7 @@ class Rules:
             message = "The URL provided for this request does not match the batch endpoint."
             yield "invalid_url", f"{message} It is {url!r}, not {self.endpoint!r}.", "url"
 
-    def _body(self, body: Any) -> Iterator[Finding]:
+    def _body(self, body: Any, *, may_have_null: bool) -> Iterator[Finding]:
         if body in (None, ""):
             return
         if not isinstance(body, dict):
@@ -107,6 +105,8 @@ class Rules:
         yield from self._model(body.get("model"), endpoint)
         if endpoint == "chat/completions" and body.get("messages") is None:
             yield "invalid_request", "Messages parameter is required.", "body.messages"
+        for name in nulls(endpoint, body) if may_have_null else ():
+            yield _wrong_type(name, "a string", None)
         if body.get("stream"):
             title = _TITLES.get(endpoint, endpoint)
             message = f"{title}: Streaming is not supported in the Batch API."
@@ -148,18 +148,6 @@ def embedding_inputs(body: dict[str, Any]) -> int:
 def type_of(value: Any) -> str:
     """Return the type of a JSON value, in words."""
     return _JSON_TYPES[type(value)]
-
-
-def _why_not_json(line: bytes) -> str:
-    if not line.strip():
-        return f"{_NOT_JSON} It is empty."
-    if line.startswith(_BOM):
-        return f"{_NOT_JSON} It starts with a byte order mark; save the file as UTF-8 without one."
-    try:
-        line.decode()
-    except UnicodeDecodeError as error:
-        return f"{_NOT_JSON} Byte {error.start + 1} is not UTF-8."
-    return _NOT_JSON
 
 
 def _wrong_type(name: str, wanted: str, value: Any) -> Finding:

@@ -11,6 +11,7 @@ import orjson
 from attrs import frozen
 
 from batchwright._jsonl.lines import numbered
+from batchwright._jsonl.parsing import too_large
 from batchwright._jsonl.rules import embedding_inputs
 from batchwright._transfer.windows import Window
 from batchwright.errors import InputError
@@ -120,7 +121,7 @@ def shards(
 
 def _texts(line: bytes) -> int:
     """Count the texts to embed in a line; other requests are not parsed."""
-    if b"embeddings" not in line:
+    if b"embeddings" not in line or too_large(line):
         return 0
     try:
         request = orjson.loads(line)

@@ -6,7 +6,9 @@ from collections.abc import Container
 
 from attrs import frozen
 
+from batchwright._jsonl.formats import binary_format, text_format
 from batchwright._jsonl.lines import numbered
+from batchwright._jsonl.parsing import MAX_LINE
 from batchwright._jsonl.rules import Rules
 from batchwright._jsonl.uniqueness import Seen
 from batchwright._transfer.sources import Source
@@ -116,13 +118,21 @@ def check(
     found = requests = size = 0
     with Seen() as seen:
         rules = Rules(endpoint, models, seen)
-        for number, line, line_size in numbered(source):
+        binary = None
+        for number, line, line_size in numbered(source, limit=MAX_LINE):
             requests = number
             size += line_size
+            if number == 1 and (binary := binary_format(line)):
+                found = 1
+                listed.append(Problem("invalid_json_line", f"The file is {binary}.", None, 1))
+            if binary:
+                continue
             for code, message, param in rules.apply(line, line_size):
                 found += 1
                 if len(listed) < max_problems:
-                    listed.append(Problem(code, message, param, number))
+                    looks = text_format(line) if number == 1 and param is None else None
+                    hint = f" The file looks like {looks}." if looks else ""
+                    listed.append(Problem(code, message + hint, param, number))
     whole: list[Problem] = []
     if not requests:
         whole.append(Problem("empty_file", "The batch input file is empty."))
