@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from batchwright import AsyncClient
 from batchwright.errors import InputError
 from batchwright.requests import check
 from batchwright.results import read
@@ -187,6 +188,40 @@ def test_options_out_of_range_are_refused(
     bench.write(1)
     with pytest.raises(ValueError, match=message):
         bench.run(**options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"metadata": {"a": 1}}, "the value of 'a' must be text, not int"),
+        ({"metadata": {"a": None}}, "the value of 'a' must be text, not NoneType"),
+        ({"metadata": {1: "a"}}, "a key must be text, not int"),
+        ({"metadata": "a=b"}, "metadata must be a mapping, not str"),
+        ({"pace": 5}, "pace must be a Pace"),
+    ],
+)
+def test_arguments_of_wrong_types_are_refused_and_leave_nothing(
+    bench: Bench, options: dict[str, Any], message: str
+) -> None:
+    bench.write(1)
+    with pytest.raises(TypeError, match=message):
+        run(bench.client, bench.input, output=bench.output, **options)
+    assert not bench.output.exists()
+    assert not folder_of(bench.output).exists()
+
+
+def test_an_async_client_is_refused_and_leaves_nothing(bench: Bench) -> None:
+    bench.write(1)
+    client: Any = AsyncClient(api_key="k", base_url=bench.client.base_url)
+    with pytest.raises(TypeError, match=r"needs a Client, not AsyncClient: .*to_thread"):
+        run(client, bench.input, output=bench.output)
+    assert not folder_of(bench.output).exists()
+
+
+@pytest.mark.parametrize("name", ["poll", "max_poll"])
+def test_a_pace_is_never_0(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be above 0 seconds"):
+        Pace(**{name: 0})
 
 
 def test_an_input_that_changes_while_it_is_read_is_refused(

@@ -13,8 +13,15 @@ _LONGEST_PACE = 365 * 24 * 3600
 
 
 def _seconds(_: object, attribute: Attribute[float], value: float) -> None:
-    if not isinstance(value, int | float) or not 0 <= value <= _LONGEST_PACE:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 <= value <= _LONGEST_PACE:
         raise ValueError(f"{attribute.name} must be seconds from 0 to a year, not {value!r}")
+
+
+def _above_0(owner: object, attribute: Attribute[float], value: float) -> None:
+    _seconds(owner, attribute, value)
+    if value == 0:
+        raise ValueError(f"{attribute.name} must be above 0 seconds")
 
 
 @frozen
@@ -30,15 +37,15 @@ class Pace:
             the request failed or the run was resumed.
 
     Raises:
-        ValueError: A value is negative, or longer than a year.
+        ValueError: A value is negative or longer than a year, or `poll` or `max_poll` is 0.
 
     Example:
         >>> Pace(poll=30)
         Pace(poll=30, max_poll=60.0, list_lag=120.0)
     """
 
-    poll: float = field(default=1.0, validator=_seconds)
-    max_poll: float = field(default=60.0, validator=_seconds)
+    poll: float = field(default=1.0, validator=_above_0)
+    max_poll: float = field(default=60.0, validator=_above_0)
     list_lag: float = field(default=120.0, validator=_seconds)
 
 

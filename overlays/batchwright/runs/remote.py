@@ -45,8 +45,15 @@ def check_metadata(metadata: Mapping[str, str]) -> None:
     """Refuse metadata that the API would refuse once the run's own is added.
 
     Raises:
+        TypeError: It is no mapping, or a key or a value is not text.
         ValueError: There are too many pairs, a key is reserved, or something is too long.
     """
+    if not isinstance(metadata, Mapping):
+        raise TypeError(f"metadata must be a mapping, not {type(metadata).__name__}")
+    for key, value in metadata.items():
+        for name, text in (("a key", key), (f"the value of {key!r}", value)):
+            if not isinstance(text, str):
+                raise TypeError(f"metadata: {name} must be text, not {type(text).__name__}")
     room = MAX_METADATA_PAIRS - len(LABELS)
     if len(metadata) > room:
         raise ValueError(

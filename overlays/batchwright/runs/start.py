@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, fields
 
+from batchwright._http.transport import Transport
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright.limits import MAX_BYTES, MAX_REQUESTS
 from batchwright.runs.driver import Driver, Job
@@ -82,6 +83,7 @@ def run(
         InputError: An answer is unreadable, even after repeated downloads.
         BatchFailedError: The API refused a whole batch.
         APIError: A request was refused, or failed too often.
+        TypeError: `client` is an `AsyncClient`, `pace` is no `Pace`, or the metadata are not text.
         ValueError: An argument is out of range.
         Interrupted: Ctrl-C was pressed; the batches remain active.
 
@@ -93,6 +95,8 @@ def run(
             summary = run(client, "requests.jsonl", output="answers.jsonl")
             print(summary.ok, "of", summary.total, "succeeded")
     """
+    _check_types(client, pace)
+    check_metadata(metadata or {})
     job = Job(
         client=client,
         input=Path(input),
@@ -110,7 +114,6 @@ def run(
         max_requests=max_requests,
         metadata=dict(metadata or {}),
     )
-    check_metadata(settings.metadata)
     if not isinstance(max_active, int) or max_active < 1:
         raise ValueError(f"max_active must be an integer of 1 or more, not {max_active!r}")
     check_paths(job.input, job.output, job.errors, job.folder)
@@ -125,6 +128,14 @@ def run(
     if not keep:
         _remove(job.folder)
     return summary
+
+
+def _check_types(client: object, pace: object) -> None:
+    if not isinstance(getattr(client, "_transport", None), Transport):
+        kind = type(client).__name__
+        raise TypeError(f"run needs a Client, not {kind}: in async code, use asyncio.to_thread")
+    if pace is not None and not isinstance(pace, Pace):
+        raise TypeError(f"pace must be a Pace, such as Pace(poll=30), not {type(pace).__name__}")
 
 
 def _remove(folder: Path) -> None:
