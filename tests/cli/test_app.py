@@ -107,6 +107,82 @@ def test_an_unreachable_server_is_reported_in_one_line(cli: Cli, server: Server)
     assert "http://127.0.0.1:1/v1" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("args", "code", "kind"),
+    [
+        (["status", "batch_nope", "--json"], 3, "NotFoundError"),
+        (["list", "--limit", "0", "--json"], 2, "BadParameter"),
+        (["--base-url", "http://127.0.0.1:1/v1", "--max-retries", "0", "list", "--json"], 3, None),
+        (["validate", "nope.jsonl", "--json"], 2, "BadParameter"),
+        (["--base-url", "x", "list", "--json"], 4, "ConfigurationError"),
+    ],
+)
+def test_with_json_an_error_is_json_on_stdout(
+    cli: Cli, server: Server, args: list[str], code: int, kind: str | None
+) -> None:
+    ran = cli(*args)
+    assert ran.code == code
+    error = ran.json["error"]
+    assert ran.json == {"error": error}
+    assert error["exit_code"] == code
+    assert error["type"] == (kind or "APIConnectionError")
+    assert error["message"] in ran.err
+
+
+def test_a_refusal_is_json_for_programs(cli: Cli, server: Server) -> None:
+    error = cli("status", "batch_nope", "--json").json["error"]
+    assert error["status_code"] == 404
+    assert error["request_id"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "advice"),
+    [("?api-version=1", "leave out the part from ? or # on"), ("#x", "leave out")],
+)
+def test_advice_about_the_base_url_is_about_options(
+    cli: Cli, server: Server, ending: str, advice: str
+) -> None:
+    ran = cli("--base-url", server.base_url + ending, "list")
+    assert ran.code == 4
+    assert "--base-url or OPENAI_BASE_URL" in ran.err
+    assert advice in ran.err
+    assert "=…" not in ran.err
+
+
+def test_only_a_command_with_an_id_says_to_check_it(cli: Cli, server: Server) -> None:
+    base_url = server.base_url.removesuffix("/v1")
+    assert "Check the id" not in cli("--base-url", base_url, "list").err
+    assert "Check the id" not in cli("--base-url", base_url, "files", "list").err
+    assert "Check the id" in cli("files", "delete", "file-nope").err
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("rich", ["0", "1"])
+@pytest.mark.parametrize("command", ["", "run", "submit", "wait", "results", "list", "serve"])
+def test_the_help_names_no_type_of_a_flag(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str, rich: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TYPER_USE_RICH", rich)
+    ran = cli(*command.split(), "--help")
+    assert ran.code == 0
+    assert "bool" not in ran.out.lower()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shell_completion_installs(tmp_path: Path, shell: str) -> None:
+    environment = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1",
+    }
+    command = [sys.executable, "-m", "batchwright", "--install-completion", shell]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert f"{shell} completion installed" in ran.stdout
+    assert any(path.is_file() for path in tmp_path.rglob("*"))
+
+
 def test_a_base_url_without_its_version_is_pointed_out(cli: Cli, server: Server) -> None:
     base_url = server.base_url.removesuffix("/v1")
     ran = cli("--base-url", base_url, "list")

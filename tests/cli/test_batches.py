@@ -155,6 +155,27 @@ def test_wait_interrupted_in_process_ends_with_130(
     assert "batch_1 is still active" in ran.err
 
 
+def test_a_bad_file_is_reported_as_json(cli: Cli, server: Server, tmp_path: Path) -> None:
+    path = write_requests(tmp_path / "dup.jsonl", 1)
+    path.write_text(path.read_text() * 2)
+    for command in ("submit", "run"):
+        ran = cli(command, path, "--json")
+        assert ran.code == 2
+        error = ran.json["error"]
+        assert (error["exit_code"], error["omitted"]) == (2, 0)
+        (problem,) = error["problems"]
+        assert (problem["code"], problem["line"]) == ("duplicate_custom_id", 2)
+        assert "Nothing was sent" in error["message"]
+    assert [one.operation for one in server.requests] == []
+
+
+def test_quiet_leaves_out_the_advice(cli: Cli, server: Server, requests_file: Path) -> None:
+    for option in ("-q", "--quiet"):
+        ran = cli("submit", requests_file, option)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith("batch_")
+
+
 def test_list_follows_pages_up_to_the_limit(cli: Cli, server: Server, tmp_path: Path) -> None:
     path = write_requests(tmp_path / "one.jsonl", 1)
     ids = [cli("submit", path).out.strip() for _ in range(4)][::-1]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 import batchwright
-from batchwright.cli.exits import ExitCode, exit_code, explain
+from batchwright.cli.exits import ExitCode, error_document, exit_code, explain
 from batchwright.errors import InputError, status_error
 from batchwright.runs import BatchFailedError, RunError
 
@@ -37,7 +37,6 @@ def test_each_error_has_its_code(error: Exception, code: ExitCode) -> None:
     [
         (status_error(401, {}, b""), "the API responded with 401", "Check OPENAI_API_KEY"),
         (status_error(403, {}, b""), "the API responded with 403", "lacks the permission"),
-        (status_error(404, {}, b""), "the API responded with 404", "Check the id"),
         (status_error(429, {}, b""), "the API responded with 429", "Wait a while"),
         (
             status_error(429, {}, b'{"error": {"code": "insufficient_quota"}}'),
@@ -76,3 +75,19 @@ def test_a_file_error_names_the_file() -> None:
 
 def test_an_error_that_needs_no_hint_gets_none() -> None:
     assert explain(RunError("it exists already")) == "it exists already"
+
+
+def test_the_error_for_programs_has_what_the_api_said() -> None:
+    body = b'{"error": {"message": "no", "code": "model_not_found", "param": "model"}}'
+    error = status_error(404, {"x-request-id": "req_1"}, body)
+    assert error_document(error, ExitCode.API, "no") == {
+        "error": {
+            "type": "NotFoundError",
+            "message": "no",
+            "exit_code": 3,
+            "status_code": 404,
+            "code": "model_not_found",
+            "param": "model",
+            "request_id": "req_1",
+        }
+    }

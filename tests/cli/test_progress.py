@@ -8,7 +8,9 @@ import sys
 
 import pytest
 
-from batchwright.cli.progress import show_progress
+from batchwright import APIConnectionError
+from batchwright.cli.progress import _Lines, away, show_progress
+from batchwright.errors import status_error
 
 from .conftest import read_terminal
 
@@ -33,6 +35,7 @@ def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_status(
 def test_quiet_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with show_progress(quiet=True) as show:
         show(1, 0, 2, "waiting")
+        show.failed(APIConnectionError("gone"))
     assert capsys.readouterr() == ("", "")
 
 
@@ -59,3 +62,55 @@ def test_on_a_terminal_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "━" in shown
     assert "30/60" in shown
     assert "[red]\\u001b]0;owned\\u0007, 1 failed" in shown
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds", "said"),
+    [
+        (None, 119, None),
+        (None, 121, "no response for 121 s"),
+        (APIConnectionError("gone"), 40.2, "no response for 40 s, trying again"),
+        (
+            status_error(503, {}, b""),
+            7,
+            "the API has responded with 503 for 7 s, trying again",
+        ),
+    ],
+)
+def test_a_server_that_is_away_is_said_to_be(
+    error: Exception | None, seconds: float, said: str | None
+) -> None:
+    assert away(error, seconds) == said  # type: ignore[arg-type]
+
+
+def test_no_wait_is_silent_for_more_than_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    lines = _Lines(lambda: now)
+    lines(0, 0, 9, "in_progress")
+    for second in range(1, 401):
+        now = float(second)
+        if second == 150:
+            lines.failed(APIConnectionError("gone"))
+        if second == 260:
+            lines(0, 0, 9, "in_progress")
+        lines.remind()
+    assert capsys.readouterr().err.splitlines() == [
+        "0 of 9 · in_progress",
+        "0 of 9 · in_progress",
+        "0 of 9 · in_progress",
+        "no response for 180 s, trying again",
+        "no response for 240 s, trying again",
+        "0 of 9 · in_progress",
+        "0 of 9 · in_progress",
+    ]
+
+
+def test_the_bar_shows_that_the_server_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    with os.fdopen(theirs, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        with show_progress(quiet=False) as show:
+            show.failed(APIConnectionError("gone"))
+    assert "no response for 0 s, trying again" in read_terminal(ours)

@@ -70,5 +70,5 @@ def not_finite(path: str, value: object) -> Iterator[str]:
         for number, item in enumerate(value):
             if not isinstance(item, str | int):
                 yield from not_finite(f"{path}[{number}]", item)
-    elif hasattr(value, "tolist"):  # numpy's arrays and numbers
-        yield from not_finite(path, value.tolist())
+    elif callable(to_list := getattr(value, "tolist", None)):  # numpy's arrays and numbers
+        yield from not_finite(path, to_list())

@@ -13,8 +13,15 @@ import typer
 from typer.core import TyperCommand
 
 from batchwright.cli import batches, files, results, run, serve, validate
-from batchwright.cli.exits import MEANINGS, ExitCode, exit_code, explain
-from batchwright.cli.printing import note, out
+from batchwright.cli.exits import (
+    MEANINGS,
+    CommandError,
+    ExitCode,
+    error_document,
+    exit_code,
+    explain,
+)
+from batchwright.cli.printing import note, out, out_json
 from batchwright.cli.settings import Settings
 from batchwright.cli.version import version
 
@@ -26,7 +33,6 @@ _BEFORE = {"--base-url", "--timeout", "--max-retries"}
 app = typer.Typer(
     name="batchwright",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
     epilog="\n".join(
@@ -106,24 +112,43 @@ def start(args: Sequence[str]) -> int:
     try:
         code = app(args=list(args), standalone_mode=False, obj=tuple(args))
     except Exception as error:
-        if isinstance(error, _USAGE_ERROR):
-            return _misused(error)
-        code = exit_code(error)
-        if code == ExitCode.BUG:
-            traceback.print_exc(file=sys.stderr)
-        note(f"batchwright: {explain(error)}")
+        code, lines = _ending(error)
+        for line in lines:
+            note(line)
+        if "--json" in args:
+            code = _print_error(error, code, " ".join(lines))
     return int(code or ExitCode.OK)
 
 
-def _misused(error: Any) -> int:
+def _ending(error: Any) -> tuple[ExitCode, Sequence[str]]:
+    """The exit code for an error, and what to tell people."""
+    if isinstance(error, CommandError):
+        return error.code, error.lines
+    if isinstance(error, _USAGE_ERROR):
+        return ExitCode.USAGE, _misuse(error)
+    code = exit_code(error)
+    if code == ExitCode.BUG:
+        traceback.print_exc(file=sys.stderr)
+    return code, [f"batchwright: {explain(error)}"]
+
+
+def _print_error(error: Exception, code: ExitCode, message: str) -> ExitCode:
+    try:
+        out_json(error_document(error, code, message.removeprefix("batchwright: ")))
+    except typer.Exit as left:  # nobody reads it
+        return ExitCode(left.exit_code)
+    return code
+
+
+def _misuse(error: Any) -> list[str]:
     """Say in one line what is wrong with the arguments."""
     message = error.format_message()
-    if message:  # else no command was given, and the help has been printed
-        ctx = getattr(error, "ctx", None)
-        where = ctx.command_path if ctx else "batchwright"
-        option = getattr(error, "option_name", None)
-        if option in _BEFORE:
-            where, message = "batchwright", f"{option} goes before the command"
-        end = "" if message.endswith("?") else "."
-        note(f"{where}: {message.rstrip('.')}{end} See: {where} --help")
-    return ExitCode.USAGE
+    if not message:  # no command was given, and the help has been printed
+        return []
+    ctx = getattr(error, "ctx", None)
+    where = ctx.command_path if ctx else "batchwright"
+    option = getattr(error, "option_name", None)
+    if option in _BEFORE:
+        where, message = "batchwright", f"{option} goes before the command"
+    end = "" if message.endswith("?") else "."
+    return [f"{where}: {message.rstrip('.')}{end} See: {where} --help"]

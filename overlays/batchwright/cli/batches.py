@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from batchwright import limits
-from batchwright.cli.exits import ExitCode
+from batchwright.cli.exits import CommandError, ExitCode
 from batchwright.cli.options import (
     DEFAULT_POLL,
     DEFAULT_WINDOW,
@@ -24,9 +24,9 @@ from batchwright.cli.options import (
     pairs,
 )
 from batchwright.cli.printing import moment, note, out, out_fields, out_json, out_table, printable
-from batchwright.cli.progress import Show, show_progress
+from batchwright.cli.progress import Progress, show_progress
 from batchwright.cli.settings import open_client, other_command
-from batchwright.cli.validate import problem_lines
+from batchwright.cli.validate import problem_lines, problems
 
 if TYPE_CHECKING:
     from batchwright.types import Batch
@@ -40,6 +40,7 @@ def submit(
     *,
     metadata: Metadata = None,
     completion_window: Window = DEFAULT_WINDOW,
+    quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Check and upload a file of requests, create one batch, and print its id."""
@@ -49,10 +50,8 @@ def submit(
     with open_client(ctx) as client:
         report = check(file)
         if not report.ok or report.endpoint is None:
-            for line in problem_lines(file, report):
-                note(line)
-            note("Nothing was sent.")
-            raise typer.Exit(ExitCode.USAGE)
+            lines = [*problem_lines(file, report), "Nothing was sent."]
+            raise CommandError(ExitCode.USAGE, *lines, **problems(report))
         uploaded = client.files.create(file=file, purpose="batch")
         try:
             batch = client.batches.create(
@@ -62,14 +61,17 @@ def submit(
                 metadata=tags or None,
             )
         except KeyboardInterrupt:
-            note("Interrupted. The batch may or may not have been created; look for it with:")
-            note(other_command(ctx, "list"))
-            raise typer.Exit(ExitCode.INTERRUPTED) from None
+            raise CommandError(
+                ExitCode.INTERRUPTED,
+                "Interrupted. The batch may or may not have been created; look for it with:",
+                other_command(ctx, "list"),
+            ) from None
     if as_json:
         out_json(batch.to_dict())
         return
     out(printable(batch.id))
-    note(f"Wait for it with: {other_command(ctx, 'wait', batch.id)}")
+    if not quiet:
+        note(f"Wait for it with: {other_command(ctx, 'wait', batch.id)}")
 
 
 def status(ctx: typer.Context, batch_id: BatchId, as_json: Json = False) -> None:
@@ -91,7 +93,7 @@ def wait(
 ) -> None:
     """Wait until a batch has ended, and show it."""
     try:
-        with open_client(ctx) as client, show_progress(quiet=quiet) as show:
+        with show_progress(quiet=quiet) as show, open_client(ctx, show.failed) as client:
             batch = client.batches.wait(
                 batch_id,
                 timeout=max_wait,
@@ -99,9 +101,11 @@ def wait(
                 on_update=lambda batch: _update(show, batch),
             )
     except KeyboardInterrupt:
-        note(f"Interrupted. {batch_id} is still active.")
-        note(f"Wait again with: {other_command(ctx, 'wait', batch_id)}")
-        raise typer.Exit(ExitCode.INTERRUPTED) from None
+        raise CommandError(
+            ExitCode.INTERRUPTED,
+            f"Interrupted. {batch_id} is still active.",
+            f"Wait again with: {other_command(ctx, 'wait', batch_id)}",
+        ) from None
     show_batch(batch, as_json=as_json)
     if not all_succeeded(batch):
         raise typer.Exit(ExitCode.INCOMPLETE)
@@ -170,7 +174,7 @@ def all_succeeded(batch: Batch) -> bool:
     return batch.status == "completed" and not (counts and counts.failed)
 
 
-def _update(show: Show, batch: Batch) -> None:
+def _update(show: Progress, batch: Batch) -> None:
     counts = batch.request_counts
     if counts is None:
         show(0, 0, 0, batch.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 
 class ExitCode(IntEnum):
@@ -29,6 +30,34 @@ MEANINGS = {
     ExitCode.BROKEN_PIPE: "The output was closed early.",
 }
 """What `batchwright --help` says about them."""
+
+
+class CommandError(Exception):
+    """A command ends without a result, and says why itself.
+
+    Args:
+        code: The exit code.
+        lines: What to tell people.
+        details: More members of the error that `--json` prints.
+    """
+
+    def __init__(self, code: ExitCode, *lines: str, **details: Any) -> None:
+        super().__init__(*lines)
+        self.code = code
+        self.lines = lines
+        self.details = details
+
+
+def error_document(error: Exception, code: ExitCode, message: str) -> dict[str, Any]:
+    """The error that `--json` prints, for programs."""
+    found: dict[str, Any] = {"type": type(error).__name__, "message": message, "exit_code": code}
+    if isinstance(error, CommandError):
+        found |= error.details
+    for name in ("status_code", "code", "param", "request_id"):
+        value = getattr(error, name, None)
+        if isinstance(value, int | str) and not isinstance(error, CommandError):
+            found[name] = value
+    return {"error": found}
 
 
 def exit_code(error: Exception) -> ExitCode:
@@ -75,7 +104,6 @@ def _hints(error: Exception) -> list[str]:
     for kind, hint in (
         (errors.AuthenticationError, "Check OPENAI_API_KEY, and that it is for this base URL."),
         (errors.PermissionDeniedError, "This key lacks the permission; try another."),
-        (errors.NotFoundError, "Check the id, and that it was created with this key and base URL."),
         (errors.RateLimitError, "Wait a while, then run the same command again."),
         (errors.InternalServerError, "Run the same command again later."),
         (errors.APITimeoutError, "Try again, or allow more time: --timeout SECONDS."),

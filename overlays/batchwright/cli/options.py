@@ -75,7 +75,14 @@ InputFile = Annotated[
 Count = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
 BatchId = Annotated[str, typer.Argument(metavar="ID", help="The batch, such as batch_1a2b.")]
 FileId = Annotated[str, typer.Argument(metavar="ID", help="The file, such as file-1a2b.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, for programs.")]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print one JSON object per line, for programs. An error is one with the single member "
+        "`error`, which has a type, a message and an exit_code.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Metadata = Annotated[
     list[str] | None,

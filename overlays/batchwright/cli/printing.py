@@ -22,6 +22,7 @@ _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _WIDE = 10_000
+_GAP = "  "
 
 
 def printable(text: str) -> str:
@@ -71,23 +72,29 @@ def out_bytes(chunks: Iterable[bytes]) -> None:
 
 
 def out_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on stdout, fitted to a terminal's width without breaking ids."""
+    """Print a table on stdout without breaking a word; where it does not fit, one field a line."""
+    from rich.cells import cell_len
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False)
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(columns, *cells, strict=True)]
+    terminal = sys.stdout.isatty()
+    if terminal and sum(widths) + len(_GAP) * (len(widths) - 1) > Console().width:
+        out("\n\n".join(_fields(dict(zip(columns, row, strict=True))) for row in cells))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, len(_GAP), 0, 0))
     for name in columns:
-        table.add_column(name, no_wrap=name == "id", overflow="fold", header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
+        table.add_column(name, header_style="bold")
+    for row in cells:
+        table.add_row(*map(Text, row))
     out(_rendered(table))
 
 
 def out_fields(fields: Mapping[str, object]) -> None:
     """Print names and values on stdout, one pair per line; None is left out."""
-    shown = {name: str(value) for name, value in fields.items() if value is not None}
-    width = max(map(len, shown))
-    out("\n".join(f"{name:{width}}  {printable(value)}" for name, value in shown.items()))
+    out(_fields(fields))
 
 
 def note(text: str) -> None:
@@ -109,6 +116,12 @@ def counted(count: int, noun: str) -> str:
     """Write a number and a noun, in the plural unless it is one."""
     plural = "es" if noun.endswith("ch") else "s"
     return f"{count} {noun}{'' if count == 1 else plural}"
+
+
+def _fields(fields: Mapping[str, object]) -> str:
+    shown = {name: str(value) for name, value in fields.items() if value is not None}
+    width = max(map(len, shown))
+    return "\n".join(f"{name:{width}}{_GAP}{printable(value)}" for name, value in shown.items())
 
 
 def _rendered(table: Table) -> str:

@@ -5,73 +5,182 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
 
 from batchwright.cli.printing import note, printable
 
-Show = Callable[[int, int, int, str], None]
-"""Takes how many requests are done, how many of these failed, the total, and a status."""
+if TYPE_CHECKING:
+    from batchwright import APIError
 
 _TENTHS = 10
+_SILENT = 60.0
+
+
+class Progress(Protocol):
+    """What shows progress."""
+
+    def __call__(self, done: int, failed: int, total: int, status: str) -> None:
+        """Show how many requests are done, how many of these failed, the total, and a status."""
+
+    def failed(self, error: APIError) -> None:
+        """Note that a request failed, and will perhaps be sent again."""
 
 
 @contextmanager
-def show_progress(*, quiet: bool) -> Iterator[Show]:
+def show_progress(*, quiet: bool) -> Iterator[Progress]:
     """Show progress while a block runs.
 
     Args:
         quiet: Whether to show nothing.
     """
     if quiet:
-        yield _nothing
+        yield _Nothing()
     elif sys.stderr.isatty():
-        with _bar() as show:
-            yield show
+        bar = _Bar(monotonic)
+        try:
+            yield bar
+        finally:
+            bar.stop()
     else:
-        yield _lines()
+        lines, done = _Lines(monotonic), Event()
+        Thread(target=_remind, args=(lines, done), daemon=True).start()
+        try:
+            yield lines
+        finally:
+            done.set()
 
 
-def _nothing(done: int, failed: int, total: int, status: str) -> None:
-    """Show nothing."""
+def away(error: APIError | None, seconds: float) -> str | None:
+    """Say that the server is away; None if it need not be said.
+
+    Args:
+        error: How the last attempt failed; None if it has not.
+        seconds: How long ago the server was last heard of.
+    """
+    status = getattr(error, "status_code", None)
+    if status is not None:
+        return f"the API has responded with {status} for {seconds:.0f} s, trying again"
+    if error is not None:
+        return f"no response for {seconds:.0f} s, trying again"
+    return f"no response for {seconds:.0f} s" if seconds > 2 * _SILENT else None
 
 
-def _lines() -> Show:
-    """Print a line for each new status, and for each tenth of the requests."""
-    last = ("", 0)
+class _Nothing:
+    """Shows nothing."""
 
-    def show(done: int, failed: int, total: int, status: str) -> None:
-        nonlocal last
+    def __call__(self, done: int, failed: int, total: int, status: str) -> None:
+        pass
+
+    def failed(self, error: APIError) -> None:
+        pass
+
+
+class _Contact:
+    """When the server was last heard of, and how requests have failed since.
+
+    Args:
+        clock: Seconds on a monotonic clock.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._heard = clock()
+        self._error: APIError | None = None
+
+    def heard(self) -> None:
+        """Note that the server responded."""
+        self._heard, self._error = self._clock(), None
+
+    def lost(self, error: APIError) -> None:
+        """Note that a request failed."""
+        self._error = error
+
+    @property
+    def away(self) -> str | None:
+        """What to say if the server is away."""
+        return away(self._error, self._clock() - self._heard)
+
+
+class _Lines:
+    """Prints a line for each new status and each tenth of the requests, and now and then one.
+
+    Args:
+        clock: Seconds on a monotonic clock.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._contact = _Contact(clock)
+        self._last = ("", 0)
+        self._line = "waiting"
+        self._printed = clock()
+
+    def __call__(self, done: int, failed: int, total: int, status: str) -> None:
+        self._contact.heard()
         tenths = _TENTHS * done // total if total else 0
-        if last != (status, tenths):
-            line = f"{done} of {total} · {status}" if total else status
-            note(_with(failed, line))
-        last = (status, tenths)
+        self._line = _with(failed, f"{done} of {total} · {status}" if total else status)
+        if self._last != (status, tenths):
+            self._print(self._line)
+        self._last = (status, tenths)
 
-    return show
+    def failed(self, error: APIError) -> None:
+        self._contact.lost(error)
+        self.remind()
+
+    def remind(self) -> None:
+        """Print a line if there has been none for a minute."""
+        if self._clock() - self._printed >= _SILENT:
+            self._print(self._contact.away or self._line)
+
+    def _print(self, line: str) -> None:
+        note(line)
+        self._printed = self._clock()
 
 
-@contextmanager
-def _bar() -> Iterator[Show]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+def _remind(lines: _Lines, done: Event) -> None:
+    while not done.wait(1):
+        lines.remind()
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    bar = Progress(*columns, console=Console(stderr=True))
-    task = bar.add_task("", total=None)
 
-    def show(done: int, failed: int, total: int, status: str) -> None:
+class _Bar:
+    """A bar that stays in its line.
+
+    Args:
+        clock: Seconds on a monotonic clock.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TimeElapsedColumn
+        from rich.progress import Progress as RichProgress
+        from rich.text import Text
+
+        contact = _Contact(clock)
+
+        class Status(ProgressColumn):
+            def render(self, task: Any) -> Text:
+                return Text(contact.away or task.description)
+
+        columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), Status())
+        self._contact = contact
+        self._bar = RichProgress(*columns, console=Console(stderr=True))
+        self._task = self._bar.add_task("", total=None)
+
+    def __call__(self, done: int, failed: int, total: int, status: str) -> None:
+        self._contact.heard()
         text = _with(failed, printable(status))
-        bar.update(task, completed=done, total=total or None, description=text)
-        bar.start()
+        self._bar.update(self._task, completed=done, total=total or None, description=text)
+        self._bar.start()
 
-    try:
-        yield show
-    finally:
-        bar.stop()
+    def failed(self, error: APIError) -> None:
+        self._contact.lost(error)
+        self._bar.start()
+
+    def stop(self) -> None:
+        """Leave the bar as it is."""
+        self._bar.stop()
 
 
 def _with(failed: int, text: str) -> str:

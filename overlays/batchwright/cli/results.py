@@ -10,7 +10,7 @@ import typer
 
 from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.cli.batches import all_succeeded
-from batchwright.cli.exits import ExitCode
+from batchwright.cli.exits import CommandError, ExitCode
 from batchwright.cli.options import BatchId, Json, free_path
 from batchwright.cli.printing import note, out_fields, out_json, out_lines
 from batchwright.cli.settings import open_client, other_command
@@ -50,9 +50,11 @@ def results(
         batch = client.batches.retrieve(batch_id)
         sources = {"output": batch.output_file_id or None, "errors": batch.error_file_id or None}
         if not any(sources.values()) and not is_final(batch.status):
-            note(f"{batch_id} is {batch.status}, and has no answers yet.")
-            note(f"Wait for it with: {other_command(ctx, 'wait', batch_id)}")
-            raise typer.Exit(ExitCode.INCOMPLETE)
+            raise CommandError(
+                ExitCode.INCOMPLETE,
+                f"{batch_id} is {batch.status}, and has no answers yet.",
+                f"Wait for it with: {other_command(ctx, 'wait', batch_id)}",
+            )
         if output is None and errors is None:
             out_lines(_lines(client, list(filter(None, sources.values()))))
         else:

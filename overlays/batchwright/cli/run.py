@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from batchwright import limits
-from batchwright.cli.exits import ExitCode
+from batchwright.cli.exits import CommandError, ExitCode
 from batchwright.cli.options import (
     DEFAULT_POLL,
     DEFAULT_WINDOW,
@@ -21,10 +21,11 @@ from batchwright.cli.options import (
     pairs,
     target,
 )
-from batchwright.cli.printing import note, out_fields, out_json
-from batchwright.cli.progress import Show, show_progress
+from batchwright.cli.printing import out_fields, out_json
+from batchwright.cli.progress import Progress as Shown
+from batchwright.cli.progress import show_progress
 from batchwright.cli.settings import command, open_client, same_command
-from batchwright.cli.validate import problem_lines
+from batchwright.cli.validate import problem_lines, problems
 
 if TYPE_CHECKING:
     from batchwright.runs import Progress, Summary
@@ -100,7 +101,7 @@ def run(
     output = output or file.with_name(f"{file.stem}.answers.jsonl")
     tags = pairs(metadata, "--metadata")
     try:
-        with open_client(ctx) as client, show_progress(quiet=quiet) as show:
+        with show_progress(quiet=quiet) as show, open_client(ctx, show.failed) as client:
             summary = run_file(
                 client,
                 file,
@@ -115,18 +116,22 @@ def run(
             )
             show(summary.total, summary.total - summary.ok, summary.total, "done")
     except InvalidInputError as error:
-        for line in problem_lines(file, error.report):
-            note(line)
-        note(f"Nothing was sent. See all problems with: {command(ctx, 'validate', str(file))}")
-        raise typer.Exit(ExitCode.USAGE) from None
+        everything = command(ctx, "validate", str(file))
+        lines = [
+            *problem_lines(file, error.report),
+            f"Nothing was sent. See all problems with: {everything}",
+        ]
+        raise CommandError(ExitCode.USAGE, *lines, **problems(error.report)) from None
     except KeyboardInterrupt as interrupt:
         ids = getattr(interrupt, "batch_ids", [])
         more = [f"and {len(ids) - _SHOWN} more"] if len(ids) > _SHOWN else []
-        note("Interrupted." + (" Still active:" if ids else " No batch is active."))
-        for line in (*ids[:_SHOWN], *more):
-            note(f"  {line}")
-        note(f"Resume it with: {same_command(ctx)}")
-        raise typer.Exit(ExitCode.INTERRUPTED) from None
+        raise CommandError(
+            ExitCode.INTERRUPTED,
+            "Interrupted." + (" Still active:" if ids else " No batch is active."),
+            *(f"  {line}" for line in (*ids[:_SHOWN], *more)),
+            f"Resume it with: {same_command(ctx)}",
+            batch_ids=list(ids),
+        ) from None
     if as_json:
         paths = {"output": str(summary.output), "errors": str(summary.errors)}
         out_json(asdict(summary) | paths)
@@ -136,7 +141,7 @@ def run(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def _update(show: Show, progress: Progress) -> None:
+def _update(show: Shown, progress: Progress) -> None:
     waiting = f"{len(progress.active)} of {progress.shards} batches active"
     done = progress.completed + progress.failed
     show(done, progress.failed, progress.requests, _STEPS.get(progress.step, waiting))

@@ -73,6 +73,13 @@ def problem_lines(file: Path, report: Report) -> Iterator[str]:
         yield f"… and {report.omitted} more"
 
 
+def problems(report: Report) -> dict[str, object]:
+    """What a check found, for programs."""
+    from attrs import asdict
+
+    return {"problems": [asdict(one) for one in report.problems], "omitted": report.omitted}
+
+
 def size(count: int) -> str:
     """Write a number of bytes for people."""
     for unit, name in _UNITS:
