@@ -111,9 +111,9 @@ def test_an_unreachable_server_is_reported_in_one_line(cli: Cli, server: Server)
     ("args", "code", "kind"),
     [
         (["status", "batch_nope", "--json"], 3, "NotFoundError"),
-        (["list", "--limit", "0", "--json"], 2, "BadParameter"),
+        (["list", "--limit", "0", "--json"], 2, "UsageError"),
         (["--base-url", "http://127.0.0.1:1/v1", "--max-retries", "0", "list", "--json"], 3, None),
-        (["validate", "nope.jsonl", "--json"], 2, "BadParameter"),
+        (["validate", "nope.jsonl", "--json"], 2, "UsageError"),
         (["--base-url", "x", "list", "--json"], 4, "ConfigurationError"),
     ],
 )

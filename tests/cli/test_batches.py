@@ -162,6 +162,7 @@ def test_a_bad_file_is_reported_as_json(cli: Cli, server: Server, tmp_path: Path
         ran = cli(command, path, "--json")
         assert ran.code == 2
         error = ran.json["error"]
+        assert error["type"] == "InvalidInputError"
         assert (error["exit_code"], error["omitted"]) == (2, 0)
         (problem,) = error["problems"]
         assert (problem["code"], problem["line"]) == ("duplicate_custom_id", 2)

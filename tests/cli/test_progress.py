@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import pty
 import sys
+from pathlib import Path
 
 import pytest
 
 from batchwright import APIConnectionError
+from batchwright.cli import main
 from batchwright.cli.progress import _Lines, away, show_progress
 from batchwright.errors import status_error
+from batchwright.server import ErrorResponse, Server
 
-from .conftest import read_terminal
+from .conftest import Cli, read_terminal
 
 
 def test_without_a_terminal_there_is_a_line_for_each_tenth_and_each_status(
@@ -114,3 +117,17 @@ def test_the_bar_shows_that_the_server_is_away(monkeypatch: pytest.MonkeyPatch) 
         with show_progress(quiet=False) as show:
             show.failed(APIConnectionError("gone"))
     assert "no response for 0 s, trying again" in read_terminal(ours)
+
+
+def test_a_wait_shows_that_the_server_is_away(
+    monkeypatch: pytest.MonkeyPatch, server: Server, requests_file: Path, cli: Cli
+) -> None:
+    batch_id = cli("submit", requests_file).out.strip()
+    server.faults.add(ErrorResponse(operation="retrieveBatch", status=503))
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    with os.fdopen(theirs, "w") as stderr, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stderr)
+        assert main(["wait", batch_id, "--poll", "0.05"]) == 0
+    assert "the API has responded with 503 for 0 s, trying again" in read_terminal(ours)

@@ -278,6 +278,28 @@ def test_results_survive_a_broken_download(client: Any, server: Server):
     assert len(list(client.batches.iter_results(done))) == 200
 
 
+def test_results_without_a_length_that_end_early_are_noticed(odd_client: OddClient):
+    lines = b'{"custom_id": "a", "error": {}}\n{"custom_id": "b", "error": {}}\n'
+    ends = [32, len(lines)]
+    batch = {"id": "batch_1", "object": "batch", "endpoint": "/v1/embeddings", "created_at": 1}
+    batch |= {"input_file_id": "file-1", "completion_window": "24h", "status": "completed"}
+    batch |= {"output_file_id": "file-2"}
+    file = {"id": "file-2", "bytes": len(lines), "filename": "x", "purpose": "batch_output"}
+    file |= {"object": "file", "created_at": 1, "status": "processed"}
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/content"):
+            response = httpx.Response(200, content=lines[: ends.pop(0)])
+            del response.headers["content-length"]
+            return response
+        if "/files/" in request.url.path:
+            return httpx.Response(200, json=file)
+        return httpx.Response(200, json=batch)
+
+    results = list(odd_client(respond).batches.iter_results("batch_1"))
+    assert [result.custom_id for result in results] == ["a", "b"]
+
+
 def test_an_invalid_line_is_named(client: Any):
     file = client.files.create(file=b'{"custom_id": "a", "error": {}}\n\n{"custom')
     done = client.batches.wait(created(client).id)

@@ -51,7 +51,7 @@ def submit(
         report = check(file)
         if not report.ok or report.endpoint is None:
             lines = [*problem_lines(file, report), "Nothing was sent."]
-            raise CommandError(ExitCode.USAGE, *lines, **problems(report))
+            raise CommandError("InvalidInputError", ExitCode.USAGE, *lines, **problems(report))
         uploaded = client.files.create(file=file, purpose="batch")
         try:
             batch = client.batches.create(
@@ -62,6 +62,7 @@ def submit(
             )
         except KeyboardInterrupt:
             raise CommandError(
+                "Interrupted",
                 ExitCode.INTERRUPTED,
                 "Interrupted. The batch may or may not have been created; look for it with:",
                 other_command(ctx, "list"),
@@ -102,6 +103,7 @@ def wait(
             )
     except KeyboardInterrupt:
         raise CommandError(
+            "Interrupted",
             ExitCode.INTERRUPTED,
             f"Interrupted. {batch_id} is still active.",
             f"Wait again with: {other_command(ctx, 'wait', batch_id)}",

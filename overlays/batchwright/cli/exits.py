@@ -36,28 +36,36 @@ class CommandError(Exception):
     """A command ends without a result, and says why itself.
 
     Args:
+        kind: The type of the error that `--json` prints.
         code: The exit code.
         lines: What to tell people.
         details: More members of the error that `--json` prints.
     """
 
-    def __init__(self, code: ExitCode, *lines: str, **details: Any) -> None:
+    def __init__(self, kind: str, code: ExitCode, *lines: str, **details: Any) -> None:
         super().__init__(*lines)
+        self.kind = kind
         self.code = code
         self.lines = lines
         self.details = details
 
 
+_MEMBERS = ("status_code", "code", "param", "request_id")
+
+
 def error_document(error: Exception, code: ExitCode, message: str) -> dict[str, Any]:
     """The error that `--json` prints, for programs."""
-    found: dict[str, Any] = {"type": type(error).__name__, "message": message, "exit_code": code}
+    from batchwright.errors import BatchwrightError
+
     if isinstance(error, CommandError):
-        found |= error.details
-    for name in ("status_code", "code", "param", "request_id"):
-        value = getattr(error, name, None)
-        if isinstance(value, int | str) and not isinstance(error, CommandError):
-            found[name] = value
-    return {"error": found}
+        found = {"type": error.kind, **error.details}
+    elif isinstance(error, BatchwrightError | OSError):
+        members = {name: getattr(error, name, None) for name in _MEMBERS}
+        known = {name: one for name, one in members.items() if isinstance(one, int | str)}
+        found = {"type": type(error).__name__, **known}
+    else:
+        found = {"type": "UsageError" if code is ExitCode.USAGE else type(error).__name__}
+    return {"error": {"message": message, "exit_code": code, **found}}
 
 
 def exit_code(error: Exception) -> ExitCode:

@@ -51,6 +51,7 @@ def results(
         sources = {"output": batch.output_file_id or None, "errors": batch.error_file_id or None}
         if not any(sources.values()) and not is_final(batch.status):
             raise CommandError(
+                "NotFinished",
                 ExitCode.INCOMPLETE,
                 f"{batch_id} is {batch.status}, and has no answers yet.",
                 f"Wait for it with: {other_command(ctx, 'wait', batch_id)}",

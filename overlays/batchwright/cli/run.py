@@ -121,11 +121,14 @@ def run(
             *problem_lines(file, error.report),
             f"Nothing was sent. See all problems with: {everything}",
         ]
-        raise CommandError(ExitCode.USAGE, *lines, **problems(error.report)) from None
+        raise CommandError(
+            "InvalidInputError", ExitCode.USAGE, *lines, **problems(error.report)
+        ) from None
     except KeyboardInterrupt as interrupt:
         ids = getattr(interrupt, "batch_ids", [])
         more = [f"and {len(ids) - _SHOWN} more"] if len(ids) > _SHOWN else []
         raise CommandError(
+            "Interrupted",
             ExitCode.INTERRUPTED,
             "Interrupted." + (" Still active:" if ids else " No batch is active."),
             *(f"  {line}" for line in (*ids[:_SHOWN], *more)),
