@@ -303,6 +303,43 @@ def test_a_wrong_description_costs_one_more_request_and_is_reported(
     assert f"gives {length} bytes, but its content ended twice after 7" in caplog.text
 
 
+@pytest.mark.parametrize("length", ["7", -1, None, [7]])
+def test_a_description_without_a_length_is_ignored(odd_client: OddClient, length: Any):
+    def respond(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/content"):
+            return httpx.Response(200, json=described(0) | {"bytes": length})
+        response = httpx.Response(200, content=b"abcdefg")
+        del response.headers["content-length"]
+        return response
+
+    assert odd_client(respond).files.content("file-1").read() == b"abcdefg"
+
+
+@pytest.mark.parametrize("headers", [{}, {"etag": '"a"'}, {"last-modified": "Mon"}])
+def test_a_file_that_changes_between_two_attempts_is_never_mixed(
+    odd_client: OddClient, tmp_path: Path, headers: dict[str, str]
+):
+    contents = [b"old" * 30_000, b"new" * 30_000]
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/content"):
+            return httpx.Response(200, json=described(90_000))
+        content = contents.pop(0)
+        start = int(request.headers.get("range", "bytes=0-")[6:-1])
+        if contents:  # the first breaks off
+            return httpx.Response(
+                200, headers={**headers, "content-length": "90000"}, content=content[:50_000]
+            )
+        # The second ignores `If-Range`, or sends the whole file.
+        span = {"content-range": f"bytes {start}-89999/90000"} if start and not headers else {}
+        body = content[start:] if span else content
+        return httpx.Response(206 if span else 200, headers=span, content=body)
+
+    with pytest.raises(DownloadError, match="it changed on the server after 50000 bytes"):
+        odd_client(respond).files.download("file-1", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_content_without_a_length_that_ends_early_is_noticed(odd_client: OddClient):
     ends = [3, 6]
 
