@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol, SupportsIndex
 import orjson
 
 from batchwright._jsonl.lines import name_of, numbered
-from batchwright._jsonl.parsing import MAX_LINE, NotJSONError, parse, too_large
+from batchwright._jsonl.parsing import MAX_LINE, parse, too_large
 from batchwright._jsonl.sharding import Shard, shards
 from batchwright._jsonl.validation import Problem, Report, check
 from batchwright._jsonl.values import not_finite, nulls
@@ -152,7 +152,7 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
             raise InputError(f"{where}: this line is too large: {why}")
         try:
             value = parse(line)
-        except NotJSONError as error:
+        except InputError as error:
             raise InputError(f"{where}: this line is not valid JSON. {error}") from error
         if not isinstance(value, dict):
             raise InputError(f"{where}: this line is not a JSON object")

@@ -6,7 +6,9 @@ from typing import Any
 
 import orjson
 
-__all__ = ["MAX_LINE", "MAX_VALUES", "NotJSONError", "parse", "too_large"]
+from batchwright.errors import InputError
+
+__all__ = ["MAX_LINE", "MAX_VALUES", "parse", "too_large"]
 
 MAX_LINE = 100_000_000
 """The most bytes in a line of requests. The API takes 50 MB of images in one, before base64."""
@@ -20,10 +22,6 @@ _HINTS = {
     ("NaN", "-NaN", "Infinity", "-Infinity"): "JSON has no NaN and no infinities.",
     ("'", "None", "True", "False"): "It looks like Python; json.dumps writes JSON.",
 }
-
-
-class NotJSONError(ValueError):
-    """A line cannot be parsed; the message says where and why."""
 
 
 def too_large(line: bytes, size: int | None = None) -> str | None:
@@ -45,12 +43,12 @@ def parse(line: bytes) -> Any:
     """Parse a line.
 
     Raises:
-        NotJSONError: It is not JSON.
+        InputError: It is not JSON; the message says where and why.
     """
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise NotJSONError(_reason(line, error)) from None
+        raise InputError(_reason(line, error)) from None
 
 
 def _reason(line: bytes, error: orjson.JSONDecodeError) -> str:

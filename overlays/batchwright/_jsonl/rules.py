@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Any
 
-from batchwright._jsonl.parsing import NotJSONError, parse, too_large
+from batchwright._jsonl.parsing import parse, too_large
 from batchwright._jsonl.uniqueness import Seen
 from batchwright._jsonl.values import nulls
+from batchwright.errors import InputError
 
 Finding = tuple[str, str, str | None]
 """A problem's code, message and parameter."""
@@ -54,7 +55,7 @@ class Rules:
             return
         try:
             request = parse(line)
-        except NotJSONError as error:
+        except InputError as error:
             yield "invalid_json_line", f"{_NOT_JSON} {error}", None
             return
         if not isinstance(request, dict):
