@@ -95,7 +95,9 @@ def test_the_example_is_that_of_the_help(command: Command):
 
 def test_global_options_are_those_of_the_help(help_of: Help):
     text, listed = help_of(), rows(part("Global options"))
-    assert set(listed) == {"--base-url", "--timeout", "--max-retries", "--version", "--help"}
+    completion = {"--install-completion", "--show-completion"}
+    own = {"--base-url", "--timeout", "--max-retries", "--version", "--help"}
+    assert set(listed) == own | completion
     for one in parameters(program(), "option"):
         assert one.help in text
         assert one.help in listed[one.opts[0]]
