@@ -50,6 +50,14 @@ WITH_USAGE = {
         "total_tokens": 3,
     },
 }
+SHAPES: Mapping[str, Mapping[str, object]] = {
+    "before usage": BEFORE_USAGE,
+    "with usage": WITH_USAGE,
+    "a field absent": {key: WITH_USAGE[key] for key in WITH_USAGE if key != "model"},
+    "a required field absent": {key: WITH_USAGE[key] for key in WITH_USAGE if key != "endpoint"},
+    "a field unknown": {**WITH_USAGE, "novel": None},
+    "one absent, one unknown": {**BEFORE_USAGE, "usage": None, "novel": None},
+}
 
 
 def ratio(batch: Mapping[str, object], rounds: int = 300) -> float:
@@ -74,5 +82,5 @@ def ratio(batch: Mapping[str, object], rounds: int = 300) -> float:
 
 
 if __name__ == "__main__":
-    print(f"before usage: {ratio(BEFORE_USAGE):.2f} x json.loads")
-    print(f"with usage:   {ratio(WITH_USAGE):.2f} x json.loads")
+    for name, batch in SHAPES.items():
+        print(f"{name}: {ratio(batch):.2f} x json.loads")

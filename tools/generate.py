@@ -94,7 +94,7 @@ def expected_modules(found: Iterable[Operation]) -> dict[str, str]:
 class _Project(Project):
     def _create_package(self) -> None:
         super()._create_package()
-        for module in ("display", "limits"):
+        for module in ("display", "limits", "reading"):
             text = self.env.get_template(f"_{module}.py.jinja").render()
             (self.package_dir / f"{module}.py").write_text(text, encoding="utf-8")
 

@@ -11,12 +11,11 @@ from typing import (
     Generic,
     Literal,
     ParamSpec,
-    Self,
     TypeVar,
 )
 from urllib.parse import quote
 
-from attrs import define, evolve, fields, frozen
+from attrs import define, frozen
 
 from .display import Displayable
 
@@ -67,49 +66,9 @@ NO_FIELDS: Final = _NoFields()
 class APIObject(Displayable):
     """An object of a request or a response."""
 
-    __slots__ = ("_x_request_id",)
+    __slots__ = ()
 
     _JSON_NAMES: ClassVar[Mapping[str, str]] = {}
-    _x_request_id: str | None
-
-    @property
-    def _request_id(self) -> str | None:
-        """The server's `x-request-id`; None unless this is the whole body of a response."""
-        return getattr(self, "_x_request_id", None)
-
-    @_request_id.setter
-    def _request_id(self, request_id: str | None) -> None:
-        self._x_request_id = request_id
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read parsed JSON."""
-        raise NotImplementedError
-
-    @classmethod
-    def model_validate(cls, obj: Mapping[str, Any]) -> Self:
-        """Read parsed JSON, as `from_dict` does, which checks no types."""
-        return cls.from_dict(obj)
-
-    @classmethod
-    def model_validate_json(cls, json_data: str | bytes) -> Self:
-        """Read JSON text, as `from_dict` reads it parsed."""
-        import json
-
-        return cls.from_dict(json.loads(json_data))
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy the object.
-
-        Args:
-            update: The fields to replace.
-            deep: Whether to copy nested objects, too.
-        """
-        from copy import deepcopy
-
-        model: Any = deepcopy(self) if deep else self
-        copied: Self = evolve(model, **(update or {}))
-        return copied
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as JSON."""
@@ -132,11 +91,11 @@ class APIObject(Displayable):
             include: The only fields to return.
             exclude: The fields to leave out.
             by_alias: Changes nothing, as the names are always those of the JSON.
-            exclude_unset: Changes nothing: UNSET is always left out, and a field that was absent
-                reads as None.
+            exclude_unset: Whether to leave out the fields that did not come with the response;
+                they are None otherwise. UNSET is always left out.
             exclude_none: Whether to leave out the fields that are None, also of nested objects.
         """
-        dumped = _without_none(self) if exclude_none else self.to_dict()
+        dumped = self._dump(exclude_unset=exclude_unset, exclude_none=exclude_none)
         return {
             name: value
             for name, value in dumped.items()
@@ -160,12 +119,17 @@ class APIObject(Displayable):
             include: The only fields to write.
             exclude: The fields to leave out.
             by_alias: Changes nothing, as the names are always those of the JSON.
-            exclude_unset: Changes nothing; see `model_dump`.
+            exclude_unset: Whether to leave out the fields that did not come; see `model_dump`.
             exclude_none: Whether to leave out the fields that are None, also of nested objects.
         """
         import json
 
-        dumped = self.model_dump(include=include, exclude=exclude, exclude_none=exclude_none)
+        dumped = self.model_dump(
+            include=include,
+            exclude=exclude,
+            exclude_unset=exclude_unset,
+            exclude_none=exclude_none,
+        )
         separators = (",", ":") if indent is None else None
         return json.dumps(dumped, indent=indent, separators=separators, ensure_ascii=False)
 
@@ -176,25 +140,18 @@ class APIObject(Displayable):
 
         Args:
             indent: Spaces for each level; None for one line.
-            exclude_unset: Changes nothing; see `model_dump`.
+            exclude_unset: Whether to leave out the fields that did not come; see `model_dump`.
             exclude_none: Whether to leave out the fields that are None, also of nested objects.
         """
-        return self.model_dump_json(indent=indent, exclude_none=exclude_none)
+        return self.model_dump_json(
+            indent=indent, exclude_unset=exclude_unset, exclude_none=exclude_none
+        )
 
-
-def _without_none(value: Any) -> Any:
-    """Dump an object, or a list of objects, without the fields that are None."""
-    if isinstance(value, list):
-        return [_without_none(item) for item in value]
-    if not isinstance(value, APIObject):
-        return value
-    dumped = {name: item for name, item in value.to_dict().items() if item is not None}
-    model: Any = type(value)
-    for attribute in fields(model):
-        name = value._JSON_NAMES.get(attribute.name, attribute.name)
-        if name in dumped and attribute.name != "additional_properties":
-            dumped[name] = _without_none(getattr(value, attribute.name))
-    return dumped
+    def _dump(self, *, exclude_unset: bool, exclude_none: bool) -> dict[str, Any]:
+        fields = self.to_dict()
+        return {
+            name: value for name, value in fields.items() if not (exclude_none and value is None)
+        }
 
 
 FileContent = IO[bytes] | bytes

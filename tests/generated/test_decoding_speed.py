@@ -1,4 +1,4 @@
-"""Decoding a page costs no more than the standard library's parser alone."""
+"""Decoding a page costs no more than the standard library's parser alone, whatever it lacks."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def test_decoding_100_batches_takes_at_most_1_1_times_json_loads() -> None:
     measured = [ratios()]
     while max(measured[-1]) > 1.1 and len(measured) < 5:
         measured.append(ratios())
-    assert len(measured[-1]) == 2
-    assert min(max(pair) for pair in measured) <= 1.1, measured
+    assert len(measured[-1]) == 6
+    assert min(map(max, measured)) <= 1.1, measured

@@ -41,11 +41,6 @@ def test_null_and_absent_objects_read_alike() -> None:
     assert absent.metadata is None
 
 
-def test_a_missing_required_field_is_named() -> None:
-    with pytest.raises(KeyError, match="created_at"):
-        Batch.from_dict({k: v for k, v in REQUIRED.items() if k != "created_at"})
-
-
 def test_nested_objects_are_read() -> None:
     batch = Batch.from_dict(
         {
@@ -74,12 +69,12 @@ def test_unknown_enum_values_are_kept() -> None:
 def test_unknown_fields_are_kept_whatever_is_absent(missing: int) -> None:
     """Even with as many keys as the schema has fields, but different ones."""
     optional = ["model", "usage", "errors", "metadata", "request_counts"]
-    full = {**REQUIRED, **Batch.from_dict(REQUIRED).to_dict()}
+    full = Batch.from_dict(REQUIRED).model_dump()
     data = {k: v for k, v in full.items() if k not in optional[:missing]}
     data.update({f"new_{n}": n for n in range(2)})
     batch = Batch.from_dict(data)
     assert batch.additional_properties == {"new_0": 0, "new_1": 1}
-    assert batch.to_dict() == {**full, "new_0": 0, "new_1": 1}
+    assert batch.to_dict() == data
 
 
 def test_models_survive_pickle_and_deepcopy() -> None:

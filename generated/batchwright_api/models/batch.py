@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal
 
 from attrs import define
 
@@ -11,62 +10,15 @@ from ..models.batch_request_counts import BatchRequestCounts
 from ..models.batch_status import BatchStatus
 from ..models.batch_usage import BatchUsage
 from ..models.metadata import Metadata
+from ..reading import ResponseObject, readable
 from ..types import (
     NO_FIELDS,
-    APIObject,
-)
-
-_read_batch_errors = BatchErrors.from_dict
-_read_batch_request_counts = BatchRequestCounts.from_dict
-_read_batch_usage = BatchUsage.from_dict
-# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
-_fetch = itemgetter(
-    "id",
-    "object",
-    "endpoint",
-    "input_file_id",
-    "completion_window",
-    "status",
-    "created_at",
-    "model",
-    "errors",
-    "output_file_id",
-    "error_file_id",
-    "in_progress_at",
-    "expires_at",
-    "finalizing_at",
-    "completed_at",
-    "failed_at",
-    "expired_at",
-    "cancelling_at",
-    "cancelled_at",
-    "request_counts",
-    "usage",
-    "metadata",
-)
-_ABSENT = dict.fromkeys(
-    (
-        "model",
-        "errors",
-        "output_file_id",
-        "error_file_id",
-        "in_progress_at",
-        "expires_at",
-        "finalizing_at",
-        "completed_at",
-        "failed_at",
-        "expired_at",
-        "cancelling_at",
-        "cancelled_at",
-        "request_counts",
-        "usage",
-        "metadata",
-    )
 )
 
 
-@define(repr=False)
-class Batch(APIObject):
+@readable
+@define(repr=False, slots=False)
+class Batch(ResponseObject):
     """A job over one input file. Its `*_at` times are Unix seconds.
 
     Attributes:
@@ -99,6 +51,12 @@ class Batch(APIObject):
         additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
+    _OBJECTS: ClassVar[Mapping[str, type[ResponseObject]]] = {
+        "errors": BatchErrors,
+        "request_counts": BatchRequestCounts,
+        "usage": BatchUsage,
+    }
+
     id: str
     object: Literal["batch"]
     endpoint: str
@@ -122,129 +80,3 @@ class Batch(APIObject):
     usage: BatchUsage | None = None
     metadata: Metadata | None = None
     additional_properties: Mapping[str, Any] = NO_FIELDS
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read parsed JSON.
-
-        Raises:
-            KeyError: If a required field is missing.
-        """
-        # Objects usually have every key; these are read without a copy.
-        if len(src_dict) != 22:
-            src_dict = {**_ABSENT, **src_dict}
-        try:
-            fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but different ones
-            src_dict = {**_ABSENT, **src_dict}
-            fields = _fetch(src_dict)
-        (
-            id,
-            object,
-            endpoint,
-            input_file_id,
-            completion_window,
-            status,
-            created_at,
-            model,
-            errors,
-            output_file_id,
-            error_file_id,
-            in_progress_at,
-            expires_at,
-            finalizing_at,
-            completed_at,
-            failed_at,
-            expired_at,
-            cancelling_at,
-            cancelled_at,
-            request_counts,
-            usage,
-            metadata,
-        ) = fields
-        return cls(
-            id,
-            object,
-            endpoint,
-            input_file_id,
-            completion_window,
-            status,
-            created_at,
-            model,
-            None if errors is None else _read_batch_errors(errors),
-            output_file_id,
-            error_file_id,
-            in_progress_at,
-            expires_at,
-            finalizing_at,
-            completed_at,
-            failed_at,
-            expired_at,
-            cancelling_at,
-            cancelled_at,
-            None if request_counts is None else _read_batch_request_counts(request_counts),
-            None if usage is None else _read_batch_usage(usage),
-            metadata,
-            # All fields were found, so an equal count means no others.
-            NO_FIELDS
-            if len(src_dict) == 22
-            else {
-                name: src_dict[name]
-                for name in src_dict
-                if name
-                not in (
-                    "id",
-                    "object",
-                    "endpoint",
-                    "input_file_id",
-                    "completion_window",
-                    "status",
-                    "created_at",
-                    "model",
-                    "errors",
-                    "output_file_id",
-                    "error_file_id",
-                    "in_progress_at",
-                    "expires_at",
-                    "finalizing_at",
-                    "completed_at",
-                    "failed_at",
-                    "expired_at",
-                    "cancelling_at",
-                    "cancelled_at",
-                    "request_counts",
-                    "usage",
-                    "metadata",
-                )
-            },
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the object as JSON."""
-        return {
-            **self.additional_properties,
-            "id": self.id,
-            "object": self.object,
-            "endpoint": self.endpoint,
-            "input_file_id": self.input_file_id,
-            "completion_window": self.completion_window,
-            "status": self.status,
-            "created_at": self.created_at,
-            "model": self.model,
-            "errors": None if self.errors is None else self.errors.to_dict(),
-            "output_file_id": self.output_file_id,
-            "error_file_id": self.error_file_id,
-            "in_progress_at": self.in_progress_at,
-            "expires_at": self.expires_at,
-            "finalizing_at": self.finalizing_at,
-            "completed_at": self.completed_at,
-            "failed_at": self.failed_at,
-            "expired_at": self.expired_at,
-            "cancelling_at": self.cancelling_at,
-            "cancelled_at": self.cancelled_at,
-            "request_counts": None
-            if self.request_counts is None
-            else self.request_counts.to_dict(),
-            "usage": None if self.usage is None else self.usage.to_dict(),
-            "metadata": self.metadata,
-        }

@@ -43,10 +43,7 @@ class BatchRequestInput(APIObject):
             src_dict["method"],
             src_dict["url"],
             src_dict["body"],
-            # All fields were found, so an equal count means no others.
-            NO_FIELDS
-            if len(src_dict) == 4
-            else {
+            {
                 name: src_dict[name]
                 for name in src_dict
                 if name

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
 from typing import Any, Self
 
 from attrs import define
@@ -12,13 +11,6 @@ from ..types import (
     Unset,
     not_none,
 )
-
-# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
-_fetch = itemgetter(
-    "part_ids",
-    "md5",
-)
-_ABSENT: dict[str, Any] = dict.fromkeys(("md5",), UNSET)
 
 
 @define(repr=False)
@@ -41,21 +33,9 @@ class CompleteUploadRequest(APIObject):
         Raises:
             KeyError: If a required field is missing.
         """
-        # Objects usually have every key; these are read without a copy.
-        if len(src_dict) != 2:
-            src_dict = {**_ABSENT, **src_dict}
-        try:
-            fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but different ones
-            src_dict = {**_ABSENT, **src_dict}
-            fields = _fetch(src_dict)
-        (
-            part_ids,
-            md5,
-        ) = fields
         return cls(
-            part_ids,
-            md5,
+            src_dict["part_ids"],
+            src_dict["md5"] if "md5" in src_dict else UNSET,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
 from typing import Any, Self
 
 from attrs import define
@@ -20,23 +19,6 @@ from ..types import (
     APIObject,
     Unset,
     not_none,
-)
-
-_read_batch_file_expiration_after = BatchFileExpirationAfter.from_dict
-# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
-_fetch = itemgetter(
-    "input_file_id",
-    "endpoint",
-    "completion_window",
-    "metadata",
-    "output_expires_after",
-)
-_ABSENT: dict[str, Any] = dict.fromkeys(
-    (
-        "metadata",
-        "output_expires_after",
-    ),
-    UNSET,
 )
 
 
@@ -69,33 +51,15 @@ class CreateBatchRequest(APIObject):
         Raises:
             KeyError: If a required field is missing.
         """
-        # Objects usually have every key; these are read without a copy.
-        if len(src_dict) != 5:
-            src_dict = {**_ABSENT, **src_dict}
-        try:
-            fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but different ones
-            src_dict = {**_ABSENT, **src_dict}
-            fields = _fetch(src_dict)
-        (
-            input_file_id,
-            endpoint,
-            completion_window,
-            metadata,
-            output_expires_after,
-        ) = fields
         return cls(
-            input_file_id,
-            endpoint,
-            completion_window,
-            metadata,
-            UNSET
-            if output_expires_after is UNSET
-            else _read_batch_file_expiration_after(output_expires_after),
-            # All fields were found, so an equal count means no others.
-            NO_FIELDS
-            if len(src_dict) == 5
-            else {
+            src_dict["input_file_id"],
+            src_dict["endpoint"],
+            src_dict["completion_window"],
+            src_dict["metadata"] if "metadata" in src_dict else UNSET,
+            BatchFileExpirationAfter.from_dict(src_dict["output_expires_after"])
+            if "output_expires_after" in src_dict
+            else UNSET,
+            {
                 name: src_dict[name]
                 for name in src_dict
                 if name

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
 from typing import Any, Self
 
 from attrs import define
@@ -16,17 +15,6 @@ from ..types import (
     Unset,
     not_none,
 )
-
-_read_file_expiration_after = FileExpirationAfter.from_dict
-# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
-_fetch = itemgetter(
-    "filename",
-    "purpose",
-    "bytes",
-    "mime_type",
-    "expires_after",
-)
-_ABSENT: dict[str, Any] = dict.fromkeys(("expires_after",), UNSET)
 
 
 @define(repr=False)
@@ -54,27 +42,14 @@ class CreateUploadRequest(APIObject):
         Raises:
             KeyError: If a required field is missing.
         """
-        # Objects usually have every key; these are read without a copy.
-        if len(src_dict) != 5:
-            src_dict = {**_ABSENT, **src_dict}
-        try:
-            fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but different ones
-            src_dict = {**_ABSENT, **src_dict}
-            fields = _fetch(src_dict)
-        (
-            filename,
-            purpose,
-            bytes,
-            mime_type,
-            expires_after,
-        ) = fields
         return cls(
-            filename,
-            purpose,
-            bytes,
-            mime_type,
-            UNSET if expires_after is UNSET else _read_file_expiration_after(expires_after),
+            src_dict["filename"],
+            src_dict["purpose"],
+            src_dict["bytes"],
+            src_dict["mime_type"],
+            FileExpirationAfter.from_dict(src_dict["expires_after"])
+            if "expires_after" in src_dict
+            else UNSET,
         )
 
     def to_dict(self) -> dict[str, Any]:

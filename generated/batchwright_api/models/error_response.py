@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from attrs import define
 
 from ..models.error import Error
+from ..reading import ResponseObject, readable
 from ..types import (
     NO_FIELDS,
-    APIObject,
 )
 
-_read_error = Error.from_dict
 
-
-@define(repr=False)
-class ErrorResponse(APIObject):
+@readable
+@define(repr=False, slots=False)
+class ErrorResponse(ResponseObject):
     """The envelope around an error.
 
     Attributes:
@@ -23,27 +22,9 @@ class ErrorResponse(APIObject):
         additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
+    _OBJECTS: ClassVar[Mapping[str, type[ResponseObject]]] = {
+        "error": Error,
+    }
+
     error: Error
     additional_properties: Mapping[str, Any] = NO_FIELDS
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read parsed JSON.
-
-        Raises:
-            KeyError: If a required field is missing.
-        """
-        return cls(
-            _read_error(src_dict["error"]),
-            # All fields were found, so an equal count means no others.
-            NO_FIELDS
-            if len(src_dict) == 1
-            else {name: src_dict[name] for name in src_dict if name not in ("error",)},
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the object as JSON."""
-        return {
-            **self.additional_properties,
-            "error": self.error.to_dict(),
-        }

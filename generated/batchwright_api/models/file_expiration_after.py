@@ -36,10 +36,7 @@ class FileExpirationAfter(APIObject):
         return cls(
             src_dict["anchor"],
             src_dict["seconds"],
-            # All fields were found, so an equal count means no others.
-            NO_FIELDS
-            if len(src_dict) == 2
-            else {
+            {
                 name: src_dict[name]
                 for name in src_dict
                 if name

@@ -1,38 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal
 
 from attrs import define
 
 from ..models.batch import Batch
+from ..reading import ResponseObject, readable
 from ..types import (
     NO_FIELDS,
-    APIObject,
-)
-
-_read_batch = Batch.from_dict
-# itemgetter fetches all fields in one call in C, which is faster than a `get` for each.
-_fetch = itemgetter(
-    "data",
-    "object",
-    "first_id",
-    "last_id",
-    "has_more",
-)
-_ABSENT = dict.fromkeys(
-    (
-        "object",
-        "first_id",
-        "last_id",
-        "has_more",
-    )
 )
 
 
-@define(repr=False)
-class ListBatchesResponse(APIObject):
+@readable
+@define(repr=False, slots=False)
+class ListBatchesResponse(ResponseObject):
     """One page of batches.
 
     Attributes:
@@ -44,65 +26,13 @@ class ListBatchesResponse(APIObject):
         additional_properties (Mapping[str, Any]): Fields that the specification lacks.
     """
 
+    _LISTS: ClassVar[Mapping[str, type[ResponseObject]]] = {
+        "data": Batch,
+    }
+
     data: list[Batch]
     object: Literal["list"] | None = None
     first_id: str | None = None
     last_id: str | None = None
     has_more: bool | None = None
     additional_properties: Mapping[str, Any] = NO_FIELDS
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read parsed JSON.
-
-        Raises:
-            KeyError: If a required field is missing.
-        """
-        # Objects usually have every key; these are read without a copy.
-        if len(src_dict) != 5:
-            src_dict = {**_ABSENT, **src_dict}
-        try:
-            fields = _fetch(src_dict)
-        except KeyError:  # as many keys as fields, but different ones
-            src_dict = {**_ABSENT, **src_dict}
-            fields = _fetch(src_dict)
-        (
-            data,
-            object,
-            first_id,
-            last_id,
-            has_more,
-        ) = fields
-        return cls(
-            [_read_batch(item) for item in data],
-            object,
-            first_id,
-            last_id,
-            has_more,
-            # All fields were found, so an equal count means no others.
-            NO_FIELDS
-            if len(src_dict) == 5
-            else {
-                name: src_dict[name]
-                for name in src_dict
-                if name
-                not in (
-                    "data",
-                    "object",
-                    "first_id",
-                    "last_id",
-                    "has_more",
-                )
-            },
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the object as JSON."""
-        return {
-            **self.additional_properties,
-            "data": [item.to_dict() for item in self.data],
-            "object": self.object,
-            "first_id": self.first_id,
-            "last_id": self.last_id,
-            "has_more": self.has_more,
-        }

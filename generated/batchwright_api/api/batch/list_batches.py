@@ -1,10 +1,10 @@
 from typing import Any
 
 import httpx
-import orjson
 
 from ...client import AuthenticatedClient
 from ...models.list_batches_response import ListBatchesResponse
+from ...reading import read_body
 from ...types import UNSET, Operation, Response, Unset, drop_unset
 
 
@@ -39,10 +39,10 @@ def parse_response(response: httpx.Response) -> ListBatchesResponse:
     """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
-            specification.
+        ValueError: If the body is not JSON, or an object of another kind.
+        TypeError: If the body is no object.
     """
-    return ListBatchesResponse.from_dict(orjson.loads(response.content))
+    return read_body(ListBatchesResponse, response.content)
 
 
 def sync_detailed(

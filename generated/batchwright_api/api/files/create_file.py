@@ -1,11 +1,11 @@
 from typing import Any
 
 import httpx
-import orjson
 
 from ...client import AuthenticatedClient
 from ...models.create_file_request import CreateFileRequest
 from ...models.file_object import FileObject
+from ...reading import read_body
 from ...types import Operation, Response
 
 
@@ -36,10 +36,10 @@ def parse_response(response: httpx.Response) -> FileObject:
     """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
-            specification.
+        ValueError: If the body is not JSON, or an object of another kind.
+        TypeError: If the body is no object.
     """
-    return FileObject.from_dict(orjson.loads(response.content))
+    return read_body(FileObject, response.content)
 
 
 def sync_detailed(

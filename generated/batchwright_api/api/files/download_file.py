@@ -54,8 +54,8 @@ def parse_response(response: httpx.Response) -> File:
     """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
-            specification.
+        ValueError: If the body is not JSON, or an object of another kind.
+        TypeError: If the body is no object.
     """
     return File(BytesIO(response.content))
 

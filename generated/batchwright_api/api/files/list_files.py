@@ -1,11 +1,11 @@
 from typing import Any
 
 import httpx
-import orjson
 
 from ...client import AuthenticatedClient
 from ...models.list_files_order import ListFilesOrder
 from ...models.list_files_response import ListFilesResponse
+from ...reading import read_body
 from ...types import UNSET, Operation, Response, Unset, drop_unset
 
 
@@ -47,10 +47,10 @@ def parse_response(response: httpx.Response) -> ListFilesResponse:
     """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
-            specification.
+        ValueError: If the body is not JSON, or an object of another kind.
+        TypeError: If the body is no object.
     """
-    return ListFilesResponse.from_dict(orjson.loads(response.content))
+    return read_body(ListFilesResponse, response.content)
 
 
 def sync_detailed(

@@ -1,10 +1,10 @@
 from typing import Any
 
 import httpx
-import orjson
 
 from ...client import AuthenticatedClient
 from ...models.model_deleted import ModelDeleted
+from ...reading import read_body
 from ...types import Operation, Response, path_segment
 
 
@@ -38,10 +38,10 @@ def parse_response(response: httpx.Response) -> ModelDeleted:
     """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
-            specification.
+        ValueError: If the body is not JSON, or an object of another kind.
+        TypeError: If the body is no object.
     """
-    return ModelDeleted.from_dict(orjson.loads(response.content))
+    return read_body(ModelDeleted, response.content)
 
 
 def sync_detailed(

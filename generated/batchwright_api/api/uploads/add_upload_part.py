@@ -1,11 +1,11 @@
 from typing import Any
 
 import httpx
-import orjson
 
 from ...client import AuthenticatedClient
 from ...models.add_upload_part_request import AddUploadPartRequest
 from ...models.upload_part import UploadPart
+from ...reading import read_body
 from ...types import Operation, Response, path_segment
 
 
@@ -42,10 +42,10 @@ def parse_response(response: httpx.Response) -> UploadPart:
     """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
-            specification.
+        ValueError: If the body is not JSON, or an object of another kind.
+        TypeError: If the body is no object.
     """
-    return UploadPart.from_dict(orjson.loads(response.content))
+    return read_body(UploadPart, response.content)
 
 
 def sync_detailed(

@@ -1,10 +1,10 @@
 from typing import Any
 
 import httpx
-import orjson
 
 from ...client import AuthenticatedClient
 from ...models.upload import Upload
+from ...reading import read_body
 from ...types import Operation, Response, path_segment
 
 
@@ -35,10 +35,10 @@ def parse_response(response: httpx.Response) -> Upload:
     """Parse a successful response.
 
     Raises:
-        KeyError, TypeError, ValueError, AttributeError: If the body does not match the
-            specification.
+        ValueError: If the body is not JSON, or an object of another kind.
+        TypeError: If the body is no object.
     """
-    return Upload.from_dict(orjson.loads(response.content))
+    return read_body(Upload, response.content)
 
 
 def sync_detailed(
