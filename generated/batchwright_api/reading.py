@@ -32,9 +32,9 @@ class ResponseObject(APIObject):
         Raises:
             TypeError: It is no object.
         """
-        fields = {**src_dict}
-        if not fields.keys() <= cls._KNOWN:
-            others = {key: fields.pop(key) for key in src_dict if key not in cls._KNOWN}
+        fields, known = {**src_dict}, cls._KNOWN
+        if not fields.keys() <= known:
+            others = {key: fields.pop(key) for key in src_dict if key not in known}
             fields["additional_properties"] = others
         for attribute, key in cls._JSON_NAMES.items():
             if key in fields:
