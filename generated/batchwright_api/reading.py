@@ -124,9 +124,9 @@ def read_body(model: type[Object], body: bytes) -> Object:
     if isinstance(parsed, list) and "data" in model._LISTS:
         parsed = {"data": parsed}
     if not isinstance(parsed, dict):
-        raise TypeError("it is no object")
+        raise TypeError(f"it is no {model.__name__}, but another kind of JSON")
     if parsed and parsed.keys().isdisjoint(model._KNOWN):
-        raise ValueError(f"it has none of the fields of a {model.__name__}")
+        raise ValueError(f"it has no field of a {model.__name__}, so this is another API")
     return model.from_dict(parsed)
 
 

@@ -173,7 +173,7 @@ async def test_no_credential_of_the_http_clients_params_is_in_an_error(make: Mak
 
 
 def test_no_credential_is_in_the_variables_of_a_validation_error():
-    response = httpx.Response(200, json={"id": SECRET}, headers={"x-echo": SECRET})
+    response = httpx.Response(200, json=[SECRET], headers={"x-echo": SECRET})
     http = httpx.Client(transport=httpx.MockTransport(Script(response)))
     client = Client(api_key=SECRET, base_url=URL, http_client=http)
     with pytest.raises(APIResponseValidationError) as caught:

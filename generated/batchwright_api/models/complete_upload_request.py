@@ -35,7 +35,7 @@ class CompleteUploadRequest(APIObject):
         """
         return cls(
             src_dict["part_ids"],
-            src_dict["md5"] if "md5" in src_dict else UNSET,
+            src_dict.get("md5", UNSET),
         )
 
     def to_dict(self) -> dict[str, Any]:

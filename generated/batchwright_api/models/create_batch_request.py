@@ -55,7 +55,7 @@ class CreateBatchRequest(APIObject):
             src_dict["input_file_id"],
             src_dict["endpoint"],
             src_dict["completion_window"],
-            src_dict["metadata"] if "metadata" in src_dict else UNSET,
+            src_dict.get("metadata", UNSET),
             BatchFileExpirationAfter.from_dict(src_dict["output_expires_after"])
             if "output_expires_after" in src_dict
             else UNSET,

@@ -49,6 +49,7 @@ Arguments = Mapping[str, Any]  # those of `httpx.Client.build_request`
 _NO_EXTRAS = Extras()
 _MAX_REDIRECTS = 5
 _MAX_ERROR_BYTES = 1_000_000
+_EXCERPT = 300
 # The length of an encoded body could not be compared with the file's.
 _UNENCODED = {"Accept-Encoding": "identity"}
 
@@ -211,11 +212,12 @@ class _Sending(Generic[PoolT]):
         try:
             return with_request_id(parse(response), response.headers, self._secrets)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            reason = self._secrets.redact(f"{type(error).__name__}: {error}")
+            reason = self._secrets.redact(str(error))
         # Raised outside the `except`, because a JSON parser's error holds the whole body.
         response = redacted_response(response, response.content, self._secrets)
         raise APIResponseValidationError(
-            f"the response ({response.status_code}) does not match the specification: {reason}",
+            f"the response ({response.status_code}) does not match the specification: {reason}; "
+            f"it begins with {response.text[:_EXCERPT]!r}",
             status_code=response.status_code,
             headers=response.headers,
             body=readable(response.content),

@@ -23,7 +23,16 @@ from batchwright.cli.options import (
     Window,
     pairs,
 )
-from batchwright.cli.printing import moment, note, out, out_fields, out_json, out_table, printable
+from batchwright.cli.printing import (
+    moment,
+    note,
+    out,
+    out_fields,
+    out_json,
+    out_table,
+    printable,
+    shown,
+)
 from batchwright.cli.progress import Progress, show_progress
 from batchwright.cli.settings import open_client, other_command
 from batchwright.cli.validate import problem_lines, problems
@@ -70,9 +79,13 @@ def submit(
     if as_json:
         out_json(batch.to_dict())
         return
-    out(printable(batch.id))
+    if shown(batch.id) is None:
+        note(f"The API created the batch, but gave it no id: {batch!r}")
+        note(f"Look for it with: {other_command(ctx, 'list')}")
+        raise typer.Exit(ExitCode.API)
+    out(printable(str(batch.id)))
     if not quiet:
-        note(f"Wait for it with: {other_command(ctx, 'wait', batch.id)}")
+        note(f"Wait for it with: {other_command(ctx, 'wait', str(batch.id))}")
 
 
 def status(ctx: typer.Context, batch_id: BatchId, as_json: Json = False) -> None:
@@ -126,12 +139,9 @@ def list_(
         batches = islice(pages, limit)
         if as_json:
             for batch in batches:
-                out_json(batch.to_dict())
+                out_json(batch.to_dict() if hasattr(batch, "to_dict") else batch)
             return
-        rows = [
-            [batch.id, batch.status, batch.endpoint, _counts(batch), moment(batch.created_at) or ""]
-            for batch in batches
-        ]
+        rows = [_row(batch) for batch in batches]
     if rows:
         out_table(["id", "status", "endpoint", "requests", "created"], rows)
     else:
@@ -146,46 +156,67 @@ def cancel(ctx: typer.Context, batch_id: BatchId, as_json: Json = False) -> None
 
 def show_batch(batch: Batch, *, as_json: bool) -> None:
     """Print everything about a batch."""
+    from batchwright.resources.status import metadata_of, reasons_of
+
     if as_json:
         out_json(batch.to_dict())
         return
     fields: dict[str, object] = {
-        "id": batch.id,
-        "status": batch.status,
-        "endpoint": batch.endpoint,
-        "model": batch.model,
+        "id": shown(batch.id),
+        "status": shown(batch.status),
+        "endpoint": shown(batch.endpoint),
+        "model": shown(batch.model),
         "requests": _counts(batch),
-        "input file": batch.input_file_id,
-        "output file": batch.output_file_id or None,
-        "error file": batch.error_file_id or None,
+        "input file": shown(batch.input_file_id),
+        "output file": shown(batch.output_file_id),
+        "error file": shown(batch.error_file_id),
     }
     for name in _TIMES:
         fields[name.replace("_", " ")] = moment(getattr(batch, f"{name}_at"))
-    for key, value in (batch.metadata or {}).items():
+    for key, value in metadata_of(batch).items():
         fields[f"metadata {key}"] = value
-    for number, error in enumerate((batch.errors and batch.errors.data) or [], 1):
-        where = f"line {error.line}: " if error.line is not None else ""
-        param = f" ({error.param})" if error.param else ""
-        fields[f"error {number}"] = f"{where}{error.code}: {error.message}{param}"
+    for number, reason in enumerate(reasons_of(batch), 1):
+        where = f"line {reason.line}: " if reason.line is not None else ""
+        code = f"{reason.code}: " if reason.code else ""
+        param = f" ({reason.param})" if reason.param else ""
+        fields[f"error {number}"] = f"{where}{code}{reason.message or 'no message'}{param}"
     out_fields(fields)
 
 
 def all_succeeded(batch: Batch) -> bool:
     """Whether a batch has completed and none of its requests failed."""
-    counts = batch.request_counts
-    return batch.status == "completed" and not (counts and counts.failed)
+    from batchwright.resources.status import counts_of, has_completed
+
+    counts = counts_of(batch)
+    return has_completed(batch) and not (counts and counts.failed)
 
 
 def _update(show: Progress, batch: Batch) -> None:
-    counts = batch.request_counts
-    if counts is None:
-        show(0, 0, 0, batch.status)
-    else:
-        show(counts.completed + counts.failed, counts.failed, counts.total, batch.status)
+    from batchwright.resources.status import Counts, counts_of
+
+    counts = counts_of(batch) or Counts(0, 0, 0)
+    status = shown(batch.status) or "unknown"
+    show(counts.completed + counts.failed, counts.failed, counts.total, status)
+
+
+def _row(batch: object) -> list[str]:
+    """A row of a list, also for an item that is no batch."""
+    from batchwright.types import Batch
+
+    if not isinstance(batch, Batch):
+        return [shown(batch) or "", "", "", "", ""]
+    cells = (batch.id, batch.status, batch.endpoint)
+    return [
+        *(shown(cell) or "" for cell in cells),
+        _counts(batch),
+        moment(batch.created_at) or "",
+    ]
 
 
 def _counts(batch: Batch) -> str:
-    counts = batch.request_counts
+    from batchwright.resources.status import counts_of
+
+    counts = counts_of(batch)
     if counts is None:
         return ""
     failed = f", {counts.failed} failed" if counts.failed else ""

@@ -22,6 +22,7 @@ from batchwright.cli.printing import (
     out_lines,
     out_table,
     printable,
+    shown,
 )
 from batchwright.cli.settings import open_client
 
@@ -51,7 +52,7 @@ def list_(
         files = islice(pages, limit)
         if as_json:
             for file in files:
-                out_json(file.to_dict())
+                out_json(file.to_dict() if hasattr(file, "to_dict") else file)
             return
         rows = [_row(file) for file in files]
     if rows:
@@ -90,7 +91,7 @@ def upload(
     if as_json:
         out_json(uploaded.to_dict())
     else:
-        out(printable(uploaded.id))
+        out(printable(str(uploaded.id)))
 
 
 @app.command(epilog="Example: batchwright files download file-2 --output answers.jsonl")
@@ -132,11 +133,11 @@ def delete(ctx: typer.Context, file_id: FileId, as_json: Json = False) -> None:
         note(f"Deleted {file_id}.")
 
 
-def _row(file: FileObject) -> list[str]:
-    return [
-        file.id,
-        file.purpose,
-        str(file.bytes),
-        moment(file.created_at) or "",
-        file.filename or "",
-    ]
+def _row(file: object) -> list[str]:
+    """A row of a list, also for an item that is no file."""
+    from batchwright.types import FileObject
+
+    if not isinstance(file, FileObject):
+        return [shown(file) or "", "", "", "", ""]
+    cells = (file.id, file.purpose, file.bytes, moment(file.created_at), file.filename)
+    return [shown(cell) or "" for cell in cells]

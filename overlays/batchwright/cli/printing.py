@@ -102,14 +102,22 @@ def note(text: str) -> None:
     typer.echo(printable(text), err=True)
 
 
-def moment(seconds: int | None) -> str | None:
-    """Write a Unix time in UTC, for people."""
+def moment(time: object) -> str | None:
+    """Write a time of the API in UTC, for people; what is no time stays as it is."""
+    from batchwright.resources.status import time_of
+
+    seconds = time_of(time)
     if seconds is None:
-        return None
+        return shown(time)
     try:
         return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%SZ}"
     except (OverflowError, OSError, ValueError):
-        return str(seconds)
+        return str(time)
+
+
+def shown(value: object) -> str | None:
+    """Write a value of the API; None if there is none."""
+    return None if value is None or value == "" else str(value)
 
 
 def counted(count: int, noun: str) -> str:
@@ -119,9 +127,9 @@ def counted(count: int, noun: str) -> str:
 
 
 def _fields(fields: Mapping[str, object]) -> str:
-    shown = {name: str(value) for name, value in fields.items() if value is not None}
-    width = max(map(len, shown))
-    return "\n".join(f"{name:{width}}{_GAP}{printable(value)}" for name, value in shown.items())
+    given = {name: str(value) for name, value in fields.items() if value is not None}
+    width = max(map(len, given), default=0)
+    return "\n".join(f"{name:{width}}{_GAP}{printable(value)}" for name, value in given.items())
 
 
 def _rendered(table: Table) -> str:

@@ -44,11 +44,14 @@ def results(
     Without --output and --errors, all lines go to stdout. `batchwright run` gives the answers in
     the order of the requests.
     """
-    from batchwright.resources.status import is_final
+    from batchwright.resources.status import is_final, text_of
 
     with open_client(ctx) as client:
         batch = client.batches.retrieve(batch_id)
-        sources = {"output": batch.output_file_id or None, "errors": batch.error_file_id or None}
+        sources = {
+            "output": text_of(batch.output_file_id),
+            "errors": text_of(batch.error_file_id),
+        }
         if not any(sources.values()) and not is_final(batch.status):
             raise CommandError(
                 "NotFinished",

@@ -6,7 +6,7 @@ from typing import Unpack
 
 from batchwright._http.options import RequestOptions, check_names
 from batchwright.resources.arguments import id_of
-from batchwright.resources.page import Page
+from batchwright.resources.page import Page, items_of
 from batchwright.resources.pagination import Paginator
 from batchwright.resources.raw import Raw, Resource, View, raw, raw_of
 from batchwright.types import Model, ModelDeleted
@@ -38,9 +38,10 @@ class Models(Resource[View]):
     def _page(self, **options: Unpack[RequestOptions]) -> Page[Model]:
         response = self._transport.with_options(options).request(list_models.operation)
         return Page(
-            response.data,
+            items_of(response.data),
             object=response.object,
             additional_properties=response.additional_properties,
+            response=response,
         )
 
     @raw_of(_page)

@@ -15,7 +15,7 @@ from batchwright._display import table_of_all
 from batchwright.errors import PaginationError
 from batchwright_api.types import APIObject
 
-__all__ = ["Page", "PageInfo", "next_cursor"]
+__all__ = ["Page", "PageInfo", "items_of", "next_cursor"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -71,6 +71,8 @@ class Page(APIObject, Generic[T]):
         last_id: The id of the last item, after which the next page starts.
         object: Always `list`; None if the server leaves it out.
         additional_properties: Fields of the response that the specification lacks.
+        response: The response that the page comes from; None if there is none. Where a server sends
+            something else than a list as `data`, it is in there.
 
     Example:
         >>> list(Page([1, 2]))
@@ -85,17 +87,19 @@ class Page(APIObject, Generic[T]):
     last_id: str | None = None
     object: str | None = None
     additional_properties: Mapping[str, Any] = field(factory=dict)
+    response: APIObject | None = field(default=None, eq=False)
 
     @classmethod
     def of(cls, response: ListResponse[T]) -> Page[T]:
         """Make a page from a list response."""
         page = cls(
-            data=list(response.data or ()),
+            data=items_of(response.data),
             has_more=response.has_more,
             first_id=response.first_id,
             last_id=response.last_id,
             object=response.object,
             additional_properties=response.additional_properties,
+            response=response if isinstance(response, APIObject) else None,
         )
         page._request_id = response._request_id
         return page
@@ -129,10 +133,23 @@ class Page(APIObject, Generic[T]):
         Example:
             client.batches.list().first_page.to_dict()["data"]
         """
-        data = [item.to_dict() if isinstance(item, APIObject) else item for item in self.data]
+        return self._dump(exclude_unset=True, exclude_none=False)
+
+    def _dump(self, *, exclude_unset: bool, exclude_none: bool) -> dict[str, Any]:
+        if self.response is not None:
+            return self.response._dump(exclude_unset=exclude_unset, exclude_none=exclude_none)
+        data = [
+            item._dump(exclude_unset=exclude_unset, exclude_none=exclude_none)
+            if isinstance(item, APIObject)
+            else item
+            for item in self.data
+        ]
         fields = {"object": self.object, "data": data, "has_more": self.has_more}
         ends = {"first_id": self.first_id, "last_id": self.last_id}
-        return {**self.additional_properties, **fields, **ends}
+        dumped = {**self.additional_properties, **fields, **ends}
+        return {
+            name: value for name, value in dumped.items() if not (exclude_none and value is None)
+        }
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.data)
@@ -146,6 +163,11 @@ class Page(APIObject, Generic[T]):
 
     def _repr_html_(self) -> str:
         return table_of_all(self.data, repr(self).strip("<>"))
+
+
+def items_of(data: Sequence[T] | None) -> list[T]:
+    """The items of a list response; none if its `data` is no list."""
+    return data if isinstance(data, list) else []
 
 
 def next_cursor(page: Page[Any], seen: Container[str]) -> str | None:

@@ -16,6 +16,7 @@ import httpx
 
 from batchwright._http.retry import RETRIES_TAKEN
 from batchwright._http.transport import AsyncTransport, Transport
+from batchwright.errors import APIResponseValidationError
 
 __all__ = [
     "AsyncResource",
@@ -76,6 +77,7 @@ class RawResponse(Generic[T]):
 
     Attributes:
         http_request: The request, without its headers and its body.
+        parsed: What the method returns without `with_raw_response`.
         method: The method of the request.
         url: The URL of the request.
         http_version: The version of HTTP, such as `HTTP/1.1`.
@@ -96,6 +98,7 @@ class RawResponse(Generic[T]):
     Args:
         http_response: The response. Its request has no headers, since they carried the key.
         parsed: What the method returns without `with_raw_response`.
+        error: Why the body cannot be read, if it cannot; `parsed` raises it.
 
     Example:
         >>> import httpx
@@ -104,12 +107,36 @@ class RawResponse(Generic[T]):
         (200, '{}', None)
     """
 
-    def __init__(self, http_response: httpx.Response, parsed: T) -> None:
+    @overload
+    def __init__(self, http_response: httpx.Response, parsed: T) -> None: ...
+    @overload
+    def __init__(
+        self, http_response: httpx.Response, *, error: APIResponseValidationError
+    ) -> None: ...
+    def __init__(
+        self,
+        http_response: httpx.Response,
+        parsed: T | None = None,
+        *,
+        error: APIResponseValidationError | None = None,
+    ) -> None:
         self.http_response = http_response
-        self.parsed = parsed
+        self._parsed = parsed
+        self._error = error
 
     def __repr__(self) -> str:
-        return f"<RawResponse {self.status_code}: {self.parsed!r}>"
+        return f"<RawResponse {self.status_code}: {self._error or self._parsed!r}>"
+
+    @property
+    def parsed(self) -> T:
+        """What the method returns without `with_raw_response`.
+
+        Raises:
+            APIResponseValidationError: The body cannot be read.
+        """
+        if self._error is not None:
+            raise self._error
+        return cast("T", self._parsed)
 
     @property
     def http_request(self) -> httpx.Request:
@@ -256,7 +283,10 @@ def raw_of(
     def take(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[R]:
         responses: list[httpx.Response] = []
         recording = type(self)(self._transport.recording(responses), Parsed)
-        parsed = source(recording, *args, **kwargs)
+        try:
+            parsed = source(recording, *args, **kwargs)
+        except APIResponseValidationError as error:
+            return RawResponse(responses[-1], error=error)
         return RawResponse(responses[-1], parsed)
 
     return lambda method: _Method(method, take)
@@ -282,7 +312,10 @@ def async_raw_of(
     async def take(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[R]:
         responses: list[httpx.Response] = []
         recording = type(self)(self._transport.recording(responses), Parsed)
-        parsed = await source(recording, *args, **kwargs)
+        try:
+            parsed = await source(recording, *args, **kwargs)
+        except APIResponseValidationError as error:
+            return RawResponse(responses[-1], error=error)
         return RawResponse(responses[-1], parsed)
 
     return lambda method: _Method(method, take)

@@ -25,6 +25,7 @@ from batchwright.runs.remote import (
     pause_after,
     refused,
     with_batch,
+    with_file,
 )
 from batchwright.runs.state import TOKEN_LIMIT, RunState, ShardState
 from batchwright.runs.summary import Progress, Summary, active_batches, progress_after
@@ -163,9 +164,7 @@ class Driver:
         with lines_of(shard, self._job.input, self._run.input) as lines:
             name = f"batchwright-{self._run.run_id}-{shard.index:05}.jsonl"
             file = self._job.client.files.create(file=(name, lines), purpose="batch")
-        self._save(
-            evolve(shard, stage="uploaded", file_id=file.id, file_created_at=file.created_at)
-        )
+        self._save(with_file(shard, file))
 
     def _create(self, shard: ShardState) -> None:
         settings = self._run.settings
@@ -179,6 +178,7 @@ class Driver:
                 completion_window=settings.completion_window,
                 metadata={**settings.metadata, **labels(self._run.run_id, shard)},
             )
+            created = with_batch(creating, batch, self._clock.time())
         except Exception as error:
             if not refused(error):
                 self._save(in_doubt_since(self._clock.time(), creating))
@@ -190,7 +190,7 @@ class Driver:
             self._save(evolve(failed, errors=(Problem(TOKEN_LIMIT, error.message),)))
             self._clock.sleep(asked_pause(error, self._clock.now()))
         else:
-            self._save(with_batch(creating, batch, self._clock.time()))
+            self._save(created)
 
     def _settle(self, shard: ShardState, final: bool) -> None:
         batch = find_batch(self._job.client, self._run.run_id, shard)

@@ -23,12 +23,20 @@ from batchwright.limits import (
 )
 from batchwright.requests import Problem
 from batchwright.resources.polling import MAX_FAILURES
-from batchwright.resources.status import is_final
+from batchwright.resources.status import (
+    counts_of,
+    is_final,
+    known_status,
+    metadata_of,
+    reasons_of,
+    text_of,
+    time_of,
+)
 from batchwright.runs.state import ShardState
 
 if TYPE_CHECKING:
     from batchwright import Client
-    from batchwright.types import Batch
+    from batchwright.types import Batch, FileObject
 
 LABELS = ("batchwright_run", "batchwright_shard", "batchwright_attempt")
 """The keys in a batch's metadata by which a run recognizes its own batches."""
@@ -82,11 +90,11 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
     more: bool | None = False
     for page in client.batches.list(limit=MAX_BATCHES_PER_PAGE).iter_pages():
         for batch in page:
-            if wanted.items() <= dict(batch.metadata or {}).items():
+            if wanted.items() <= metadata_of(batch).items():
                 found: Batch = batch
                 return found
-        ages = [batch.created_at for batch in page]
-        if ages and all(created_at is not None and created_at < oldest for created_at in ages):
+        ages = [time_of(getattr(batch, "created_at", None)) for batch in page]
+        if ages and all(age is not None and age < oldest for age in ages):
             return None
         more = page.has_more
     if more:
@@ -95,35 +103,60 @@ def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
 
 
 def with_batch(shard: ShardState, batch: Batch, now: float) -> ShardState:
-    """The shard, given the state of its batch."""
-    counts = batch.request_counts
-    completed = (counts.completed if counts else None) or 0
-    failed = (counts.failed if counts else None) or 0
-    changed = (shard.status, shard.completed, shard.failed) != (batch.status, completed, failed)
+    """The shard, given the state of its batch.
+
+    Raises:
+        InputError: The batch is new, and has no id.
+    """
+    counts, status = counts_of(batch), known_status(batch.status)
+    completed, failed = (counts.completed, counts.failed) if counts else (0, 0)
+    changed = (shard.status, shard.completed, shard.failed) != (status, completed, failed)
     return evolve(
         shard,
-        stage="terminal" if is_final(batch.status) else "created",
-        batch_id=batch.id,
-        status=batch.status,
+        stage="terminal" if is_final(status) else "created",
+        batch_id=shard.batch_id if shard.stage == "created" else id_in(batch),
+        status=status,
         asked_at=now,
         changed_at=now if changed else shard.changed_at,
         completed=completed,
         failed=failed,
-        output_file_id=batch.output_file_id or None,
-        error_file_id=batch.error_file_id or None,
+        output_file_id=text_of(batch.output_file_id),
+        error_file_id=text_of(batch.error_file_id),
         errors=_problems(batch),
     )
 
 
+def with_file(shard: ShardState, file: FileObject) -> ShardState:
+    """The shard, given its uploaded file.
+
+    Raises:
+        InputError: The file has no id.
+    """
+    created_at = time_of(file.created_at)
+    return evolve(
+        shard,
+        stage="uploaded",
+        file_id=id_in(file),
+        file_created_at=None if created_at is None else int(created_at),
+    )
+
+
+def id_in(thing: Batch | FileObject) -> str:
+    """The id of a new object.
+
+    Raises:
+        InputError: It has none.
+    """
+    found = text_of(thing.id)
+    if found is None:
+        raise InputError(f"the API gave no id, but {thing!r}")
+    return found
+
+
 def _problems(batch: Batch) -> tuple[Problem, ...]:
     return tuple(
-        Problem(
-            error.code or "unknown",
-            error.message or "no message",
-            error.param,
-            error.line if isinstance(error.line, int) else None,
-        )
-        for error in (batch.errors and batch.errors.data) or []
+        Problem(reason.code or "unknown", reason.message or "no message", reason.param, reason.line)
+        for reason in reasons_of(batch)
     )
 
 
@@ -144,11 +177,16 @@ def pause_after(error: Exception, failures: int, *, now: datetime, longest: floa
     Returns:
         Seconds, or None to give up.
     """
-    # A response or a download that makes no sense may have been cut short: request it again.
-    garbled = isinstance(error, APIResponseValidationError | InputError)
-    if not (garbled or is_temporary(error)) or failures > MAX_FAILURES:
+    if not (_may_be_cut_short(error) or is_temporary(error)) or failures > MAX_FAILURES:
         return None
     return max(Backoff(longest=longest)(failures, random=0), asked_pause(error, now))
+
+
+def _may_be_cut_short(error: Exception) -> bool:
+    """Whether a response or a download makes no sense; a body that is JSON is whole."""
+    if isinstance(error, APIResponseValidationError):
+        return error.body is None or isinstance(error.body, str)
+    return isinstance(error, InputError)
 
 
 def asked_pause(error: Exception, now: datetime) -> float:

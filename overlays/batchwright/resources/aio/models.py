@@ -6,7 +6,7 @@ from typing import Unpack
 
 from batchwright._http.options import RequestOptions, check_names
 from batchwright.resources.arguments import id_of
-from batchwright.resources.page import Page
+from batchwright.resources.page import Page, items_of
 from batchwright.resources.pagination import AsyncPaginator
 from batchwright.resources.raw import AsyncResource, Raw, View, async_raw, async_raw_of
 from batchwright.types import Model, ModelDeleted
@@ -38,9 +38,10 @@ class AsyncModels(AsyncResource[View]):
     async def _page(self, **options: Unpack[RequestOptions]) -> Page[Model]:
         response = await self._transport.with_options(options).request(list_models.operation)
         return Page(
-            response.data,
+            items_of(response.data),
             object=response.object,
             additional_properties=response.additional_properties,
+            response=response,
         )
 
     @async_raw_of(_page)
