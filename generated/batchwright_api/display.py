@@ -1,6 +1,6 @@
 """How objects show themselves: in a terminal without what is empty, in a notebook as a table."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -54,7 +54,7 @@ def table_of(thing: Any, caption: str = "") -> str:
 def table_of_all(things: Collection[Any], caption: str = "") -> str:
     """Write a list of objects as an HTML table with a row per object, without nested ones."""
     shown = [
-        {name: value for name, value in shown_fields(thing) if not _is_nested(value)}
+        {name: value for name, value in _fields_or_value(thing) if not _is_nested(value)}
         for thing in [*things][:MOST_ROWS]
     ]
     names = [*dict.fromkeys(name for fields in shown for name in fields if name != "object")]
@@ -67,6 +67,11 @@ def table_of_all(things: Collection[Any], caption: str = "") -> str:
     if caption and len(shown) < len(things):
         caption += f": {len(shown)} of {len(things)}"
     return f"<table>{_caption(caption)}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _fields_or_value(thing: Any) -> Iterable[tuple[str, Any]]:
+    """The fields of an object; what is none, as a server may send it, is a single value."""
+    return shown_fields(thing) if isinstance(thing, Displayable) else [("value", thing)]
 
 
 def _is_nested(value: Any) -> bool:

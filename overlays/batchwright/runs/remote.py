@@ -149,7 +149,7 @@ def id_in(thing: Batch | FileObject) -> str:
     """
     found = text_of(thing.id)
     if found is None:
-        raise InputError(f"the API gave no id, but {thing!r}")
+        raise InputError("the response to the creation has no id")
     return found
 
 
