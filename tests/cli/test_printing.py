@@ -137,3 +137,21 @@ def test_an_impossible_time_is_shown_as_a_number() -> None:
 
 def test_times_are_in_utc_and_say_so() -> None:
     assert printing.moment(1_700_000_000) == "2023-11-14 22:13:20Z"
+
+
+@pytest.mark.parametrize(
+    ("time", "written"),
+    [
+        ("2025-03-08T23:29:02.5Z", "2025-03-08 23:29:02Z"),
+        (1741476542000, "2025-03-08 23:29:02Z"),
+        (10**18, str(10**18)),
+        ("soon", "soon"),
+        ([], "[]"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_time_of_another_type_is_written_as_well_as_can_be(
+    time: object, written: str | None
+) -> None:
+    assert printing.moment(time) == written

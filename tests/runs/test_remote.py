@@ -50,6 +50,7 @@ def test_without_a_response_there_is_the_back_off() -> None:
     "error",
     [
         APIResponseValidationError("odd", status_code=200, headers=httpx.Headers(), body=None),
+        APIResponseValidationError("odd", status_code=200, headers=httpx.Headers(), body='{"id'),
         DownloadError("short", received=1, expected=2),
         InputError("out.jsonl:1: this line is not an answer"),
         UploadError("short"),
@@ -69,6 +70,7 @@ def test_what_may_pass_is_tried_again(error: Exception) -> None:
         (status_error(503, {"x-should-retry": "false"}, b""), 1),
         (status_error(400, {"retry-after": "1"}, b""), 1),
         (status_error(429, {}, b'{"error": {"code": "insufficient_quota"}}'), 1),
+        (APIResponseValidationError("x", status_code=200, headers=httpx.Headers(), body={}), 1),
         (KeyError(), 1),
     ],
 )
