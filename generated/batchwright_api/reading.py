@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 import attrs
 import orjson
@@ -45,15 +45,6 @@ class ResponseObject(APIObject):
         self = cls.__new__(cls)
         self.__dict__ = fields
         return self
-
-    if not TYPE_CHECKING:  # a type checker would allow any name
-
-        def __getattr__(self, name: str) -> Any:
-            if name in self._KEYS:
-                return None
-            if name == "additional_properties":
-                return NO_FIELDS
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as JSON, with the fields that it came with."""
@@ -100,13 +91,15 @@ class _Nested:
 
 
 def readable(model: type[Object]) -> type[Object]:
-    """Let an attrs class read its fields."""
-    attributes = attrs.fields_dict(cast("Any", model))
-    names = [name for name in attributes if name != "additional_properties"]
+    """Let an attrs class read its fields; those that do not come are None."""
+    names = [*attrs.fields_dict(cast("Any", model))]
+    names.remove("additional_properties")
+    model.additional_properties = NO_FIELDS
     model._KEYS = {name: model._JSON_NAMES.get(name, name) for name in names}
     model._KNOWN = frozenset(model._KEYS.values())
-    for name, nested in model._OBJECTS.items():
-        setattr(model, name, _Nested(name, nested))
+    for name in names:
+        nested = model._OBJECTS.get(name)
+        setattr(model, name, nested and _Nested(name, nested))
     return model
 
 
