@@ -109,8 +109,6 @@ print(batch.model_copy(update={"status": "expired"}).status)
 
 # %% look into an object
 print(vars(batch)["status"])
-# differs: TypeError
-# instead: print(batch.to_dict()["status"])
 
 # %% print the JSON of what was created
 created = client.batches.create(
