@@ -11,11 +11,12 @@ from typing import (
     Generic,
     Literal,
     ParamSpec,
+    Self,
     TypeVar,
 )
 from urllib.parse import quote
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from .display import Displayable
 
@@ -66,9 +67,49 @@ NO_FIELDS: Final = _NoFields()
 class APIObject(Displayable):
     """An object of a request or a response."""
 
-    __slots__ = ()
+    __slots__ = ("_x_request_id",)
 
     _JSON_NAMES: ClassVar[Mapping[str, str]] = {}
+    _x_request_id: str | None
+
+    @property
+    def _request_id(self) -> str | None:
+        """The server's `x-request-id`; None unless this is the whole body of a response."""
+        return getattr(self, "_x_request_id", None)
+
+    @_request_id.setter
+    def _request_id(self, request_id: str | None) -> None:
+        self._x_request_id = request_id
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read parsed JSON."""
+        raise NotImplementedError
+
+    @classmethod
+    def model_validate(cls, obj: Mapping[str, Any]) -> Self:
+        """Read parsed JSON, as `from_dict` does, which checks no types."""
+        return cls.from_dict(obj)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes) -> Self:
+        """Read JSON text, as `from_dict` reads it parsed."""
+        import json
+
+        return cls.from_dict(json.loads(json_data))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the object.
+
+        Args:
+            update: The fields to replace.
+            deep: Whether to copy nested objects, too.
+        """
+        from copy import deepcopy
+
+        model: Any = deepcopy(self) if deep else self
+        copied: Self = evolve(model, **(update or {}))
+        return copied
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as JSON."""
