@@ -180,3 +180,21 @@ def test_all_errors_are_public_names():
     assert dir(batchwright) == sorted(batchwright.__all__)
     with pytest.raises(AttributeError, match="no attribute 'Clint'"):
         batchwright.Clint  # noqa: B018
+
+
+def test_a_character_reference_with_thousands_of_digits_is_shown_as_it_came():
+    assert status_error(502, {}, b"<p>&#" + b"9" * 5000 + b";</p>").message.startswith("&#999")
+
+
+def test_texts_of_the_server_are_cut_before_they_enter_a_message():
+    body = b'{"error": {"message": "%s", "code": "%s"}}' % (b"m" * 100_000, b"c" * 100_000)
+    error = status_error(400, {"x-request-id": "r" * 100_000}, body)
+    assert len(error.message) == len(error.code or "") == 2001
+    assert len(str(error)) < 2500
+    redirect = status_error(302, {"location": "https://" + "a" * 100_000}, b"")
+    assert len(str(redirect)) < 300
+
+
+def test_a_message_with_half_a_character_can_be_printed():
+    error = status_error(400, {}, rb'{"error": {"message": "\ud800 is no character"}}')
+    assert str(error).encode() == b"400 Bad Request: ? is no character"

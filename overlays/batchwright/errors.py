@@ -61,6 +61,7 @@ __all__ = [
 ]
 
 _EXCERPT = 200
+_LONGEST_TEXT = 2000
 _EXCERPT_SOURCE = 10_000
 
 
@@ -175,7 +176,9 @@ class APIError(BatchwrightError):
         self.body = body
 
     def __str__(self) -> str:
-        return f"{self.message} (request {self.request_id})" if self.request_id else self.message
+        if not self.request_id:
+            return self.message
+        return f"{self.message} (request {_cut(self.request_id, _EXCERPT)})"
 
 
 class APIConnectionError(APIError):
@@ -482,6 +485,22 @@ def status_error(
     )
 
 
+def validation_error(response: httpx.Response, reason: str) -> APIResponseValidationError:
+    """Make the error for a success that cannot be used.
+
+    Args:
+        response: The response, without credentials.
+        reason: What is wrong with it.
+    """
+    return APIResponseValidationError(
+        f"the response ({response.status_code}) {_cut(reason)}",
+        status_code=response.status_code,
+        headers=response.headers,
+        body=readable(response.content),
+        response=response,
+    )
+
+
 def _attach(
     error: APIStatusError | APIResponseValidationError, response: httpx.Response | None
 ) -> None:
@@ -513,25 +532,41 @@ def _error_object(body: object) -> Mapping[str, object]:
 def _text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value) or None
+    return _cut(str(value)) or None
+
+
+def _cut(text: str, length: int = _LONGEST_TEXT) -> str:
+    # A lone surrogate, which JSON can spell, could be neither printed nor stored.
+    shown = text[:length].encode(errors="replace").decode()
+    return f"{shown}…" if len(text) > length else shown
 
 
 def _redirect(status: int, headers: Mapping[str, str]) -> str | None:
     location = headers.get("location")
     if not 300 <= status < 400 or location is None:
         return None
-    return f"the server redirects to {location}, which was not followed"
+    return f"the server redirects to {_cut(location, _EXCERPT)}, which was not followed"
 
 
 def _excerpt(body: object) -> str:
     if body is None:
         return "the response has no body"
+    try:
+        text = body if isinstance(body, str) else json.dumps(body)
+    except RecursionError:
+        return "the body of the response is nested too deeply to be shown"
+    text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:_EXCERPT_SOURCE])
+    text = " ".join(_unescaped(text).split())
+    return _cut(text[:_EXCERPT]) or "the body of the response has no text"
+
+
+def _unescaped(text: str) -> str:
     from html import unescape
 
-    text = body if isinstance(body, str) else json.dumps(body)
-    text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:_EXCERPT_SOURCE])
-    text = " ".join(unescape(text).split())
-    return text[:_EXCERPT] or "the body of the response has no text"
+    try:
+        return unescape(text)
+    except ValueError:  # a character reference with thousands of digits
+        return text
 
 
 def _rebuild(

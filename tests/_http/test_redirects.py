@@ -78,3 +78,18 @@ def test_an_invalid_redirect_is_not_followed(location: str | None, status: int):
 def test_origins_are_scheme_host_and_port():
     assert same_origin(httpx.URL("http://a/x"), httpx.URL("http://a:80/y"))
     assert not same_origin(httpx.URL("http://a/"), httpx.URL("https://a/"))
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "javascript:alert(1)",
+        "https://api.example:65536/x",
+        "https://api.example:" + "9" * 5000,
+        "https://[::1/x",
+        "https://" + "a" * 70_000,
+        "mailto:a@b",
+    ],
+)
+def test_a_location_that_leads_nowhere_is_not_followed(location: str):
+    assert get(location) is None

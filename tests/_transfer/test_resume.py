@@ -100,7 +100,17 @@ def test_a_complete_response_that_ends_before_the_break_is_incomplete():
 
 
 @pytest.mark.parametrize(
-    "content_range", ["bytes 2-5/6", "bytes 3-5/7", "bytes */6", "3-5/6", "", "bytes 3-5/x"]
+    "content_range",
+    [
+        "bytes 2-5/6",
+        "bytes 3-5/7",
+        "bytes */6",
+        "3-5/6",
+        "",
+        "bytes 3-5/x",
+        "bytes 3-5/" + "6" * 5000,
+        "bytes " + "3" * 5000 + "-5/6",
+    ],
 )
 def test_a_range_that_does_not_fit_is_not_used(content_range: str):
     transfer = broken_transfer()

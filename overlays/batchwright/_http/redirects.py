@@ -9,6 +9,7 @@ __all__ = ["redirected", "same_origin"]
 _REDIRECTS = {301, 302, 303, 307, 308}
 _SAFE_ELSEWHERE = ("Accept", "Accept-Encoding", "Range", "User-Agent")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_HIGHEST_PORT = 65535
 
 
 def redirected(request: httpx.Request, status: int, location: str | None) -> httpx.Request | None:
@@ -32,7 +33,7 @@ def redirected(request: httpx.Request, status: int, location: str | None) -> htt
         url.raw_host.decode().encode("idna")  # fails for a name that cannot be resolved
     except (httpx.InvalidURL, UnicodeError):
         return None
-    if url.scheme not in _DEFAULT_PORTS or not url.host:
+    if url.scheme not in _DEFAULT_PORTS or not url.host or (url.port or 0) > _HIGHEST_PORT:
         return None
     headers = request.headers.copy()
     del headers["Host"]

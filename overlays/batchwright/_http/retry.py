@@ -301,13 +301,11 @@ def _number(value: str) -> float | None:
 
 def _seconds_until(value: str, now: datetime) -> float | None:
     """Seconds until an HTTP date; None if it has passed or is not a date."""
-    if not any(letter.isalpha() for letter in value):
-        return None  # the parser would read a bare "-5" as a day of this month
-    from dateutil import parser
+    from email.utils import parsedate_to_datetime
 
     try:
-        then = parser.parse(value, tzinfos=lambda _name, offset: offset or UTC)
-        seconds = (then - now).total_seconds()
+        then = parsedate_to_datetime(value)
+        seconds = (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds()
     except (ValueError, OverflowError):
         return None
     return seconds if seconds >= 0 else None
