@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import httpx
 
+from batchwright._http.discretion import discreet
 from batchwright._http.headers import header_name, header_value
 from batchwright.errors import ConfigurationError
 
@@ -41,6 +42,7 @@ class HeaderAuth(httpx.Auth):
     _prefix = ""
     _label = "the credential"
 
+    @discreet
     def __init__(self, name: str, token: AsyncToken) -> None:
         self._name = header_name(name)
         self._token = token if callable(token) else self._checked(token)
@@ -96,6 +98,7 @@ class BearerAuth(HeaderAuth):
     _prefix = "Bearer "
     _label = "the API key"
 
+    @discreet
     def __init__(self, token: AsyncToken) -> None:
         super().__init__("Authorization", token)
 
