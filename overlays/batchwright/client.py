@@ -11,7 +11,8 @@ import httpx
 
 from batchwright._http.auth import AsyncToken, Token
 from batchwright._http.config import changes, resolve
-from batchwright._http.pool import AsyncPool, Pool
+from batchwright._http.discretion import discreet
+from batchwright._http.pool import AsyncPool, Pool, check_http_client
 from batchwright._http.retry import RetryPolicy
 from batchwright._http.settings import Settings
 from batchwright._http.transport import AsyncTransport, Transport
@@ -37,6 +38,8 @@ class Client(Resources[Parsed], Settings):
         organization: The organization id; None if there is none.
         project: The project id; None if there is none.
         timeout: How long each step of a request may take.
+        deadline: How many seconds a request may take in all; None for no limit.
+        max_pages: The most pages of a list that are fetched.
         max_retries: How many times a request is retried at most; None if your own policy decides.
         default_headers: The headers that you added to every request, without credentials.
         default_query: The query parameters that you added to every request, without credentials.
@@ -59,6 +62,9 @@ class Client(Resources[Parsed], Settings):
         timeout: Seconds for each step (connecting, writing, reading, waiting for a pooled
             connection), or an `httpx.Timeout`; by default that of `http_client` if you set it,
             else 600, and 5 for connecting.
+        deadline: Seconds for a request in all, with its retries and the reading of its response;
+            by default there is no such limit. The content of a file may take longer.
+        max_pages: The most pages that iterating over a list fetches, 10,000 by default.
         max_retries: How many times to retry after a temporary failure, 2 by default; a batch is
             never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
@@ -76,6 +82,7 @@ class Client(Resources[Parsed], Settings):
             batch = client.batches.retrieve("batch_1")
     """
 
+    @discreet
     def __init__(
         self,
         *,
@@ -85,12 +92,15 @@ class Client(Resources[Parsed], Settings):
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
+        deadline: float | None = None,
+        max_pages: int | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, object] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
+        check_http_client(http_client, httpx.Client)
         config = resolve(
             os.environ,
             http_client,
@@ -100,6 +110,8 @@ class Client(Resources[Parsed], Settings):
             organization=organization,
             project=project,
             timeout=timeout,
+            deadline=deadline,
+            max_pages=max_pages,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -116,6 +128,7 @@ class Client(Resources[Parsed], Settings):
         """
         return Resources(self._transport, Raw)
 
+    @discreet
     def with_options(
         self,
         *,
@@ -125,6 +138,8 @@ class Client(Resources[Parsed], Settings):
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
+        deadline: float | None = None,
+        max_pages: int | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -142,6 +157,8 @@ class Client(Resources[Parsed], Settings):
             organization: Organization id.
             project: Project id.
             timeout: Seconds, or an `httpx.Timeout`.
+            deadline: Seconds for a request in all; `math.inf` for no limit.
+            max_pages: 1 or more.
             max_retries: 0 or more.
             retry: A policy instead of `max_retries`.
             default_headers: Headers to send in addition.
@@ -157,6 +174,7 @@ class Client(Resources[Parsed], Settings):
         Example:
             client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
         """
+        check_http_client(http_client, httpx.Client)
         config = changes(
             self._transport.config,
             http_client,
@@ -166,6 +184,8 @@ class Client(Resources[Parsed], Settings):
             organization=organization,
             project=project,
             timeout=timeout,
+            deadline=deadline,
+            max_pages=max_pages,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -195,8 +215,8 @@ class Client(Resources[Parsed], Settings):
 class AsyncClient(AsyncResources[Parsed], Settings):
     """An asynchronous client, for asyncio.
 
-    Close it in the event loop in which you use it. In another event loop it opens new connections,
-    unless you passed your own `http_client`.
+    Close it in the event loop in which you use it. Each event loop gets its own connections, which
+    are closed when `asyncio.run` ends, unless you passed your own `http_client`.
 
     Attributes:
         batches: Batches: create, wait, cancel, read results.
@@ -209,6 +229,8 @@ class AsyncClient(AsyncResources[Parsed], Settings):
         organization: The organization id; None if there is none.
         project: The project id; None if there is none.
         timeout: How long each step of a request may take.
+        deadline: How many seconds a request may take in all; None for no limit.
+        max_pages: The most pages of a list that are fetched.
         max_retries: How many times a request is retried at most; None if your own policy decides.
         default_headers: The headers that you added to every request, without credentials.
         default_query: The query parameters that you added to every request, without credentials.
@@ -233,6 +255,9 @@ class AsyncClient(AsyncResources[Parsed], Settings):
         timeout: Seconds for each step (connecting, writing, reading, waiting for a pooled
             connection), or an `httpx.Timeout`; by default that of `http_client` if you set it,
             else 600, and 5 for connecting.
+        deadline: Seconds for a request in all, with its retries and the reading of its response;
+            by default there is no such limit. The content of a file may take longer.
+        max_pages: The most pages that iterating over a list fetches, 10,000 by default.
         max_retries: How many times to retry after a temporary failure, 2 by default; a batch is
             never created twice.
         retry: A policy instead of `max_retries`, such as a `Retry`.
@@ -250,6 +275,7 @@ class AsyncClient(AsyncResources[Parsed], Settings):
             batch = await client.batches.retrieve("batch_1")
     """
 
+    @discreet
     def __init__(
         self,
         *,
@@ -259,12 +285,15 @@ class AsyncClient(AsyncResources[Parsed], Settings):
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
+        deadline: float | None = None,
+        max_pages: int | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
         default_query: Mapping[str, object] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
+        check_http_client(http_client, httpx.AsyncClient)
         config = resolve(
             os.environ,
             http_client,
@@ -274,6 +303,8 @@ class AsyncClient(AsyncResources[Parsed], Settings):
             organization=organization,
             project=project,
             timeout=timeout,
+            deadline=deadline,
+            max_pages=max_pages,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,
@@ -290,6 +321,7 @@ class AsyncClient(AsyncResources[Parsed], Settings):
         """
         return AsyncResources(self._transport, Raw)
 
+    @discreet
     def with_options(
         self,
         *,
@@ -299,6 +331,8 @@ class AsyncClient(AsyncResources[Parsed], Settings):
         organization: str | None = None,
         project: str | None = None,
         timeout: float | httpx.Timeout | None = None,
+        deadline: float | None = None,
+        max_pages: int | None = None,
         max_retries: int | None = None,
         retry: RetryPolicy | None = None,
         default_headers: Mapping[str, str] | None = None,
@@ -316,6 +350,8 @@ class AsyncClient(AsyncResources[Parsed], Settings):
             organization: Organization id.
             project: Project id.
             timeout: Seconds, or an `httpx.Timeout`.
+            deadline: Seconds for a request in all; `math.inf` for no limit.
+            max_pages: 1 or more.
             max_retries: 0 or more.
             retry: A policy instead of `max_retries`.
             default_headers: Headers to send in addition.
@@ -331,6 +367,7 @@ class AsyncClient(AsyncResources[Parsed], Settings):
         Example:
             await client.with_options(timeout=10, max_retries=0).batches.retrieve("batch_1")
         """
+        check_http_client(http_client, httpx.AsyncClient)
         config = changes(
             self._transport.config,
             http_client,
@@ -340,6 +377,8 @@ class AsyncClient(AsyncResources[Parsed], Settings):
             organization=organization,
             project=project,
             timeout=timeout,
+            deadline=deadline,
+            max_pages=max_pages,
             max_retries=max_retries,
             retry=retry,
             default_headers=default_headers,

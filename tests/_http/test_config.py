@@ -132,6 +132,8 @@ def test_every_setting_can_be_changed():
         organization="org-new",
         project="proj-new",
         timeout=7,
+        deadline=70,
+        max_pages=7,
         max_retries=0,
         default_headers={"x-a": "1"},
         default_query={"a": "1"},

@@ -6,6 +6,7 @@ The environment variables are those of the vendor's SDK: `OPENAI_API_KEY`, `OPEN
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -21,9 +22,11 @@ from batchwright._http.retry import Retry, RetryPolicy
 from batchwright._specification import __server_url__
 from batchwright.errors import ConfigurationError
 
-__all__ = ["DEFAULT_TIMEOUT", "Config", "changes", "checked_timeout", "resolve"]
+__all__ = ["DEFAULT_TIMEOUT", "MAX_PAGES", "Config", "changes", "checked_timeout", "resolve"]
 
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
+
+MAX_PAGES = 10_000
 
 _HTTPX_DEFAULT = httpx.Timeout(5.0)
 _LONGEST = 365 * 24 * 3600
@@ -42,6 +45,8 @@ class Config(NamedTuple):
         organization: Sent as `OpenAI-Organization`.
         project: Sent as `OpenAI-Project`.
         timeout: Limits for connecting, writing, reading and getting a connection from the pool.
+        deadline: Seconds for all attempts of a request together; None for no limit.
+        max_pages: The most pages of a list to fetch.
         retry: Decides whether to send a failed request again.
         default_headers: Sent with every request to the API's own origin.
         default_query: Added to the query of every request to the API.
@@ -52,6 +57,8 @@ class Config(NamedTuple):
     organization: str | None = None
     project: str | None = None
     timeout: httpx.Timeout = DEFAULT_TIMEOUT
+    deadline: float | None = None
+    max_pages: int = MAX_PAGES
     retry: RetryPolicy = Retry()
     default_headers: Mapping[str, str] = MappingProxyType({})
     default_query: Mapping[str, object] = MappingProxyType({})
@@ -75,6 +82,8 @@ class Options(TypedDict, total=False):
     organization: str | None
     project: str | None
     timeout: float | httpx.Timeout | None
+    deadline: float | None
+    max_pages: int | None
     max_retries: int | None
     retry: RetryPolicy | None
     default_headers: Mapping[str, str] | None
@@ -180,6 +189,22 @@ def checked_timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     return httpx.Timeout(value)
 
 
+def _deadline(value: float) -> float | None:
+    if value == math.inf:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
+        raise ConfigurationError(
+            f"deadline must be seconds above 0, up to a year, not {value!r} (math.inf for none)"
+        )
+    return value
+
+
+def _max_pages(value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ConfigurationError(f"max_pages must be an integer of 1 or more, not {value!r}")
+    return value
+
+
 def _retry(policy: object) -> object:
     if not callable(policy):
         raise ConfigurationError(f"retry must be a retry policy, not {type(policy).__name__}")
@@ -200,6 +225,8 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "organization": partial(header_value, "the organization"),
     "project": partial(header_value, "the project"),
     "timeout": checked_timeout,
+    "deadline": _deadline,
+    "max_pages": _max_pages,
     "max_retries": _max_retries,
     "retry": _retry,
     "default_headers": checked_headers,

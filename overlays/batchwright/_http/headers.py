@@ -26,6 +26,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 def own_headers(organization: str | None, project: str | None) -> dict[str, str]:
     """The headers of every request, with a new request id each time."""
     headers = {
+        "Accept-Encoding": "gzip, deflate",
         "User-Agent": f"batchwright/{installed_version()}",
         REQUEST_ID: os.urandom(16).hex(),
     }

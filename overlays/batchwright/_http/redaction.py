@@ -13,6 +13,7 @@ import httpx
 __all__ = [
     "Secrets",
     "bare_request",
+    "forget_frames",
     "hidden",
     "redacted_error",
     "redacted_headers",
@@ -98,6 +99,14 @@ class Secrets:
             redact = self._redact
         return redact(text)
 
+    def redact_body(self, content: bytes) -> bytes:
+        """Replace the credentials in JSON, escaped ones included if it has escapes."""
+        with self._lock:
+            plain = [value.encode(errors="ignore") for value in self._values]
+        if not any(one in content for one in (rb"\u00", rb"\/", *plain)):
+            return content
+        return self.redact(content.decode("latin-1")).encode("latin-1")
+
     def _add(self, *values: str) -> None:
         with self._lock:
             for value in values:
@@ -141,9 +150,11 @@ def hidden(values: Mapping[str, T]) -> dict[str, T | str]:
 
 def redacted_headers(headers: httpx.Headers, secrets: Secrets) -> httpx.Headers:
     """Copy headers without the credentials."""
-    return httpx.Headers(
-        [(secrets.redact(name), secrets.redact(value)) for name, value in headers.multi_items()]
-    )
+
+    def redact(text: bytes) -> bytes:
+        return secrets.redact(text.decode("latin-1")).encode("latin-1")
+
+    return httpx.Headers([(redact(name), redact(value)) for name, value in headers.raw])
 
 
 def bare_request(request: httpx.Request, secrets: Secrets) -> httpx.Request:
@@ -153,6 +164,16 @@ def bare_request(request: httpx.Request, secrets: Secrets) -> httpx.Request:
         path = secrets.redact(url.raw_path.decode("ascii"))
         url = url.copy_with(raw_path=path.replace(_REPLACEMENT, "%5Bkey%5D").encode("ascii"))
     return httpx.Request(request.method, url)
+
+
+def forget_frames(error: BaseException) -> None:
+    """Drop the frames of an interruption, because the request's headers are among their variables.
+
+    Other errors keep theirs: they come from the caller's own code.
+    """
+    if not isinstance(error, Exception):
+        for link in _chain(error):
+            link.__traceback__ = None
 
 
 def redacted_error(error: httpx.RequestError, secrets: Secrets) -> httpx.RequestError:

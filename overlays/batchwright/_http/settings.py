@@ -42,6 +42,16 @@ class Settings:
         return self._config.timeout
 
     @property
+    def deadline(self) -> float | None:
+        """How many seconds a request may take in all; None for no limit."""
+        return self._config.deadline
+
+    @property
+    def max_pages(self) -> int:
+        """The most pages of a list that are fetched."""
+        return self._config.max_pages
+
+    @property
     def max_retries(self) -> int | None:
         """How many times a request is retried at most; None if your own policy decides."""
         retry = self._config.retry
@@ -68,4 +78,6 @@ class Settings:
         return config
 
     def __repr__(self) -> str:
+        if "_transport" not in vars(self):
+            return f"<{type(self).__name__} without settings>"
         return f"<{type(self).__name__} {self.base_url}>"

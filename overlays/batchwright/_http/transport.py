@@ -7,20 +7,32 @@ carry the credentials.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 import httpx
 
+from batchwright._http.building import Arguments, Operation, build, is_repeatable, unencoded
+from batchwright._http.call import Call
 from batchwright._http.clock import Clock
 from batchwright._http.config import Config, checked_timeout
+from batchwright._http.deadline import ending
 from batchwright._http.guarded_auth import GuardedAuth
-from batchwright._http.headers import REQUEST_ID, own_headers
+from batchwright._http.headers import REQUEST_ID
 from batchwright._http.options import Extras, RequestOptions, check_names, with_extras
 from batchwright._http.pool import AsyncPool, Pool
+from batchwright._http.reading import (
+    MAX_BODY_BYTES,
+    MAX_ERROR_BYTES,
+    decoded_in_steps,
+    is_enough,
+    loaded,
+    unexpected_encoding,
+)
 from batchwright._http.redaction import (
     Secrets,
     bare_request,
+    forget_frames,
     redacted_error,
     redacted_headers,
     redacted_response,
@@ -31,38 +43,20 @@ from batchwright._http.retry import RETRIES_TAKEN, FailedAttempt, may_repeat, ma
 from batchwright.errors import (
     APIConnectionError,
     APIError,
-    APIResponseValidationError,
     APITimeoutError,
-    readable,
     status_error,
+    validation_error,
 )
 
 __all__ = ["AsyncTransport", "Transport"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 PoolT = TypeVar("PoolT", bound="Pool | AsyncPool")
-
-Arguments = Mapping[str, Any]  # those of `httpx.Client.build_request`
 
 _NO_EXTRAS = Extras()
 _MAX_REDIRECTS = 5
-_MAX_ERROR_BYTES = 1_000_000
 _EXCERPT = 300
-# The length of an encoded body could not be compared with the file's.
-_UNENCODED = {"Accept-Encoding": "identity"}
-
-
-class Operation(Protocol[P, T_co]):
-    """What the generated package says about an operation."""
-
-    @property
-    def resend(self) -> str: ...
-    @property
-    def build_request(self) -> Callable[P, dict[str, Any]]: ...
-    @property
-    def parse_response(self) -> Callable[[httpx.Response], T_co]: ...
 
 
 class _Sending(Generic[PoolT]):
@@ -111,12 +105,9 @@ class _Sending(Generic[PoolT]):
         return changed
 
     def limited(self, seconds: float) -> Self:
-        """Make a transport that tries once, and waits at most `seconds` for each step."""
-        limits = {
-            step: seconds if limit is None else min(limit, seconds)
-            for step, limit in self.config.timeout.as_dict().items()
-        }
-        return self.with_config(self.config._replace(timeout=httpx.Timeout(**limits), retry=never))
+        """Make a transport that tries once, and takes at most `seconds` for a request."""
+        deadline = min(seconds, self.config.deadline or seconds)
+        return self.with_config(self.config._replace(deadline=deadline, retry=never))
 
     def delay(self, error: APIError, attempt: int, started: float) -> float | None:
         """Ask the retry policy.
@@ -141,7 +132,7 @@ class _Sending(Generic[PoolT]):
         self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments, resend: str
     ) -> httpx.Auth:
         def repeatable(response: httpx.Response) -> bool:
-            return may_repeat(resend, response.status_code) and _repeatable(arguments)
+            return may_repeat(resend, response.status_code) and is_repeatable(arguments)
 
         if client.params:
             self._secrets.note_params(client.params)
@@ -153,53 +144,67 @@ class _Sending(Generic[PoolT]):
         return GuardedAuth(auth, self._secrets, repeatable)
 
     def _build(
-        self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments
+        self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments, call: Call
     ) -> httpx.Request:
-        headers = httpx.Headers(own_headers(self.config.organization, self.config.project))
-        headers.update(self.config.default_headers)
-        headers.update(arguments.get("headers"))
-        for name, value in self._extras.headers.items():
-            headers.pop(name, None)
-            if value is not None:
-                headers[name] = value
-        url = self.config.base_url + arguments["url"]
-        overrides = {"url": url, "headers": headers, "timeout": self.config.timeout}
-        return client.build_request(**{**arguments, **overrides})
+        return build(client, self.config, arguments, self._extras.headers, call.remaining())
+
+    def _begin(self, resend: str) -> Call:
+        return Call(resend, self.clock, self.config.deadline)
 
     def _extended(self, arguments: Arguments) -> Arguments:
         return with_extras(arguments, self.config.default_query, self._extras)
 
-    def _pause(
-        self, error: APIError, resend: str, arguments: Arguments, attempt: int, started: float
-    ) -> float:
+    def _pause(self, error: APIError, arguments: Arguments, call: Call) -> float:
         """Seconds to wait before sending again; raises the error if that is not allowed."""
         delay = None
-        if may_resend(resend, error) and _repeatable(arguments):
-            delay = self.delay(error, attempt, started)
-        if delay is None:
+        if may_resend(call.resend, error) and is_repeatable(arguments):
+            delay = self.delay(error, call.attempt, call.started)
+        remaining = call.remaining()
+        if delay is None or (remaining is not None and delay >= remaining):
             raise error
+        call.attempt += 1
         return max(0.0, delay)
 
-    def _connection_error(self, error: httpx.RequestError, request: httpx.Request) -> APIError:
+    def _connection_error(
+        self, error: httpx.RequestError | httpx.InvalidURL, request: httpx.Request, call: Call
+    ) -> APIError:
+        if isinstance(error, httpx.InvalidURL):
+            error = httpx.RemoteProtocolError("the server redirects to an invalid URL")
         try:
             sent = error.request
         except RuntimeError:  # raised by an auth flow, without a request
             sent = error.request = request
         error = self.redacted(error)
         cls = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
-        host = sent.url.netloc.decode()
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        if call.is_over():
+            cls, reason = APITimeoutError, f"the deadline of {call.deadline:g} s is over"
+        host = sent.url.netloc.decode()
         result = cls(
             f"no response from {host}: {reason}", request_id=request.headers.get(REQUEST_ID)
         )
         result.request, result.__cause__ = error.request, error
         return result
 
-    def _status_error(self, response: httpx.Response, content: bytes) -> APIError:
-        clean = redacted_response(response, content, self._secrets, limit=_MAX_ERROR_BYTES)
-        return status_error(clean.status_code, clean.headers, clean.content, clean)
+    def _received(self, response: httpx.Response, content: bytes) -> httpx.Response | APIError:
+        """The response with its body, or the error that it stands for."""
+        if not response.is_success:
+            clean = redacted_response(response, content, self._secrets, limit=MAX_ERROR_BYTES)
+            return status_error(clean.status_code, clean.headers, clean.content, clean)
+        if len(content) > MAX_BODY_BYTES:
+            clean = redacted_response(response, content, self._secrets, limit=MAX_ERROR_BYTES)
+            limit = f"{MAX_BODY_BYTES:,} bytes"
+            return validation_error(clean, f"is longer than {limit}, the most that is read")
+        return self._success(loaded(response, self._secrets.redact_body(content)))
 
-    def _success(self, response: httpx.Response, *, stream: bool) -> httpx.Response:
+    def _opened(self, response: httpx.Response) -> httpx.Response | APIError:
+        """The response whose body is yet to be read."""
+        if encoding := unexpected_encoding(response):
+            clean = redacted_response(response, b"", self._secrets)
+            return validation_error(clean, f"is encoded as {encoding[:100]}, not as asked for")
+        return self._success(decoded_in_steps(response), stream=True)
+
+    def _success(self, response: httpx.Response, *, stream: bool = False) -> httpx.Response:
         response.request = bare_request(response.request, self._secrets)
         response.history = []
         if stream or self._responses is not None:
@@ -215,13 +220,10 @@ class _Sending(Generic[PoolT]):
             reason = self._secrets.redact(str(error))
         # Raised outside the `except`, because a JSON parser's error holds the whole body.
         response = redacted_response(response, response.content, self._secrets)
-        raise APIResponseValidationError(
-            f"the response ({response.status_code}) does not match the specification: {reason}; "
+        raise validation_error(
+            response,
+            f"does not match the specification: {reason}; "
             f"it begins with {response.text[:_EXCERPT]!r}",
-            status_code=response.status_code,
-            headers=response.headers,
-            body=readable(response.content),
-            response=response,
         )
 
     def _following(self, request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
@@ -229,11 +231,6 @@ class _Sending(Generic[PoolT]):
         if not location or self._secrets.redact(location) != location:
             return None
         return redirected(request, response.status_code, location)
-
-    def _enough(self, content: bytearray) -> bool:
-        # Read past the limit, so that a key lying across it is found.
-        over = len(content) - _MAX_ERROR_BYTES
-        return over > 0 and over > 10 * self._secrets.longest
 
 
 class Transport(_Sending[Pool]):
@@ -262,47 +259,55 @@ class Transport(_Sending[Pool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        arguments = _unencoded(self._extended(operation.build_request(*args, **kwargs)))
+        arguments = unencoded(self._extended(operation.build_request(*args, **kwargs)))
         return self._send(arguments, operation.resend, stream=True)
 
     def _send(self, arguments: Arguments, resend: str, *, stream: bool = False) -> httpx.Response:
         client = self.pool.client
         auth = self._auth(client, arguments, resend)
-        started = self.clock.monotonic()
-        attempt = 1
-        while True:
-            outcome = self._exchange(self._build(client, arguments), auth, stream=stream)
-            if isinstance(outcome, httpx.Response):
-                outcome.extensions[RETRIES_TAKEN] = attempt - 1
-                return outcome
-            self.clock.sleep(self._pause(outcome, resend, arguments, attempt, started))
-            attempt += 1
+        call = self._begin(resend)
+        with ending(call.remaining):
+            while True:
+                outcome = self._exchange(client, arguments, auth, call, stream=stream)
+                if isinstance(outcome, httpx.Response):
+                    outcome.extensions[RETRIES_TAKEN] = call.attempt - 1
+                    return outcome
+                self.clock.sleep(self._pause(outcome, arguments, call))
 
     def _exchange(
-        self, request: httpx.Request, auth: httpx.Auth, *, stream: bool
+        self,
+        client: httpx.Client,
+        arguments: Arguments,
+        auth: httpx.Auth,
+        call: Call,
+        *,
+        stream: bool,
     ) -> httpx.Response | APIError:
+        request = self._build(client, arguments, call)
         try:
-            response = self._follow(request, auth)
-            if response.is_success:
-                if not stream:
-                    response.read()
-                return self._success(response, stream=stream)
+            response = self._follow(client, request, auth)
+            if stream and response.is_success:
+                return self._opened(response)
             content = bytearray()
-            for chunk in response.iter_bytes():
+            for chunk in decoded_in_steps(response).iter_bytes():
                 content += chunk
-                if self._enough(content):
+                call.check(request)
+                if is_enough(response, content, self._secrets.longest):
                     break
             response.close()
-        except httpx.RequestError as error:
-            return self._connection_error(error, request)
-        return self._status_error(response, bytes(content))
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            return self._connection_error(error, request, call)
+        except BaseException as error:
+            forget_frames(error)
+            raise
+        return self._received(response, bytes(content))
 
-    def _follow(self, request: httpx.Request, auth: httpx.Auth | None) -> httpx.Response:
+    def _follow(
+        self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None
+    ) -> httpx.Response:
         hops = 0
         while True:
-            response = self.pool.client.send(
-                request, stream=True, auth=auth, follow_redirects=False
-            )
+            response = client.send(request, stream=True, auth=auth, follow_redirects=False)
             following = self._following(request, response)
             if following is None or hops == _MAX_REDIRECTS:
                 return response
@@ -339,49 +344,56 @@ class AsyncTransport(_Sending[AsyncPool]):
         Raises:
             APIError: The request went wrong; see `batchwright.errors`.
         """
-        arguments = _unencoded(self._extended(operation.build_request(*args, **kwargs)))
+        arguments = unencoded(self._extended(operation.build_request(*args, **kwargs)))
         return await self._send(arguments, operation.resend, stream=True)
 
     async def _send(
         self, arguments: Arguments, resend: str, *, stream: bool = False
     ) -> httpx.Response:
-        client = self.pool.client
+        client = await self.pool.client()
         auth = self._auth(client, arguments, resend)
-        started = self.clock.monotonic()
-        attempt = 1
+        call = self._begin(resend)
         while True:
-            outcome = await self._exchange(self._build(client, arguments), auth, stream=stream)
+            outcome = await self._exchange(client, arguments, auth, call, stream=stream)
             if isinstance(outcome, httpx.Response):
-                outcome.extensions[RETRIES_TAKEN] = attempt - 1
+                outcome.extensions[RETRIES_TAKEN] = call.attempt - 1
                 return outcome
-            await self.clock.async_sleep(self._pause(outcome, resend, arguments, attempt, started))
-            attempt += 1
+            await self.clock.async_sleep(self._pause(outcome, arguments, call))
 
     async def _exchange(
-        self, request: httpx.Request, auth: httpx.Auth, *, stream: bool
+        self,
+        client: httpx.AsyncClient,
+        arguments: Arguments,
+        auth: httpx.Auth,
+        call: Call,
+        *,
+        stream: bool,
     ) -> httpx.Response | APIError:
+        request = self._build(client, arguments, call)
         try:
-            response = await self._follow(request, auth)
-            if response.is_success:
-                if not stream:
-                    await response.aread()
-                return self._success(response, stream=stream)
-            content = bytearray()
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if self._enough(content):
-                    break
-            await response.aclose()
-        except httpx.RequestError as error:
-            return self._connection_error(error, request)
-        return self._status_error(response, bytes(content))
+            async with call.cancelling(request):
+                response = await self._follow(client, request, auth)
+                if stream and response.is_success:
+                    return self._opened(response)
+                content = bytearray()
+                async for chunk in decoded_in_steps(response).aiter_bytes():
+                    content += chunk
+                    if is_enough(response, content, self._secrets.longest):
+                        break
+                await response.aclose()
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            return self._connection_error(error, request, call)
+        except BaseException as error:
+            forget_frames(error)
+            raise
+        return self._received(response, bytes(content))
 
-    async def _follow(self, request: httpx.Request, auth: httpx.Auth | None) -> httpx.Response:
+    async def _follow(
+        self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None
+    ) -> httpx.Response:
         hops = 0
         while True:
-            response = await self.pool.client.send(
-                request, stream=True, auth=auth, follow_redirects=False
-            )
+            response = await client.send(request, stream=True, auth=auth, follow_redirects=False)
             following = self._following(request, response)
             if following is None or hops == _MAX_REDIRECTS:
                 return response
@@ -390,13 +402,3 @@ class AsyncTransport(_Sending[AsyncPool]):
                 auth = None
             request = following
             hops += 1
-
-
-def _unencoded(arguments: Arguments) -> Arguments:
-    return {**arguments, "headers": {**arguments.get("headers", {}), **_UNENCODED}}
-
-
-def _repeatable(arguments: Arguments) -> bool:
-    """Whether the body can be read again; that of an iterable or a pipe cannot."""
-    payloads = [file[1] for _, file in arguments.get("files", ())]
-    return all(not hasattr(payload, "seekable") or payload.seekable() for payload in payloads)

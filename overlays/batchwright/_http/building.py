@@ -1,0 +1,73 @@
+"""Building the httpx request of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+import httpx
+
+from batchwright._http.config import Config
+from batchwright._http.deadline import shortened
+from batchwright._http.headers import own_headers
+
+__all__ = ["Arguments", "Operation", "build", "is_repeatable", "unencoded"]
+
+P = ParamSpec("P")
+T_co = TypeVar("T_co", covariant=True)
+
+Arguments = Mapping[str, Any]  # those of `httpx.Client.build_request`
+
+# The length of an encoded body could not be compared with the file's.
+_UNENCODED = {"Accept-Encoding": "identity"}
+
+
+class Operation(Protocol[P, T_co]):
+    """What the generated package says about an operation."""
+
+    @property
+    def resend(self) -> str: ...
+    @property
+    def build_request(self) -> Callable[P, dict[str, Any]]: ...
+    @property
+    def parse_response(self) -> Callable[[httpx.Response], T_co]: ...
+
+
+def build(
+    client: httpx.Client | httpx.AsyncClient,
+    config: Config,
+    arguments: Arguments,
+    extra_headers: Mapping[str, str | None],
+    remaining: float | None,
+) -> httpx.Request:
+    """Build a request.
+
+    Args:
+        client: Adds its own headers and parameters.
+        config: Settings.
+        arguments: What the operation sends.
+        extra_headers: Replace all other headers; None leaves one out.
+        remaining: Seconds that each step may take at most; None for no limit.
+    """
+    headers = httpx.Headers(own_headers(config.organization, config.project))
+    headers.update(config.default_headers)
+    headers.update(arguments.get("headers"))
+    for name, value in extra_headers.items():
+        headers.pop(name, None)
+        if value is not None:
+            headers[name] = value
+    url = config.base_url + arguments["url"]
+    timeout = config.timeout if remaining is None else shortened(config.timeout, remaining)
+    overrides = {"url": url, "headers": headers, "timeout": timeout}
+    return client.build_request(**{**arguments, **overrides})
+
+
+def unencoded(arguments: Arguments) -> Arguments:
+    """Ask for a body that is not compressed."""
+    return {**arguments, "headers": {**arguments.get("headers", {}), **_UNENCODED}}
+
+
+def is_repeatable(arguments: Arguments) -> bool:
+    """Whether the body can be read again; that of an iterable or a pipe cannot."""
+    payloads = [file[1] for _, file in arguments.get("files", ())]
+    return all(not hasattr(payload, "seekable") or payload.seekable() for payload in payloads)
