@@ -15,17 +15,27 @@ MOST_COLUMNS = 8
 """The most fields of such an object."""
 
 
+_TOO_DEEP = "<nested too deeply>"
+
+
 class Displayable:
     """The base of an attrs class whose objects show themselves without what is empty."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={value!r}" for name, value in shown_fields(self))
+        shown = ", ".join(f"{name}={_repr(value)}" for name, value in shown_fields(self))
         return f"{type(self).__name__}({shown})"
 
     def _repr_html_(self) -> str:
         return table_of(self, caption=type(self).__name__)
+
+
+def _repr(value: Any) -> str:
+    try:
+        return repr(value)
+    except RecursionError:
+        return _TOO_DEEP
 
 
 def shown_fields(thing: Any) -> Iterator[tuple[str, Any]]:
@@ -94,7 +104,10 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, int) and name.endswith("_at"):
         return _time(value)
     if isinstance(value, Mapping | list | tuple):
-        return json.dumps(value, default=_json, ensure_ascii=False)
+        try:
+            return json.dumps(value, default=_json, ensure_ascii=False)
+        except RecursionError:
+            return _TOO_DEEP
     return str(value)
 
 
