@@ -57,6 +57,7 @@ PoolT = TypeVar("PoolT", bound="Pool | AsyncPool")
 _NO_EXTRAS = Extras()
 _MAX_REDIRECTS = 5
 _EXCERPT = 300
+_LONGEST_REASON = 500
 
 
 class _Sending(Generic[PoolT]):
@@ -176,7 +177,7 @@ class _Sending(Generic[PoolT]):
             sent = error.request = request
         error = self.redacted(error)
         cls = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
-        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")[:_LONGEST_REASON]
         if call.is_over():
             cls, reason = APITimeoutError, f"the deadline of {call.deadline:g} s is over"
         host = sent.url.netloc.decode()
