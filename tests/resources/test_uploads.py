@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event, main_thread
 from typing import Any
 
 import httpx
@@ -245,3 +246,26 @@ def test_a_file_or_bytes_are_uploaded_under_the_vendors_name(client: Any, path: 
         client.uploads.upload_file_chunked(file=DATA, **settings)
     with pytest.raises(ValueError, match="the file has 256000 bytes, not 1"):
         client.uploads.upload_file_chunked(file=path, bytes=1, **settings)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs signals to a thread")
+def test_ctrl_c_ends_an_upload_at_once(path: Path):
+    over = Event()
+    operations: list[str] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        operations.append(request.url.path.rpartition("/")[2])
+        if operations[-1] == "parts":
+            signal.pthread_kill(main_thread().ident or 0, signal.SIGINT)
+            assert over.wait(60)
+        upload = {"id": "upload_1", "bytes": len(DATA), "created_at": 1, "filename": "a"}
+        rest = {"object": "upload", "purpose": "batch", "status": "pending", "expires_at": 2}
+        return httpx.Response(200, json={**upload, **rest})
+
+    http = httpx.Client(transport=httpx.MockTransport(respond))
+    client = Client(base_url="http://a/v1", api_key=KEY, http_client=http)
+    with pytest.raises(KeyboardInterrupt):
+        client.uploads.upload_file(path, part_size=1000, max_workers=1)
+    assert operations == ["uploads", "parts", "cancel"]
+    assert not over.is_set()
+    over.set()

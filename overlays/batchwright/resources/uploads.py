@@ -27,6 +27,8 @@ from batchwright_api.models import CompleteUploadRequest
 
 __all__ = ["Parts", "Uploads"]
 
+_INTERRUPTED = 2.0
+
 
 class Uploads(Resource[View]):
     """Upload large files in parts, as `client.uploads`.
@@ -288,32 +290,42 @@ class Uploads(Resource[View]):
         try:
             part_ids, computed = self._send_parts(upload.id, plan, **options)
             done = self.complete(upload.id, part_ids=part_ids, md5=md5 or computed, **options)
-        except BaseException:
+        except BaseException as error:
             with suppress(APIError):
-                self.cancel(upload.id, **options)
+                self._after(error).cancel(upload.id, **options)
             raise
         check_length(done, plan.size)
         return done
 
+    def _after(self: Uploads, error: BaseException) -> Uploads:
+        """What cancels the upload: quickly if the program is about to end."""
+        if isinstance(error, Exception):
+            return self
+        return Uploads(self._transport.limited(_INTERRUPTED), Parsed)
+
     def _send_parts(
         self: Uploads, upload_id: str, plan: PartPlan, **options: Unpack[RequestOptions]
     ) -> tuple[list[str], str]:
-        from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+        from concurrent.futures import FIRST_EXCEPTION, wait
+
+        from batchwright.resources.background import begin
 
         def send(start: int, length: int) -> str:
             with plan.open() as file:
                 data = io.BufferedReader(Window(file, start, length))
                 return self.add_part(upload_id, data=data, **options).id
 
-        with ThreadPoolExecutor(plan.workers) as executor:
-            try:
-                sent = [executor.submit(send, *part) for part in plan.parts]
-                md5 = plan.md5()
-                for part in wait(sent, return_when=FIRST_EXCEPTION).done:
-                    part.result()
-                return [part.result() for part in sent], md5
-            finally:
-                executor.shutdown(wait=False, cancel_futures=True)
+        sent = begin(send, plan.parts, plan.workers)
+        try:
+            md5 = plan.md5()
+            for part in wait(sent, return_when=FIRST_EXCEPTION).done:
+                part.result()
+            return [part.result() for part in sent], md5
+        except BaseException as error:
+            running = [part for part in sent if not part.cancel()]
+            if isinstance(error, Exception):
+                wait(running)
+            raise
 
 
 class Parts(Resource[View]):
