@@ -3,7 +3,7 @@
     BatchwrightError
     ├── ConfigurationError              a key, URL or option is missing or invalid
     ├── InputError                      a file of requests or answers is invalid
-    ├── PaginationError                 the server repeated a page's cursor
+    ├── PaginationError                 a list does not end
     ├── WaitTimeoutError                a batch or a file was not done in time
     └── APIError                        a request failed
         ├── APIConnectionError          no complete response
@@ -107,9 +107,10 @@ class InputError(BatchwrightError, ValueError):
 
 
 class PaginationError(BatchwrightError):
-    """The server repeated a cursor, so the list would never end.
+    """The list does not end: the server repeated a cursor, or there are more than `max_pages`.
 
     Report it to whoever runs the server: the items so far were right, but the rest is out of reach.
+    If the list really is that long, set `max_pages` of the client.
 
     Example:
         try:

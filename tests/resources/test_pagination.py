@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from batchwright import Client
 from batchwright.errors import PaginationError
 from batchwright.resources.page import Page, PageInfo, next_cursor
 from batchwright.resources.pagination import AsyncPaginator, Paginator
@@ -191,3 +193,51 @@ def test_an_empty_page_is_followed_only_by_its_cursor():
 def test_a_cursor_that_is_not_a_string_is_ignored(last_id: Any):
     assert next_cursor(Page([], has_more=True, last_id=last_id), seen=set()) is None
     assert next_cursor(Page([Item("a")], has_more=True, last_id=last_id), seen=set()) == "a"
+
+
+def endless(after: str | None) -> Page[Item]:
+    """A page that is followed by another one, whatever its number."""
+    return Page([Item(f"{int(after or 0) + 1}")], has_more=True)
+
+
+@pytest.mark.parametrize("after", [None, "5"])
+def test_a_list_that_does_not_end_is_an_error(after: str | None):
+    paginator = Paginator(endless, after, max_pages=7)
+    fetched: list[Item] = []
+    with pytest.raises(PaginationError, match="more than 7 pages: set max_pages"):
+        fetched.extend(paginator)
+    pages = Paginator(endless, after, max_pages=3).get_next_page().get_next_page()
+    with pytest.raises(PaginationError, match="more than 3 pages"):
+        pages.get_next_page()
+
+
+def test_an_async_list_that_does_not_end_is_an_error():
+    async def fetch(after: str | None) -> Page[Item]:
+        return endless(after)
+
+    fetched: list[Item] = []
+
+    async def main() -> None:
+        async for item in AsyncPaginator(fetch, max_pages=7):
+            fetched.append(item)
+
+    with pytest.raises(PaginationError, match="more than 7 pages"):
+        asyncio.run(main())
+    assert len(fetched) == 7
+
+
+def test_the_number_of_pages_is_an_option_of_the_client():
+    def respond(request: httpx.Request) -> httpx.Response:
+        number = int(request.url.params.get("after", 0)) + 1
+        data = [{"id": str(number), "object": "file", "bytes": 1, "created_at": 1}]
+        filled = {"filename": "a", "purpose": "batch", "status": "processed"}
+        return httpx.Response(
+            200, json={"object": "list", "data": [{**data[0], **filled}], "has_more": True}
+        )
+
+    http = httpx.Client(transport=httpx.MockTransport(respond))
+    client = Client(base_url="http://a/v1", api_key="sk-test", max_pages=4, http_client=http)
+    seen: list[str] = []
+    with pytest.raises(PaginationError, match="more than 4 pages"):
+        seen.extend(file.id for file in client.files.list())
+    assert client.with_options(max_pages=2).max_pages == 2

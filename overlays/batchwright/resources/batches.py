@@ -130,7 +130,12 @@ class Batches(Resource[View]):
         """
         check_names(options)
         page = partial(self._page, limit=limit, **options)
-        return Paginator(lambda cursor: page(after=cursor), after, "batches")
+        return Paginator(
+            lambda cursor: page(after=cursor),
+            after,
+            "batches",
+            max_pages=self._transport.config.max_pages,
+        )
 
     @raw
     def retrieve(self, batch_id: Batch | str, **options: Unpack[RequestOptions]) -> Batch:

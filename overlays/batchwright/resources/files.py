@@ -158,7 +158,12 @@ class Files(Resource[View]):
         """
         check_names(options)
         page = partial(self._page, purpose=purpose, limit=limit, order=order, **options)
-        return Paginator(lambda cursor: page(after=cursor), after, "files")
+        return Paginator(
+            lambda cursor: page(after=cursor),
+            after,
+            "files",
+            max_pages=self._transport.config.max_pages,
+        )
 
     @raw
     def retrieve(self, file_id: FileObject | str, **options: Unpack[RequestOptions]) -> FileObject:

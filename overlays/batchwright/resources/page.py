@@ -6,7 +6,8 @@ older servers send the whole list at once.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import define, field, frozen
@@ -170,18 +171,21 @@ def items_of(data: Sequence[T] | None) -> list[T]:
     return data if isinstance(data, list) else []
 
 
-def next_cursor(page: Page[Any], seen: Container[str]) -> str | None:
+def next_cursor(
+    page: Page[Any], seen: Collection[str | None], max_pages: float = math.inf
+) -> str | None:
     """Decide where the next page starts.
 
     Args:
         page: The page just read.
-        seen: The cursors used so far.
+        seen: The cursors used so far, None for the first page.
+        max_pages: How many pages to fetch at most.
 
     Returns:
         The id after which the next page starts, or None if this page is the last one.
 
     Raises:
-        PaginationError: The server repeated a cursor.
+        PaginationError: The server repeated a cursor, or there are too many pages.
     """
     if not page.has_more:
         return None
@@ -191,4 +195,8 @@ def next_cursor(page: Page[Any], seen: Container[str]) -> str | None:
     if cursor is not None and cursor in seen:
         # The message leaves the cursor out: a server might send the key there.
         raise PaginationError("the server gave the same cursor twice: the list would never end")
+    if cursor is not None and len(seen) >= max_pages:
+        raise PaginationError(
+            f"the list has more than {max_pages} pages: set max_pages of the client to fetch more"
+        )
     return cursor

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from typing import Any, Generic, Self, TypeVar
 
 from batchwright._display import table_of_all
+from batchwright._http.config import MAX_PAGES
 from batchwright.resources.page import Page, PageInfo, next_cursor
 from batchwright_api.types import APIObject
 
@@ -19,10 +20,13 @@ class _FirstPage(APIObject, Generic[T]):
 
     _first: Page[T] | None = None
 
-    def __init__(self, after: str | None, items: str, seen: Set[str]) -> None:
+    def __init__(
+        self, after: str | None, items: str, seen: Set[str | None], max_pages: int
+    ) -> None:
+        self._max_pages = max_pages
         self._after = after
         self._items = items
-        self._seen = seen if after is None else seen | {after}
+        self._seen = seen | {after}  # as many as there were pages
 
     @property
     def data(self) -> list[T]:
@@ -86,7 +90,7 @@ class _FirstPage(APIObject, Generic[T]):
         return page
 
     def _cursor(self) -> str | None:
-        return next_cursor(self._fetched(), self._seen)
+        return next_cursor(self._fetched(), self._seen, self._max_pages)
 
     def __repr__(self) -> str:
         if self._first is None:
@@ -124,6 +128,7 @@ class Paginator(_FirstPage[T]):
         after: The cursor to start after; None starts at the beginning.
         items: What the list contains, in the plural.
         seen: The cursors used before.
+        max_pages: How many pages to fetch at most.
 
     Example:
         for batch in client.batches.list(limit=100):
@@ -135,9 +140,10 @@ class Paginator(_FirstPage[T]):
         fetch: Callable[[str | None], Page[T]],
         after: str | None = None,
         items: str = "items",
-        seen: Set[str] = frozenset(),
+        seen: Set[str | None] = frozenset(),
+        max_pages: int = MAX_PAGES,
     ) -> None:
-        super().__init__(after, items, seen)
+        super().__init__(after, items, seen, max_pages)
         self._fetch = fetch
         self._keep(fetch(after))
 
@@ -160,7 +166,7 @@ class Paginator(_FirstPage[T]):
         cursor = self._cursor()
         if cursor is None:
             return None
-        return Paginator(self._fetch, cursor, self._items, self._seen)
+        return Paginator(self._fetch, cursor, self._items, self._seen, self._max_pages)
 
     def get_next_page(self) -> Paginator[T]:
         """Fetch the next page.
@@ -185,7 +191,7 @@ class Paginator(_FirstPage[T]):
             Each page.
 
         Raises:
-            PaginationError: The server repeated a cursor.
+            PaginationError: The server repeated a cursor, or there are too many pages.
 
         Example:
             for page in client.batches.list().iter_pages():
@@ -194,7 +200,7 @@ class Paginator(_FirstPage[T]):
         page = self.first_page
         seen = set(self._seen)
         yield page
-        while cursor := next_cursor(page, seen):
+        while cursor := next_cursor(page, seen, self._max_pages):
             seen.add(cursor)
             page = self._fetch(cursor)
             yield page
@@ -228,6 +234,7 @@ class AsyncPaginator(_FirstPage[T]):
         after: The cursor to start after; None starts at the beginning.
         items: What the list contains, in the plural.
         seen: The cursors used before.
+        max_pages: How many pages to fetch at most.
 
     Example:
         async for batch in client.batches.list(limit=100):
@@ -239,9 +246,10 @@ class AsyncPaginator(_FirstPage[T]):
         fetch: Callable[[str | None], Awaitable[Page[T]]],
         after: str | None = None,
         items: str = "items",
-        seen: Set[str] = frozenset(),
+        seen: Set[str | None] = frozenset(),
+        max_pages: int = MAX_PAGES,
     ) -> None:
-        super().__init__(after, items, seen)
+        super().__init__(after, items, seen, max_pages)
         self._fetch = fetch
 
     def __await__(self) -> Generator[Any, None, Self]:
@@ -267,7 +275,7 @@ class AsyncPaginator(_FirstPage[T]):
         cursor = self._cursor()
         if cursor is None:
             return None
-        return AsyncPaginator(self._fetch, cursor, self._items, self._seen)
+        return AsyncPaginator(self._fetch, cursor, self._items, self._seen, self._max_pages)
 
     async def get_next_page(self) -> AsyncPaginator[T]:
         """Fetch the next page.
@@ -292,7 +300,7 @@ class AsyncPaginator(_FirstPage[T]):
             Each page.
 
         Raises:
-            PaginationError: The server repeated a cursor.
+            PaginationError: The server repeated a cursor, or there are too many pages.
 
         Example:
             async for page in client.batches.list().iter_pages():
@@ -301,7 +309,7 @@ class AsyncPaginator(_FirstPage[T]):
         page = await self.first_page
         seen = set(self._seen)
         yield page
-        while cursor := next_cursor(page, seen):
+        while cursor := next_cursor(page, seen, self._max_pages):
             seen.add(cursor)
             page = await self._fetch(cursor)
             yield page

@@ -140,7 +140,12 @@ class AsyncBatches(AsyncResource[View]):
         """
         check_names(options)
         page = partial(self._page, limit=limit, **options)
-        return AsyncPaginator(lambda cursor: page(after=cursor), after, "batches")
+        return AsyncPaginator(
+            lambda cursor: page(after=cursor),
+            after,
+            "batches",
+            max_pages=self._transport.config.max_pages,
+        )
 
     @async_raw
     async def retrieve(self, batch_id: Batch | str, **options: Unpack[RequestOptions]) -> Batch:

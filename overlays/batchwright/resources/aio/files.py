@@ -168,7 +168,12 @@ class AsyncFiles(AsyncResource[View]):
         """
         check_names(options)
         page = partial(self._page, purpose=purpose, limit=limit, order=order, **options)
-        return AsyncPaginator(lambda cursor: page(after=cursor), after, "files")
+        return AsyncPaginator(
+            lambda cursor: page(after=cursor),
+            after,
+            "files",
+            max_pages=self._transport.config.max_pages,
+        )
 
     @async_raw
     async def retrieve(
