@@ -310,7 +310,7 @@ def test_the_settings_can_be_read_without_credentials(cls: Any):
     assert (client.base_url, client.organization, client.project) == (URL, "org-1", "proj-1")
     assert (client.timeout, client.max_retries) == (httpx.Timeout(7), 4)
     assert client.default_headers == {"x-a": "1", "api-key": "[key]"}
-    assert client.default_query == {"api-version": "v1", "sig": "2", "token": "[key]"}
+    assert client.default_query == {"api-version": "v1", "sig": "[key]", "token": "[key]"}
     other = client.copy(default_query={"sig": "3"}, retry=never)
     assert (other.default_query["sig"], other.default_query["api-version"]) == ("3", "v1")
     assert other.max_retries is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import socket
@@ -192,3 +193,91 @@ def endless_server(response: bytes, done: Event) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
         thread.join(30)
+
+
+SECRET = "a-secret-of-another-kind-1"
+HEADERS = {
+    "X-Access-Token": SECRET,
+    "X-Jwt": SECRET,
+    "X-Session": SECRET,
+    "X-Passwd": SECRET,
+    "Ocp-Apim-Subscription-Key": SECRET,
+    "Cookie": f"id={SECRET}",
+    "X-Upstream": f"Bearer {SECRET}",
+}
+BASIC = httpx.BasicAuth("user", SECRET)
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize(
+    ("ours", "http"),
+    [
+        *[({"default_headers": {name: value}}, {}) for name, value in HEADERS.items()],
+        *[({}, {"headers": {name: value}}) for name, value in HEADERS.items()],
+        *[({"default_query": {name: SECRET}}, {}) for name in ("sig", "access_token", "pwd")],
+        ({}, {"params": {"x": SECRET}}),
+        ({"auth": None}, {"auth": BASIC}),
+        ({"auth": BASIC}, {}),
+        ({"base_url": f"http://api.example/{SECRET}/v1"}, {}),
+    ],
+)
+async def test_secrets_are_removed_wherever_they_were_configured(
+    make: Make, status: int, ours: dict[str, Any], http: dict[str, Any]
+):
+    shown_by = {"id": "a", "message": f"no {SECRET}", "error": {"message": f"bad {SECRET}"}}
+    response = httpx.Response(status, json=shown_by, headers={"x-echo": SECRET})
+    transport = make(Script(response), client=http, **ours)
+    if status == 200:
+        assert SECRET not in str(await transport.request())
+        return
+    with pytest.raises(BadRequestError) as caught:
+        await transport.request()
+    error = caught.value
+    assert SECRET not in f"{error}{error!r}{vars(error)}{error.headers.raw}{error.request}"
+
+
+async def test_a_header_whose_value_looks_like_a_key_is_a_secret(make: Make):
+    response = httpx.Response(400, json={"error": {"message": "no sk-upstream-1"}})
+    with pytest.raises(BadRequestError, match=r"no \[key\]"):
+        await make(Script(response), default_headers={"X-Upstream": "sk-upstream-1"}).request()
+
+
+async def test_other_headers_are_no_secrets(make: Make):
+    response = httpx.Response(400, json={"error": {"message": "no team search-2026"}})
+    with pytest.raises(BadRequestError, match="no team search-2026"):
+        await make(Script(response), default_headers={"X-Team": "search-2026"}).request()
+
+
+@pytest.mark.parametrize("spelled", [KEY, KEY.replace("k", "\\u006b"), KEY.replace("-", "\\u002D")])
+async def test_a_batch_that_echoes_the_key_does_not_show_it(make: Make, spelled: str):
+    text = '{"errors": {"data": [{"message": "Incorrect API key: KEY."}]}}'.replace("KEY", spelled)
+    found = await make(Script(httpx.Response(200, text=text))).request()
+    assert found == {"errors": {"data": [{"message": "Incorrect API key: [key]."}]}}
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit, asyncio.CancelledError])
+async def test_an_interruption_does_not_show_the_key(make: Make, interruption: type[BaseException]):
+    transport = make(Script(ok()), client={})
+    http: Any = transport.sync.pool.client if transport.sync else await transport.twin.pool.client()
+
+    def interrupt(headers: object) -> None:
+        raise interruption
+
+    async def interrupt_coroutine(request: httpx.Request) -> None:
+        interrupt(request.headers.raw)
+
+    def interrupt_call(request: httpx.Request) -> None:
+        interrupt(request.headers.raw)
+
+    http.event_hooks["request"] = [interrupt_call if transport.sync else interrupt_coroutine]
+    http.event_hooks = http.event_hooks
+    with pytest.raises(interruption) as caught:
+        await transport.request()
+    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert "_http/transport.py" in "".join(report.format()).replace("\\", "/")
+    assert KEY not in "".join(report.format())
+
+
+def test_the_repr_of_a_client_does_not_show_a_key_in_its_path():
+    client = Client(base_url=f"http://api.example/{SECRET}/v1", api_key=KEY)
+    assert repr(client) == "<Client http://api.example/[key]/v1>"

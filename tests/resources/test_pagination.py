@@ -218,8 +218,8 @@ def test_an_async_list_that_does_not_end_is_an_error():
     fetched: list[Item] = []
 
     async def main() -> None:
-        async for item in AsyncPaginator(fetch, max_pages=7):
-            fetched.append(item)
+        async for page in AsyncPaginator(fetch, max_pages=7).iter_pages():
+            fetched.extend(page)
 
     with pytest.raises(PaginationError, match="more than 7 pages"):
         asyncio.run(main())

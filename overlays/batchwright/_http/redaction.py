@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -26,7 +27,10 @@ _SHORTEST_SECRET = 8
 _KEPT = 1000
 _KEPT_IN_ANY_SPELLING = 32
 _REPLACEMENT = "[key]"
-_SECRET_NAME = re.compile(rb"auth|cookie|credential|key|password|secret|signature|token", re.I)
+_SECRET_NAME = re.compile(
+    rb"auth|bearer|cookie|credential|jwt|key|passw|pwd|secret|session|\bsig\b|signature|token", re.I
+)
+_SECRET_VALUE = re.compile(rb"(bearer|basic) |sk-", re.I)
 _COOKIE_VALUE = re.compile(r"=([^;]+)")
 _LOOKS_RANDOM = re.compile(r"(?=.*[0-9]).{16,}")  # as no word of a path does
 _ADDED_BY_HTTPX = {
@@ -64,13 +68,14 @@ class Secrets:
         Args:
             before: The headers without authentication.
             after: The headers as sent. Whatever was added is a credential, and so is any header
-                whose name sounds like one.
+                whose name sounds like one or whose value looks like one.
         """
         for field in after:
             name, value = field
             added = field not in before and name.lower() not in _ADDED_BY_HTTPX
-            if added or _sounds_secret(name):
+            if added or _sounds_secret(name) or _SECRET_VALUE.match(value):
                 text = value.decode("latin-1")
+                self._add(*_passwords(text))
                 # A server may echo all of it, or only what follows `Bearer` or a cookie's name.
                 self._add(text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text))
 
@@ -79,6 +84,12 @@ class Secrets:
         self.note_params(dict(set(after.params.multi_items()) - set(before.params.multi_items())))
         added = set(after.path.split("/")).difference(before.path.split("/"))
         self._add(*filter(_LOOKS_RANDOM.fullmatch, added))
+
+    def note_base_url(self, url: str) -> None:
+        """Remember the credentials in the path of a base URL, where some gateways want them."""
+        found = [one for one in httpx.URL(url).path.split("/") if _LOOKS_RANDOM.fullmatch(one)]
+        self.in_urls = self.in_urls or bool(found)
+        self._add(*found)
 
     def note_params(self, params: Mapping[str, str]) -> None:
         """Remember the credentials in the query parameters of every request."""
@@ -202,6 +213,17 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 @lru_cache(maxsize=1024)
 def _sounds_secret(name: bytes) -> bool:
     return _SECRET_NAME.search(name) is not None
+
+
+def _passwords(header: str) -> list[str]:
+    """The user name and the password of HTTP basic authentication, which a server decodes."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return []
+    try:
+        return base64.b64decode(encoded).decode().split(":", 1)
+    except ValueError:
+        return []
 
 
 def _redactor(values: Iterable[str]) -> Callable[[str], str]:

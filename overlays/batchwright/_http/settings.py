@@ -80,4 +80,4 @@ class Settings:
     def __repr__(self) -> str:
         if "_transport" not in vars(self):
             return f"<{type(self).__name__} without settings>"
-        return f"<{type(self).__name__} {self.base_url}>"
+        return f"<{type(self).__name__} {self._transport.redact(self.base_url)}>"

@@ -74,6 +74,7 @@ class _Sending(Generic[PoolT]):
         self.pool = pool
         self.clock = clock or Clock()
         self._secrets = secrets or Secrets()
+        self._secrets.note_base_url(config.base_url)
         self._responses: list[httpx.Response] | None = None
         self._extras = _NO_EXTRAS
 
@@ -125,6 +126,10 @@ class _Sending(Generic[PoolT]):
         now, random = self.clock.now(), self.clock.random()
         return self.config.retry(FailedAttempt(error, attempt, elapsed, now, random))
 
+    def redact(self, text: str) -> str:
+        """Remove the credentials from a text."""
+        return self._secrets.redact(text)
+
     def redacted(self, error: httpx.RequestError) -> httpx.RequestError:
         """Remove the credentials from an error, and every reference that leads to them."""
         return redacted_error(error, self._secrets)
@@ -143,14 +148,6 @@ class _Sending(Generic[PoolT]):
         if auth is None or self._extras.authorize:
             auth = httpx.Auth()
         return GuardedAuth(auth, self._secrets, repeatable)
-
-    def _build(
-        self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments, call: Call
-    ) -> httpx.Request:
-        return build(client, self.config, arguments, self._extras.headers, call.remaining())
-
-    def _begin(self, resend: str) -> Call:
-        return Call(resend, self.clock, self.config.deadline)
 
     def _extended(self, arguments: Arguments) -> Arguments:
         return with_extras(arguments, self.config.default_query, self._extras)
@@ -266,7 +263,7 @@ class Transport(_Sending[Pool]):
     def _send(self, arguments: Arguments, resend: str, *, stream: bool = False) -> httpx.Response:
         client = self.pool.client
         auth = self._auth(client, arguments, resend)
-        call = self._begin(resend)
+        call = Call(resend, self.clock, self.config.deadline)
         with ending(call.remaining):
             while True:
                 outcome = self._exchange(client, arguments, auth, call, stream=stream)
@@ -284,7 +281,8 @@ class Transport(_Sending[Pool]):
         *,
         stream: bool,
     ) -> httpx.Response | APIError:
-        request = self._build(client, arguments, call)
+        extra = self._extras.headers
+        request = build(client, self.config, arguments, extra, call.remaining())
         try:
             response = self._follow(client, request, auth)
             if stream and response.is_success:
@@ -353,7 +351,7 @@ class AsyncTransport(_Sending[AsyncPool]):
     ) -> httpx.Response:
         client = await self.pool.client()
         auth = self._auth(client, arguments, resend)
-        call = self._begin(resend)
+        call = Call(resend, self.clock, self.config.deadline)
         while True:
             outcome = await self._exchange(client, arguments, auth, call, stream=stream)
             if isinstance(outcome, httpx.Response):
@@ -370,7 +368,8 @@ class AsyncTransport(_Sending[AsyncPool]):
         *,
         stream: bool,
     ) -> httpx.Response | APIError:
-        request = self._build(client, arguments, call)
+        extra = self._extras.headers
+        request = build(client, self.config, arguments, extra, call.remaining())
         try:
             async with call.cancelling(request):
                 response = await self._follow(client, request, auth)
