@@ -197,10 +197,10 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """The response took longer than the client's timeout.
+    """The response took longer than the client's timeout, or than its deadline.
 
-    Try again later, or allow more time with `timeout`. If a batch was being created, look for it
-    with `client.batches.list()` before you create it again.
+    Try again later, or allow more time with `timeout` or `deadline`. If a batch was being created,
+    look for it with `client.batches.list()` before you create it again.
 
     Example:
         try:
@@ -247,7 +247,7 @@ class UploadError(APIError):
 
 
 class APIResponseValidationError(APIError):
-    """The response is a success, but does not match the specification.
+    """The response is a success, but does not match the specification, or is too long to be read.
 
     Check that the base URL is that of a Batch API, and not of a gateway's login page; `body` shows
     what came. The request has had its effect.
