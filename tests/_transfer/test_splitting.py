@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchwright._transfer.splitting import LineSplitter, SizeSplitter, TextDecoder, split
+from batchwright.errors import InputError
 
 
 @settings(deadline=None)
@@ -21,6 +22,15 @@ def test_lines_do_not_depend_on_the_chunks(chunks: list[bytes]):
 def test_lines_end_at_line_feeds_only():
     text = '{"a": "x\u2028y\u0085z\x0b"}\r\n{}'.encode()
     assert LineSplitter().feed(text + b"\n") == text.split(b"\n")
+
+
+def test_a_line_that_does_not_end_is_an_error():
+    splitter = LineSplitter(longest=10)
+    assert splitter.feed(b"12345") == []
+    assert splitter.feed(b"67890\n12345") == [b"1234567890"]
+    assert splitter.feed(b"67890") == []
+    with pytest.raises(InputError, match="a line is longer than 10 bytes"):
+        splitter.feed(b"1")
 
 
 @settings(deadline=None)

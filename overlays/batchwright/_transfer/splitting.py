@@ -6,7 +6,12 @@ import codecs
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from typing import AnyStr, Generic, Protocol, TypeVar
 
-__all__ = ["LineSplitter", "SizeSplitter", "TextDecoder", "split", "split_async"]
+from batchwright.errors import InputError
+
+__all__ = ["MAX_LINE_BYTES", "LineSplitter", "SizeSplitter", "TextDecoder", "split", "split_async"]
+
+MAX_LINE_BYTES = 256 * 1024 * 1024
+"""The longest line of results that is read; one with ten large images has a quarter of it."""
 
 A_contra = TypeVar("A_contra", contravariant=True)
 B_co = TypeVar("B_co", covariant=True)
@@ -20,19 +25,35 @@ class Splitter(Protocol[A_contra, B_co]):
 
 
 class LineSplitter:
-    r"""Splits chunks into lines at `\n` only, since JSON strings may contain other line breaks."""
+    r"""Splits chunks into lines at `\n` only, since JSON strings may contain other line breaks.
 
-    def __init__(self) -> None:
+    Args:
+        longest: The most bytes of a line that are kept in memory.
+    """
+
+    def __init__(self, longest: int = MAX_LINE_BYTES) -> None:
+        self._longest = longest
         self._pending: list[bytes] = []
+        self._size = 0
 
     def feed(self, chunk: bytes) -> list[bytes]:
-        """Return the lines that a chunk completes, without their line ends."""
+        """Return the lines that a chunk completes, without their line ends.
+
+        Raises:
+            InputError: A line is too long.
+        """
         first, *others = chunk.split(b"\n")
         self._pending.append(first)
+        self._size += len(first)
+        if self._size > self._longest:
+            raise InputError(
+                f"a line is longer than {self._longest:,} bytes, the most that is read"
+            )
         if not others:
             return []
         lines = [b"".join(self._pending), *others]
         self._pending = [lines.pop()]
+        self._size = len(self._pending[0])
         return lines
 
     def rest(self) -> list[bytes]:
