@@ -14,7 +14,9 @@ from attrs import evolve
 from batchwright.requests import Problem
 from batchwright.runs.errors import RunError
 from batchwright.runs.ledger import SQLiteLedger
+from batchwright.runs.remote import with_batch
 from batchwright.runs.state import Fingerprint, RunState, Settings, ShardState, Tally
+from batchwright.types import Batch
 
 SETTINGS = Settings("http://localhost/v1", "24h", "/errors.jsonl", 9, 9, {"a": "b"})
 RUN = RunState("r1", Fingerprint(3, 1, "00"), SETTINGS, "/v1/embeddings", max_active=4)
@@ -61,6 +63,17 @@ def test_a_step_is_written_whole_or_not_at_all(path: Path) -> None:
             ledger.save(evolve(SHARDS[0], stage="created"), broken, run=evolve(RUN, max_active=1))
         assert ledger.shards() == SHARDS
         assert ledger.run() == RUN
+
+
+def test_counts_beyond_what_can_be_stored_are_those_of_the_shard(path: Path) -> None:
+    counts = {"total": 2**64 - 1, "completed": 2**64 - 1, "failed": 2**63}
+    times = {"created_at": 1, "completion_window": "24h", "input_file_id": "file-1"}
+    fields = {"id": "batch_1", "object": "batch", "endpoint": "/v1/embeddings", **times}
+    batch = Batch.from_dict({**fields, "status": "completed", "request_counts": counts})
+    with SQLiteLedger(path) as ledger:
+        ledger.begin(RUN, SHARDS)
+        ledger.save(with_batch(SHARDS[1], batch, now=1.0))
+        assert (ledger.shards()[1].completed, ledger.shards()[1].failed) == (1, 1)
 
 
 def test_only_one_process_drives_a_run(path: Path) -> None:

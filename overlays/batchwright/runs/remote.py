@@ -110,6 +110,7 @@ def with_batch(shard: ShardState, batch: Batch, now: float) -> ShardState:
     """
     counts, status = counts_of(batch), known_status(batch.status)
     completed, failed = (counts.completed, counts.failed) if counts else (0, 0)
+    completed, failed = min(completed, shard.requests), min(failed, shard.requests)
     changed = (shard.status, shard.completed, shard.failed) != (status, completed, failed)
     return evolve(
         shard,
