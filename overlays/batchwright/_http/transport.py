@@ -21,6 +21,7 @@ from batchwright._http.guarded_auth import GuardedAuth
 from batchwright._http.headers import REQUEST_ID
 from batchwright._http.options import Extras, RequestOptions, check_names, with_extras
 from batchwright._http.pool import AsyncPool, Pool
+from batchwright._http.protocol import UNTRANSLATED, protocol_error
 from batchwright._http.reading import (
     MAX_BODY_BYTES,
     MAX_ERROR_BYTES,
@@ -163,11 +164,9 @@ class _Sending(Generic[PoolT]):
         call.attempt += 1
         return max(0.0, delay)
 
-    def _connection_error(
-        self, error: httpx.RequestError | httpx.InvalidURL, request: httpx.Request, call: Call
-    ) -> APIError:
-        if isinstance(error, httpx.InvalidURL):
-            error = httpx.RemoteProtocolError("the server redirects to an invalid URL")
+    def _connection_error(self, error: Exception, request: httpx.Request, call: Call) -> APIError:
+        if not isinstance(error, httpx.RequestError):
+            error = protocol_error(error)
         try:
             sent = error.request
         except RuntimeError:  # raised by an auth flow, without a request
@@ -294,7 +293,7 @@ class Transport(_Sending[Pool]):
                 if is_enough(response, content, self._secrets.longest):
                     break
             response.close()
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, *UNTRANSLATED) as error:
             return self._connection_error(error, request, call)
         except BaseException as error:
             forget_frames(error)
@@ -381,7 +380,7 @@ class AsyncTransport(_Sending[AsyncPool]):
                     if is_enough(response, content, self._secrets.longest):
                         break
                 await response.aclose()
-        except (httpx.RequestError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, *UNTRANSLATED) as error:
             return self._connection_error(error, request, call)
         except BaseException as error:
             forget_frames(error)
