@@ -16,7 +16,7 @@ from typing import (
 )
 from urllib.parse import quote
 
-from attrs import define, evolve, frozen
+from attrs import define, frozen
 
 from .display import Displayable
 
@@ -105,10 +105,11 @@ class APIObject(Displayable):
             update: The fields to replace.
             deep: Whether to copy nested objects, too.
         """
-        from copy import deepcopy
+        from copy import copy, deepcopy
 
-        model: Any = deepcopy(self) if deep else self
-        copied: Self = evolve(model, **(update or {}))
+        copied = deepcopy(self) if deep else copy(self)
+        for name, value in (update or {}).items():
+            setattr(copied, name, value)
         return copied
 
     def to_dict(self) -> dict[str, Any]:

@@ -113,9 +113,9 @@ def _example(document: Document, name: str, program: str) -> Iterator[str]:
         yield (
             f"`{title}.from_dict` reads this JSON, and `to_dict` gives it back. Fields that are "
             "not on this page are kept in `additional_properties`. The types are those of the "
-            "vendor's API. With [another server](../guides/compatible-servers.md), any field may be "
-            "missing, which reads as `None`, or be of another type, which is kept as it came. You "
-            "can also make an object yourself, for instance in a test:"
+            "vendor's API. With [another server](../guides/compatible-servers.md), any field may "
+            "be missing, which reads as `None`, or be of another type, which is kept as it came. "
+            "You can also make an object yourself, for instance in a test:"
         )
     if program:
         yield code("python", program)
