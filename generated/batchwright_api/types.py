@@ -16,7 +16,7 @@ from typing import (
 )
 from urllib.parse import quote
 
-from attrs import define, frozen
+from attrs import define, fields, frozen
 
 from .display import Displayable
 
@@ -104,12 +104,20 @@ class APIObject(Displayable):
         Args:
             update: The fields to replace.
             deep: Whether to copy nested objects, too.
+
+        Raises:
+            TypeError: `update` has a field that the object lacks.
         """
         from copy import copy, deepcopy
 
+        model: Any = type(self)
+        # As an argument, a deprecated field has no underscore.
+        attributes = {one.name.lstrip("_"): one.name for one in fields(model)}
         copied = deepcopy(self) if deep else copy(self)
         for name, value in (update or {}).items():
-            setattr(copied, name, value)
+            if name not in attributes:
+                raise TypeError(f"{type(self).__name__} has no field {name!r}")
+            setattr(copied, attributes[name], value)
         return copied
 
     def to_dict(self) -> dict[str, Any]:

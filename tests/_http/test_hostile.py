@@ -53,6 +53,8 @@ ASYNC_CALLS: dict[str, Callable[[AsyncClient], Any]] = {
 def shown(found: Any) -> None:
     """Look at an object or an error, as a program would."""
     for one in found if isinstance(found, list) else [found]:
+        if isinstance(one, list | dict):
+            continue  # an item that is no object, as it came
         text = f"{one} {one!r}"
         text.encode()
         if hasattr(one, "to_dict"):

@@ -65,8 +65,8 @@ def test_a_step_is_written_whole_or_not_at_all(path: Path) -> None:
         assert ledger.run() == RUN
 
 
-def test_counts_beyond_what_can_be_stored_are_those_of_the_shard(path: Path) -> None:
-    counts = {"total": 2**64 - 1, "completed": 2**64 - 1, "failed": 2**63}
+def test_counts_beyond_those_of_the_shard_are_cut(path: Path) -> None:
+    counts = {"total": 2**40, "completed": 2**40, "failed": 2**40}
     times = {"created_at": 1, "completion_window": "24h", "input_file_id": "file-1"}
     fields = {"id": "batch_1", "object": "batch", "endpoint": "/v1/embeddings", **times}
     batch = Batch.from_dict({**fields, "status": "completed", "request_counts": counts})

@@ -220,7 +220,7 @@ class _Sending(Generic[PoolT]):
         raise validation_error(
             response,
             f"does not match the specification: {reason}; "
-            f"it begins with {response.text[:_EXCERPT]!r}",
+            f"it begins with {response.content[:_EXCERPT].decode(errors='replace')!r}",
         )
 
     def _following(self, request: httpx.Request, response: httpx.Response) -> httpx.Request | None:

@@ -11,7 +11,6 @@ import typer
 
 from batchwright import limits
 from batchwright._specification import FILE_PURPOSES
-from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.cli.options import After, Count, FileId, InputFile, Json, free_path
 from batchwright.cli.printing import (
     moment,
@@ -111,6 +110,8 @@ def download(
     ] = None,
 ) -> None:
     """Download a file. With --output, the file appears only once it is complete."""
+    from batchwright._transfer.splitting import LineSplitter, split
+
     with open_client(ctx) as client:
         if output is not None:
             out(printable(str(client.files.download(file_id, output))))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.cli.batches import all_succeeded
 from batchwright.cli.exits import CommandError, ExitCode
 from batchwright.cli.options import BatchId, Json, free_path
@@ -75,6 +74,8 @@ def results(
 
 
 def _lines(client: Client, file_ids: list[str]) -> Iterator[bytes]:
+    from batchwright._transfer.splitting import LineSplitter, split
+
     for file_id in file_ids:
         with client.files.content(file_id) as content:
             yield from split(content.iter_bytes(), LineSplitter())

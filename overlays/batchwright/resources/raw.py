@@ -286,6 +286,8 @@ def raw_of(
         try:
             parsed = source(recording, *args, **kwargs)
         except APIResponseValidationError as error:
+            if not responses:
+                raise
             return RawResponse(responses[-1], error=error)
         return RawResponse(responses[-1], parsed)
 
@@ -315,6 +317,8 @@ def async_raw_of(
         try:
             parsed = await source(recording, *args, **kwargs)
         except APIResponseValidationError as error:
+            if not responses:
+                raise
             return RawResponse(responses[-1], error=error)
         return RawResponse(responses[-1], parsed)
 

@@ -178,6 +178,3 @@ print(isinstance(batch, Batch))
 # %% note something on an object
 batch.note = "mine"
 print(batch.note)
-# differs: AttributeError
-# instead: notes = {batch.id: "mine"}
-# instead: print(notes[batch.id])
