@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batchwright._transfer.parts import PartPlan, part_ranges
+from batchwright import UploadError
+from batchwright._transfer.parts import PartPlan, check_length, part_ranges
 from batchwright.limits import MAX_PART_BYTES
+from batchwright.types import Upload
 
 
 @settings(deadline=None)
@@ -80,3 +82,15 @@ def test_bytes_are_planned_like_a_file():
     assert (plan.name, plan.size, plan.parts) == ("x.jsonl", 5, [(0, 2), (2, 2), (4, 1)])
     assert plan.md5() == hashlib.md5(b"12345").hexdigest()
     assert plan.open().read() == b"12345"
+
+
+@pytest.mark.parametrize("length", [None, 4, "4", 4.0, True, -1, [4], {}])
+@pytest.mark.parametrize("file", ["with a length", "no object"])
+def test_a_length_that_is_none_is_not_compared(length: object, file: str) -> None:
+    described = {"id": "file-1", "bytes": length} if file == "with a length" else length
+    check_length(Upload.from_dict({"id": "upload_1", "file": described}), 4)
+
+
+def test_another_length_is_an_error() -> None:
+    with pytest.raises(UploadError, match="4 bytes were sent, but the new file has 5"):
+        check_length(Upload.from_dict({"id": "upload_1", "file": {"bytes": 5}}), 4)

@@ -9,7 +9,7 @@ from typing import Self
 import httpx
 
 from batchwright._http.transport import AsyncTransport, Transport
-from batchwright._transfer.resume import Transfer
+from batchwright._transfer.resume import Transfer, described_length
 from batchwright.errors import APIStatusError, DownloadError
 
 __all__ = ["AsyncDownload", "Download"]
@@ -41,7 +41,7 @@ class Download:
     ) -> None:
         self._transport = transport
         self._fetch = fetch
-        self._transfer = Transfer(_length(described))
+        self._transfer = Transfer(described_length(described))
         self._describe = describe if described is None else None
         self._broken_since = 0.0
         self._closed = False
@@ -84,7 +84,7 @@ class Download:
 
     def _ended(self) -> bool:
         if self._transfer.length is None and self._describe is not None:
-            self._transfer.described = _length(self._describe())
+            self._transfer.described = described_length(self._describe())
             self._describe = None
         ended = self._transfer.ended()
         _report(self._transfer)
@@ -141,7 +141,7 @@ class AsyncDownload:
     ) -> None:
         self._transport = transport
         self._fetch = fetch
-        self._transfer = Transfer(_length(described))
+        self._transfer = Transfer(described_length(described))
         self._describe = describe if described is None else None
         self._broken_since = 0.0
         self._closed = False
@@ -179,7 +179,7 @@ class AsyncDownload:
 
     async def _ended(self) -> bool:
         if self._transfer.length is None and self._describe is not None:
-            self._transfer.described = _length(await self._describe())
+            self._transfer.described = described_length(await self._describe())
             self._describe = None
         ended = self._transfer.ended()
         _report(self._transfer)
@@ -211,11 +211,6 @@ class AsyncDownload:
         if delay is None:
             raise error
         await self._transport.clock.async_sleep(delay)
-
-
-def _length(described: object) -> int | None:
-    """The length in a description, in which a server may have put anything."""
-    return described if isinstance(described, int) and described >= 0 else None
 
 
 def _report(transfer: Transfer) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
+from batchwright._transfer.resume import described_length
 from batchwright.errors import UploadError
 from batchwright.limits import MAX_PART_BYTES
 
@@ -131,5 +132,6 @@ def check_length(upload: Upload, size: int) -> None:
     Raises:
         UploadError: They differ.
     """
-    if upload.file is not None and upload.file.bytes not in {None, size}:
-        raise UploadError(f"{size} bytes were sent, but the new file has {upload.file.bytes}")
+    length = described_length(getattr(upload.file, "bytes", None))
+    if length not in {None, size}:
+        raise UploadError(f"{size} bytes were sent, but the new file has {length}")

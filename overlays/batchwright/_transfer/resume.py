@@ -20,12 +20,19 @@ from batchwright.errors import APIStatusError, DownloadError
 if TYPE_CHECKING:
     from hashlib import _Hash
 
-__all__ = ["OVERLAP", "Transfer"]
+__all__ = ["OVERLAP", "Transfer", "described_length"]
 
 OVERLAP = 16 * 1024
 """How many bytes to request again, to compare them, if the server has no way to do that."""
 
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
+
+
+def described_length(value: object) -> int | None:
+    """The length in a file's description, in which a server may have put anything."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        return None
+    return value
 
 
 @define
