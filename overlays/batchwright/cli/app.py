@@ -10,9 +10,9 @@ from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from batchwright.cli import batches, files, results, run, serve, validate
+from batchwright.cli.commands import Command, Group
 from batchwright.cli.exits import (
     MEANINGS,
     CommandError,
@@ -32,6 +32,7 @@ _BEFORE = {"--base-url", "--timeout", "--max-retries"}
 
 app = typer.Typer(
     name="batchwright",
+    cls=Group,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
@@ -85,7 +86,7 @@ def _add(
     name: str,
     panel: str,
     example: str,
-    kind: type[TyperCommand] = TyperCommand,
+    kind: type[Command] = Command,
 ) -> None:
     epilog = f"Example: batchwright {name} {example}"
     paragraphs = getdoc(command) or ""

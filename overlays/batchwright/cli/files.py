@@ -11,6 +11,7 @@ import typer
 
 from batchwright import limits
 from batchwright._specification import FILE_PURPOSES
+from batchwright.cli.commands import Command, Group
 from batchwright.cli.options import After, Count, FileId, InputFile, Json, free_path
 from batchwright.cli.printing import (
     moment,
@@ -28,10 +29,10 @@ from batchwright.cli.settings import open_client
 if TYPE_CHECKING:
     from batchwright.types import FileObject
 
-app = typer.Typer(help="The files that batches read and write.", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="The files that batches read and write.", no_args_is_help=True)
 
 
-@app.command("list", epilog="Example: batchwright files list --purpose batch_output")
+@app.command("list", cls=Command, epilog="Example: batchwright files list --purpose batch_output")
 def list_(
     ctx: typer.Context,
     *,
@@ -60,7 +61,7 @@ def list_(
         note("There are no files.")
 
 
-@app.command(epilog="Example: batchwright files upload requests.jsonl")
+@app.command(cls=Command, epilog="Example: batchwright files upload requests.jsonl")
 def upload(
     ctx: typer.Context,
     file: InputFile,
@@ -93,7 +94,9 @@ def upload(
         out(printable(str(uploaded.id)))
 
 
-@app.command(epilog="Example: batchwright files download file-2 --output answers.jsonl")
+@app.command(
+    cls=Command, epilog="Example: batchwright files download file-2 --output answers.jsonl"
+)
 def download(
     ctx: typer.Context,
     file_id: FileId,
@@ -123,7 +126,7 @@ def download(
                 out_bytes(content.iter_bytes())
 
 
-@app.command(epilog="Example: batchwright files delete file-1")
+@app.command(cls=Command, epilog="Example: batchwright files delete file-1")
 def delete(ctx: typer.Context, file_id: FileId, as_json: Json = False) -> None:
     """Delete a file."""
     with open_client(ctx) as client:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
+from batchwright.cli.commands import Command
 from batchwright.cli.options import Json, pairs
 from batchwright.cli.printing import note, out, out_json
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from batchwright.server import Fault, Server
 
 
-class ServeCommand(TyperCommand):
+class ServeCommand(Command):
     """A command whose help lists values that only the server knows."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # click's, or typer's copy of it
