@@ -10,13 +10,12 @@ import httpx
 from batchwright._http.config import Config
 from batchwright._http.deadline import shortened
 from batchwright._http.headers import own_headers
+from batchwright._http.options import Arguments
 
-__all__ = ["Arguments", "Operation", "build", "is_repeatable", "unencoded"]
+__all__ = ["Operation", "build", "is_repeatable", "unencoded"]
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
-
-Arguments = Mapping[str, Any]  # those of `httpx.Client.build_request`
 
 # The length of an encoded body could not be compared with the file's.
 _UNENCODED = {"Accept-Encoding": "identity"}

@@ -181,7 +181,7 @@ def checked_timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     """
     if isinstance(value, httpx.Timeout):
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
+    if not _is_duration(value):
         raise ConfigurationError(
             f"timeout must be seconds above 0, up to a year, or an httpx.Timeout, not {value!r} "
             "(httpx.Timeout(None) waits forever)"
@@ -189,10 +189,16 @@ def checked_timeout(value: float | httpx.Timeout) -> httpx.Timeout:
     return httpx.Timeout(value)
 
 
+def _is_duration(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return 0 < value <= _LONGEST
+
+
 def _deadline(value: float) -> float | None:
     if value == math.inf:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
+    if not _is_duration(value):
         raise ConfigurationError(
             f"deadline must be seconds above 0, up to a year, not {value!r} (math.inf for none)"
         )

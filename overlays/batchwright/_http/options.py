@@ -13,6 +13,7 @@ from batchwright._http.headers import checked_extra_headers
 from batchwright.errors import ConfigurationError
 
 __all__ = [
+    "Arguments",
     "ExtraOptions",
     "Extras",
     "RequestOptions",

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from batchwright._http.redaction import Secrets
+
 __all__ = [
     "MAX_BODY_BYTES",
     "MAX_ERROR_BYTES",
@@ -46,12 +48,13 @@ def decoded_in_steps(response: httpx.Response) -> httpx.Response:
     return response
 
 
-def is_enough(response: httpx.Response, content: bytearray, longest_secret: int) -> bool:
+def is_enough(response: httpx.Response, content: bytearray, secrets: Secrets) -> bool:
     """Tell whether to stop reading a body."""
     if response.is_success:
         return len(content) > MAX_BODY_BYTES
+    over = len(content) - MAX_ERROR_BYTES
     # A key that lies across the limit must still be found, however it is escaped.
-    return len(content) > MAX_ERROR_BYTES + 10 * longest_secret
+    return over > 0 and over > 10 * secrets.longest
 
 
 def loaded(response: httpx.Response, content: bytes) -> httpx.Response:

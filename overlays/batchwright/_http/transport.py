@@ -12,14 +12,14 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 import httpx
 
-from batchwright._http.building import Arguments, Operation, build, is_repeatable, unencoded
+from batchwright._http.building import Operation, build, is_repeatable, unencoded
 from batchwright._http.call import Call
 from batchwright._http.clock import Clock
 from batchwright._http.config import Config, checked_timeout
 from batchwright._http.deadline import ending
 from batchwright._http.guarded_auth import GuardedAuth
 from batchwright._http.headers import REQUEST_ID
-from batchwright._http.options import Extras, RequestOptions, check_names, with_extras
+from batchwright._http.options import Arguments, Extras, RequestOptions, check_names, with_extras
 from batchwright._http.pool import AsyncPool, Pool
 from batchwright._http.protocol import UNTRANSLATED, protocol_error
 from batchwright._http.reading import (
@@ -74,13 +74,17 @@ class _Sending(Generic[PoolT]):
         self.config = config
         self.pool = pool
         self.clock = clock or Clock()
-        self._secrets = secrets or Secrets()
-        self._secrets.note_base_url(config.base_url)
+        if secrets is None:
+            secrets = Secrets()
+            secrets.note_base_url(config.base_url)
+        self._secrets = secrets
         self._responses: list[httpx.Response] | None = None
         self._extras = _NO_EXTRAS
 
     def with_config(self, config: Config, pool: PoolT | None = None) -> Self:
         """Make a transport with other settings, over the same connections or others."""
+        if config.base_url != self.config.base_url:
+            self._secrets.note_base_url(config.base_url)
         return type(self)(config, pool or self.pool, self.clock, self._secrets)
 
     def with_options(self, options: RequestOptions) -> Self:
@@ -107,8 +111,10 @@ class _Sending(Generic[PoolT]):
         changed._responses, changed._extras = responses, extras
         return changed
 
-    def limited(self, seconds: float) -> Self:
-        """Make a transport that tries once, and takes at most `seconds` for a request."""
+    def limited(self, seconds: float | None) -> Self:
+        """Make a transport that tries once, and takes at most `seconds`; None is no limit."""
+        if seconds is None:
+            return self
         deadline = min(seconds, self.config.deadline or seconds)
         return self.with_config(self.config._replace(deadline=deadline, retry=never))
 
@@ -185,14 +191,13 @@ class _Sending(Generic[PoolT]):
 
     def _received(self, response: httpx.Response, content: bytes) -> httpx.Response | APIError:
         """The response with its body, or the error that it stands for."""
-        if not response.is_success:
-            clean = redacted_response(response, content, self._secrets, limit=MAX_ERROR_BYTES)
-            return status_error(clean.status_code, clean.headers, clean.content, clean)
-        if len(content) > MAX_BODY_BYTES:
-            clean = redacted_response(response, content, self._secrets, limit=MAX_ERROR_BYTES)
+        if response.is_success and len(content) <= MAX_BODY_BYTES:
+            return self._success(loaded(response, self._secrets.redact_body(content)))
+        clean = redacted_response(response, content, self._secrets, limit=MAX_ERROR_BYTES)
+        if response.is_success:
             limit = f"{MAX_BODY_BYTES:,} bytes"
             return validation_error(clean, f"is longer than {limit}, the most that is read")
-        return self._success(loaded(response, self._secrets.redact_body(content)))
+        return status_error(clean.status_code, clean.headers, clean.content, clean)
 
     def _opened(self, response: httpx.Response) -> httpx.Response | APIError:
         """The response whose body is yet to be read."""
@@ -290,7 +295,7 @@ class Transport(_Sending[Pool]):
             for chunk in decoded_in_steps(response).iter_bytes():
                 content += chunk
                 call.check(request)
-                if is_enough(response, content, self._secrets.longest):
+                if is_enough(response, content, self._secrets):
                     break
             response.close()
         except (httpx.RequestError, *UNTRANSLATED) as error:
@@ -377,7 +382,7 @@ class AsyncTransport(_Sending[AsyncPool]):
                 content = bytearray()
                 async for chunk in decoded_in_steps(response).aiter_bytes():
                     content += chunk
-                    if is_enough(response, content, self._secrets.longest):
+                    if is_enough(response, content, self._secrets):
                         break
                 await response.aclose()
         except (httpx.RequestError, *UNTRANSLATED) as error:

@@ -198,8 +198,8 @@ class Batches(Resource[View]):
 
         Args:
             batch_id: The batch, or its id.
-            timeout: Seconds to wait in all; None waits as long as it takes. It also applies to each
-                step of a request, so a server that sends byte by byte can extend the wait.
+            timeout: Seconds to wait in all; None waits as long as it takes. The last poll may
+                take a second longer.
             poll_interval: Seconds before the second poll; grows by half each time.
             max_poll_interval: The longest time between two polls, in seconds.
             on_update: Called with the batch after each poll.
@@ -221,8 +221,8 @@ class Batches(Resource[View]):
         watch = Watch(subject, clock.monotonic(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
-                limited = self._limited(watch.limit(clock.monotonic()))
-                batch = limited.retrieve(batch_id, **options)
+                limited = self._transport.limited(watch.limit(clock.monotonic()))
+                batch = Batches(limited, Parsed).retrieve(batch_id, **options)
             except APIError as error:
                 watch.failed(error)
             else:
@@ -264,6 +264,3 @@ class Batches(Resource[View]):
                 for number, line in enumerate(lines, 1):
                     if line.strip():
                         yield parse_at(file_id, number, line + b"\n")
-
-    def _limited(self: Batches, seconds: float | None) -> Batches:
-        return self if seconds is None else Batches(self._transport.limited(seconds), Parsed)

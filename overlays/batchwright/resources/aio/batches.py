@@ -208,8 +208,8 @@ class AsyncBatches(AsyncResource[View]):
 
         Args:
             batch_id: The batch, or its id.
-            timeout: Seconds to wait in all; None waits as long as it takes. It also applies to each
-                step of a request, so a server that sends byte by byte can extend the wait.
+            timeout: Seconds to wait in all; None waits as long as it takes. The last poll may
+                take a second longer.
             poll_interval: Seconds before the second poll; grows by half each time.
             max_poll_interval: The longest time between two polls, in seconds.
             on_update: Called with the batch after each poll, and awaited if it is a coroutine
@@ -232,8 +232,8 @@ class AsyncBatches(AsyncResource[View]):
         watch = Watch(subject, clock.monotonic(), timeout, poll_interval, max_poll_interval)
         while True:
             try:
-                limited = self._limited(watch.limit(clock.monotonic()))
-                batch = await limited.retrieve(batch_id, **options)
+                limited = self._transport.limited(watch.limit(clock.monotonic()))
+                batch = await AsyncBatches(limited, Parsed).retrieve(batch_id, **options)
             except APIError as error:
                 watch.failed(error)
             else:
@@ -277,6 +277,3 @@ class AsyncBatches(AsyncResource[View]):
                     number += 1
                     if line.strip():
                         yield parse_at(file_id, number, line + b"\n")
-
-    def _limited(self: AsyncBatches, seconds: float | None) -> AsyncBatches:
-        return self if seconds is None else AsyncBatches(self._transport.limited(seconds), Parsed)

@@ -339,7 +339,7 @@ class AsyncFiles(AsyncResource[View]):
         Args:
             id: The file, or its id.
             poll_interval: Seconds between two polls.
-            max_wait_seconds: Seconds to wait in all. It also applies to each step of a request.
+            max_wait_seconds: Seconds to wait in all. The last poll may take a second longer.
             **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Returns:
@@ -358,10 +358,9 @@ class AsyncFiles(AsyncResource[View]):
         subject, started = f"file {id_of(id)}", clock.monotonic()
         watch = Watch(subject, started, max_wait_seconds, poll_interval, poll_interval)
         while True:
-            limit = watch.limit(clock.monotonic()) or max_wait_seconds
             try:
-                limited = AsyncFiles(self._transport.limited(limit), Parsed)
-                file = await limited.retrieve(id, **options)
+                limited = self._transport.limited(watch.limit(clock.monotonic()))
+                file = await AsyncFiles(limited, Parsed).retrieve(id, **options)
             except APIError as error:
                 watch.failed(error)
             else:
