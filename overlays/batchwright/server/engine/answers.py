@@ -12,9 +12,6 @@ from attrs import define
 from batchwright.server.engine.answer import Answer, ModelRequest
 from batchwright.server.engine.tokens import prompt_texts
 
-TEXT_ENDPOINTS = ("/v1/chat/completions", "/v1/completions", "/v1/responses")
-"""The endpoints that a text answers."""
-
 Said = str | Mapping[str, Any] | Answer
 Function = Callable[[ModelRequest], Said | None]
 
@@ -27,10 +24,10 @@ class _Scripted:
     endpoint: str | None
     left: int | None
 
-    def matches(self, request: ModelRequest) -> bool:
+    def matches(self, request: ModelRequest, *, takes_text: bool) -> bool:
         if self.left == 0 or self.endpoint not in (None, request.endpoint):
             return False
-        if isinstance(self.said, str) and request.endpoint not in TEXT_ENDPOINTS:
+        if isinstance(self.said, str) and not takes_text:
             return False
         if self.custom_id and not self.custom_id.search(request.custom_id or ""):
             return False
@@ -110,12 +107,17 @@ class Answers:
         with self._lock:
             self._scripted.clear()
 
-    def of_request(self, request: ModelRequest) -> Said | None:
-        """What a request is answered with; None is the echo."""
+    def of_request(self, request: ModelRequest, *, takes_text: bool) -> Said | None:
+        """What a request is answered with; None is the echo.
+
+        Args:
+            request: The request.
+            takes_text: Whether a text answers its endpoint.
+        """
         with self._lock:
             scripted = list(self._scripted)
         for one in scripted:
-            if not one.matches(request):
+            if not one.matches(request, takes_text=takes_text):
                 continue
             # Not under the lock: the function may add answers.
             said = one.said(request) if callable(one.said) else one.said

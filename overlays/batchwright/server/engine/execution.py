@@ -88,13 +88,14 @@ class Executor:
             return Answer(error.body, status_code=error.status)
 
     def _scripted(self, request: ModelRequest) -> Answer | str | None:
+        takes_text = request.endpoint in _SAYING
         try:
-            said = self.answers.of_request(request)
+            said = self.answers.of_request(request, takes_text=takes_text)
             if isinstance(said, Mapping):
                 said = Answer(said)
             if isinstance(said, Answer):
                 orjson.dumps(said.body)
-            elif isinstance(said, str) and request.endpoint not in _SAYING:
+            elif isinstance(said, str) and not takes_text:
                 raise TypeError(f"a text does not answer {request.endpoint}; return a body")
             return said
         except Exception as error:
