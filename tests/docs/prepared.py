@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from batchwright.limits import BATCH_SECONDS
+from batchwright.requests import request
 from batchwright.server import Server
 from batchwright.server.store.ids import owner_of
 from batchwright.server.store.objects import new_batch, new_file, new_part, new_upload
@@ -19,12 +20,7 @@ KEY = "sk-test"
 ENDPOINT = "/v1/embeddings"
 TEXTS = {"a": "The cat sat on the mat.", "b": "Interest rates rose again.", "c": "It rained."}
 LINES = [
-    {
-        "custom_id": name,
-        "method": "POST",
-        "url": ENDPOINT,
-        "body": {"model": "text-embedding-3-small", "input": text},
-    }
+    request(name, ENDPOINT, {"model": "text-embedding-3-small", "input": text})
     for name, text in TEXTS.items()
 ]
 REQUESTS = "".join(json.dumps(line) + "\n" for line in LINES).encode()

@@ -7,16 +7,14 @@ from pathlib import Path
 
 import httpx
 
+from batchwright.requests import request
 from batchwright.server import Server
 
 URL = "/v1/embeddings"
 LINES = [
-    {
-        "custom_id": f"request-{number}",
-        "method": "POST",
-        "url": URL,
-        "body": {"model": "text-embedding-3-small", "input": f"text {number}"},
-    }
+    request(
+        f"request-{number}", URL, {"model": "text-embedding-3-small", "input": f"text {number}"}
+    )
     for number in range(3)
 ]
 CONTENT = b"".join(json.dumps(line).encode() + b"\n" for line in LINES)

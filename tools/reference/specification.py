@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import schema
 from attrs import frozen
 from document import parse
 from limits import in_words
@@ -72,9 +73,7 @@ def resolved(document: Document, part: Any) -> Any:
     """Follow a reference; what stands beside it replaces what it leads to."""
     if not isinstance(part, dict) or "$ref" not in part:
         return part
-    found: Any = document
-    for step in part["$ref"].removeprefix("#/").split("/"):
-        found = found[step]
+    found = schema.Schemas(dict(document)).target(part["$ref"])
     beside = {key: value for key, value in part.items() if key != "$ref"}
     return {**resolved(document, found), **beside}
 
