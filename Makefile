@@ -103,7 +103,8 @@ lock: ## update the pinned versions (needs uv)
 		--all-extras --group generate --group test --group build --group release --group site pyproject.toml --output-file requirements.lock
 	rm -f requirements-lowest.lock
 	uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header \
-		--no-annotate --all-extras pyproject.toml --output-file requirements-lowest.lock
+		--no-annotate --extra cli --extra server --extra tables --extra zstd pyproject.toml \
+		--output-file requirements-lowest.lock
 
 clean: ## remove what the other targets create, except generated/
 	rm -rf $(VENV) build dist .coverage .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -61,7 +61,7 @@ class Folder:
         return self.path / "answers" / f"{index:05}.answers"
 
     def left(self, index: int) -> Path:
-        """What did not succeed, with a request for each:
+        """The requests that did not succeed.
 
         `number TAB outcome TAB code TAB custom_id TAB request`, code and id as JSON.
         """
