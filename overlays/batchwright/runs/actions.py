@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
-
 from attrs import frozen
 
-Step = Literal["upload", "create", "settle", "poll", "requeue", "download", "merge", "wait"]
-"""The word for each action, as `Progress.step` has it."""
+from batchwright.runs.state import Loss
+
+__all__ = [
+    "Action",
+    "Cancel",
+    "Collect",
+    "Create",
+    "Discard",
+    "Fetch",
+    "Finish",
+    "GiveUp",
+    "Halve",
+    "MakeRoom",
+    "Poll",
+    "PollMany",
+    "Resend",
+    "Settle",
+    "SetAside",
+    "Sweep",
+    "Upload",
+    "UploadAgain",
+]
 
 
 @frozen
 class Upload:
-    """Upload the shard's lines.
+    """Upload the shard's requests.
 
     If the outcome is unknown, it is repeated: an unused file costs nothing.
     """
 
-    step: ClassVar[Step] = "upload"
     index: int
 
 
@@ -25,75 +42,127 @@ class Upload:
 class Create:
     """Create the shard's batch."""
 
-    step: ClassVar[Step] = "create"
     index: int
 
 
 @frozen
 class Settle:
-    """Find out from the API whether the shard's batch was created.
+    """Find out from the API whether the shard's batch was created."""
 
-    Args:
-        index: The shard.
-        final: Whether a batch that is still not listed can be taken as never created.
-    """
-
-    step: ClassVar[Step] = "settle"
     index: int
-    final: bool
 
 
 @frozen
 class Poll:
     """Ask for the state of the shard's batch."""
 
-    step: ClassVar[Step] = "poll"
     index: int
 
 
 @frozen
-class Requeue:
-    """Put the shard back in the queue, and allow fewer active batches."""
+class PollMany:
+    """Ask for the state of many batches, through the API's list."""
 
-    step: ClassVar[Step] = "requeue"
+    indices: tuple[int, ...]
+
+
+@frozen
+class Cancel:
+    """Cancel the shard's batch."""
+
     index: int
 
 
 @frozen
-class Download:
-    """Fetch the batch's output and error files."""
+class Fetch:
+    """Download the batch's output and error files."""
 
-    step: ClassVar[Step] = "download"
     index: int
 
 
 @frozen
-class Merge:
-    """Append the shard's answers to the output, in the order of the input."""
+class Collect:
+    """Bring the shard's answers in order, one for each request."""
 
-    step: ClassVar[Step] = "merge"
     index: int
 
 
 @frozen
-class Wait:
-    """Do nothing for a number of seconds."""
+class GiveUp:
+    """Let the shard's requests end without answers."""
 
-    step: ClassVar[Step] = "wait"
-    seconds: float
+    index: int
+    loss: Loss
 
 
 @frozen
-class Stop:
-    """End with an error: the shard's batch failed, and trying again would not help."""
+class UploadAgain:
+    """Forget the shard's input file, which is gone."""
 
     index: int
+
+
+@frozen
+class MakeRoom:
+    """Wait, or make the shard smaller, since the limit on enqueued tokens is used up."""
+
+    index: int
+
+
+@frozen
+class Halve:
+    """Put the shard's requests into two new ones, since it is too large."""
+
+    index: int
+
+
+@frozen
+class SetAside:
+    """Set the requests aside because of which the API refused the batch."""
+
+    index: int
+
+
+@frozen
+class Resend:
+    """Put requests of collected shards into new ones."""
+
+    indices: tuple[int, ...]
+
+
+@frozen
+class Discard:
+    """Delete the shard's input file at the API."""
+
+    index: int
+
+
+@frozen
+class Sweep:
+    """Delete uploaded files at the API that no shard knows of."""
 
 
 @frozen
 class Finish:
-    """Rename the output to its final name: all shards are merged."""
+    """Write the output and the errors file."""
 
 
-Action = Upload | Create | Settle | Poll | Requeue | Download | Merge | Wait
-Ending = Stop | Finish
+Action = (
+    Upload
+    | Create
+    | Settle
+    | Poll
+    | PollMany
+    | Cancel
+    | Fetch
+    | Collect
+    | GiveUp
+    | UploadAgain
+    | MakeRoom
+    | Halve
+    | SetAside
+    | Resend
+    | Discard
+    | Sweep
+    | Finish
+)

@@ -1,128 +1,237 @@
-"""What a run does next: a pure function from the state of its shards to actions."""
+"""What a run does next: pure functions from the state of its shards to actions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import field, frozen
 
 from batchwright.runs import actions as do
-from batchwright.runs.state import ShardState
+from batchwright.runs.outcomes import NOT_SENT, to_retry
+from batchwright.runs.remote import hit_token_limit, lost_input, too_large
+from batchwright.runs.state import ENDED, Loss, RunState, ShardState
+from batchwright.runs.timing import Timing
 
-_LONGEST_PACE = 365 * 24 * 3600
+__all__ = ["View", "plan", "wake_at"]
+
+MAX_TRANSFERS = 4
+"""How many files are uploaded or downloaded at a time."""
+
+MAX_UPLOADS = 3
+"""How often an input file that vanishes is uploaded."""
+
+_MANY = 4
+_DISCARDS = 3
+_UNSENT = Loss("cancelled", NOT_SENT, "The run was cancelled before this request was sent.")
 
 
-def _seconds(_: object, attribute: Attribute[float], value: float) -> None:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 <= value <= _LONGEST_PACE:
-        raise ValueError(f"{attribute.name} must be seconds from 0 to a year, not {value!r}")
-
-
-def _above_0(owner: object, attribute: Attribute[float], value: float) -> None:
-    _seconds(owner, attribute, value)
-    if value == 0:
-        raise ValueError(f"{attribute.name} must be above 0 seconds")
-
-
-@frozen
-class Pace:
-    """How often to ask the API. All values are in seconds.
+@frozen(kw_only=True)
+class View:
+    """What the plan decides by.
 
     Args:
-        poll: The shortest time between two polls of a batch.
-        max_poll: The longest, unless `poll` is longer; in between it is a tenth of the time that
-            has passed without a change.
-        list_lag: How long a new batch may be missing from the API's list. A batch whose creation
-            was never confirmed is taken as not created if it is still not listed this long after
-            the request failed or the run was resumed.
-
-    Raises:
-        ValueError: A value is negative or longer than a year, or `poll` or `max_poll` is 0.
-
-    Example:
-        >>> Pace(poll=30)
-        Pace(poll=30, max_poll=60.0, list_lag=120.0)
+        run: The run.
+        shards: Its shards, in order.
+        timings: When they are due, by index.
+        busy: The actions under way.
+        now: The time, in seconds on the clock of the timings.
+        max_in_flight: How many batches may be active at a time.
+        max_attempts: How often a line is sent at most.
+        held_back: The shards that cost more than may be spent.
     """
 
-    poll: float = field(default=1.0, validator=_above_0)
-    max_poll: float = field(default=60.0, validator=_above_0)
-    list_lag: float = field(default=120.0, validator=_seconds)
+    run: RunState
+    shards: Sequence[ShardState]
+    timings: Mapping[int, Timing] = field(factory=dict)
+    busy: Collection[do.Action] = ()
+    now: float = 0.0
+    max_in_flight: int = 10
+    max_attempts: int = 3
+    held_back: frozenset[int] = frozenset()
+
+    def timing(self, shard: ShardState) -> Timing:
+        """When a shard is due."""
+        return self.timings.get(shard.index, _NEVER_TRIED)
+
+    @property
+    def busy_shards(self) -> frozenset[int]:
+        """The shards with an action under way."""
+        return frozenset(index for action in self.busy for index in _indices(action))
 
 
-def plan(
-    shards: Sequence[ShardState], *, max_active: int, now: float, pace: Pace
-) -> list[do.Action | do.Ending]:
-    """Decide what to do next; call again after these actions.
+_NEVER_TRIED = Timing()
 
-    Nothing here repeats the creation of a batch whose outcome is unknown: such a shard is settled
-    first, and counts towards `max_active` until then.
+
+def plan(view: View) -> list[do.Action]:
+    """Decide what to begin now; ask again whenever an action has ended, or a shard gets due.
+
+    Nothing here repeats a creation whose outcome is unknown: such a shard is settled first, and
+    takes a place of `max_in_flight` until then.
 
     Args:
-        shards: All shards in the order of their index.
-        max_active: How many batches may be active at a time.
-        now: The time, in seconds since 1970.
-        pace: How often to ask the API.
+        view: The state.
 
     Returns:
-        The actions in order; there is always one.
+        The actions to begin; none if all that can be done is under way, or not due.
     """
-    if all(shard.stage == "merged" for shard in shards):
-        return [do.Finish()]
-    failed = [shard for shard in shards if shard.batch_failed]
-    for shard in failed:
-        if shard.alone or not shard.hit_token_limit:
-            return [do.Stop(shard.index)]
-    actions: list[do.Action | do.Ending] = [do.Requeue(shard.index) for shard in failed]
-    actions += _fetch(shards)
-    actions += _ask(shards, now, pace)
-    actions += _send(shards, max_active)
-    return actions or [do.Wait(min(_due_in(shard, now, pace) for shard in shards if shard.active))]
-
-
-def in_doubt_since(now: float, shard: ShardState) -> ShardState:
-    """Note that a creation of unknown outcome may have taken effect at any time until now."""
-    return evolve(shard, intent_at=now) if shard.stage == "creating" else shard
-
-
-def _fetch(shards: Sequence[ShardState]) -> list[do.Action]:
-    actions: list[do.Action] = [
-        do.Download(shard.index)
-        for shard in shards
-        if shard.stage == "terminal" and not shard.batch_failed
+    if view.run.stage == "finished":
+        return []
+    if view.run.stage == "publishing":
+        return [] if view.busy else [do.Finish()]
+    due = [shard for shard in view.shards if _is_due(shard, view)]
+    actions = [
+        *_polls(due, view),
+        *filter(None, (_next(shard, view) for shard in due)),
+        *_sends(due, view),
+        *_resend(view),
+        *_end(view),
     ]
-    for shard in shards:  # only in order: the output is appended to
-        if shard.stage == "downloaded":
-            actions.append(do.Merge(shard.index))
-        elif shard.stage != "merged":
-            break
-    return actions
+    return list(_affordable(actions, view))
 
 
-def _ask(shards: Sequence[ShardState], now: float, pace: Pace) -> list[do.Action]:
-    return [
-        do.Poll(shard.index)
-        if shard.stage == "created"
-        else do.Settle(shard.index, final=now - shard.intent_at >= pace.list_lag)
-        for shard in shards
-        if shard.active and _due_in(shard, now, pace) <= 0
+def wake_at(view: View) -> float | None:
+    """When the first shard gets due that is not under way; None if none will."""
+    busy = view.busy_shards
+    waiting = [
+        view.timing(shard).due
+        for shard in view.shards
+        if shard.index not in busy and not _is_done(shard, view)
     ]
+    later = [due for due in waiting if view.now < due < math.inf]
+    return min(later, default=None)
 
 
-def _send(shards: Sequence[ShardState], max_active: int) -> list[do.Action]:
-    room = max(0, max_active - sum(shard.active for shard in shards))
-    waiting = [shard for shard in shards if shard.stage in ("planned", "uploading", "uploaded")]
-    return [
-        do.Create(shard.index) if shard.stage == "uploaded" else do.Upload(shard.index)
-        for shard in waiting[:room]
+def _indices(action: do.Action) -> tuple[int, ...]:
+    if isinstance(action, do.PollMany | do.Resend):
+        return action.indices
+    return () if isinstance(action, do.Sweep | do.Finish) else (action.index,)
+
+
+def _is_done(shard: ShardState, view: View) -> bool:
+    return shard.stage in ENDED and not _is_discardable(shard, view)
+
+
+def _is_discardable(shard: ShardState, view: View) -> bool:
+    return bool(shard.file_id) and view.timing(shard).failures < _DISCARDS
+
+
+def _is_due(shard: ShardState, view: View) -> bool:
+    timing = view.timing(shard)
+    return not timing.parked and timing.due <= view.now and shard.index not in view.busy_shards
+
+
+def _next(shard: ShardState, view: View) -> do.Action | None:
+    match shard.stage:
+        case "creating":
+            return do.Settle(shard.index)
+        case "created" if view.run.cancelling and not shard.cancel_sent:
+            return do.Cancel(shard.index)
+        case "ended" if shard.status == "failed":
+            return _after_refusal(shard)
+        case "ended":
+            return do.Fetch(shard.index)
+        case "fetched":
+            return do.Collect(shard.index)
+        case "collected" | "split" if _is_discardable(shard, view):
+            return do.Discard(shard.index)
+        case "planned" | "uploading" | "uploaded" if view.run.cancelling:
+            return do.GiveUp(shard.index, _UNSENT)
+    return None
+
+
+def _after_refusal(shard: ShardState) -> do.Action:
+    """What to do about a batch that the API refused as a whole, which costs nothing."""
+    if hit_token_limit(shard.problems):
+        return do.MakeRoom(shard.index)
+    if too_large(shard.problems) and shard.requests > 1:
+        return do.Halve(shard.index)
+    if lost_input(shard.problems) and shard.uploads < MAX_UPLOADS:
+        return do.UploadAgain(shard.index)
+    if any(one.line is not None for one in shard.problems):
+        return do.SetAside(shard.index)
+    first = shard.problems[0] if shard.problems else None
+    code, message = (first.code, first.message) if first else ("batch_failed", "It gives no reason.")
+    return do.GiveUp(shard.index, Loss("unanswered", code, f"The API refused the batch. {message}"))
+
+
+def _polls(due: Sequence[ShardState], view: View) -> Iterator[do.Action]:
+    created = [
+        shard.index
+        for shard in due
+        if shard.stage == "created" and (shard.cancel_sent or not view.run.cancelling)
     ]
+    if len(created) < _MANY:
+        yield from map(do.Poll, created)
+    elif not any(isinstance(action, do.PollMany) for action in view.busy):
+        yield do.PollMany(tuple(created))
 
 
-def _due_in(shard: ShardState, now: float, pace: Pace) -> float:
-    """The seconds until the API should be asked about the shard's batch."""
-    since = now - shard.asked_at
-    if since < 0:  # the clock was set back
-        return 0.0
-    if shard.stage == "creating":
-        return (pace.poll if shard.asked_at >= shard.intent_at else 0.0) - since
-    quiet = 0.1 * (shard.asked_at - shard.changed_at)
-    return max(pace.poll, min(pace.max_poll, quiet)) - since
+def _sends(due: Sequence[ShardState], view: View) -> Iterator[do.Action]:
+    if view.run.cancelling:
+        return
+    parked = sum(view.timing(shard).parked for shard in view.shards if shard.in_flight)
+    taken = sum(shard.in_flight for shard in view.shards) - parked
+    active = sum(shard.active for shard in view.shards)
+    allowed = view.max_in_flight if view.run.allowed is None else view.run.allowed
+    allowed = min(allowed, view.max_in_flight)
+    for shard in due:
+        if shard.stage == "uploading":
+            yield do.Upload(shard.index)
+        elif shard.index in view.held_back:
+            continue
+        elif shard.stage == "uploaded" and active < allowed:
+            active += 1
+            yield do.Create(shard.index)
+        elif shard.stage == "planned" and taken < min(allowed, view.max_in_flight):
+            taken += 1
+            yield do.Upload(shard.index)
+
+
+def _resend(view: View) -> Iterator[do.Action]:
+    """Send again what failed, once all that may yet fail of its kind has ended."""
+    if view.run.cancelling:
+        return
+    groups: dict[tuple[str, str | None, int], list[ShardState]] = {}
+    for shard in view.shards:
+        if to_retry(shard, view.max_attempts) and shard.index not in view.busy_shards:
+            groups.setdefault((*shard.group, shard.round), []).append(shard)
+    for (endpoint, model, number), found in groups.items():
+        unfinished = any(
+            shard.group == (endpoint, model) and shard.round <= number
+            for shard in view.shards
+            if shard.stage not in ENDED
+        )
+        if not unfinished:
+            yield do.Resend(tuple(shard.index for shard in found))
+
+
+def _end(view: View) -> Iterator[do.Action]:
+    if view.busy or not all(_is_done(shard, view) for shard in view.shards):
+        return
+    if not view.run.cancelling and any(
+        to_retry(shard, view.max_attempts) for shard in view.shards
+    ):
+        return
+    yield do.Sweep() if view.run.orphans else do.Finish()
+
+
+def _affordable(actions: Sequence[do.Action], view: View) -> Iterator[do.Action]:
+    """Leave out what has to wait for other actions: too many transfers, or two that add shards."""
+    transfers = MAX_TRANSFERS - sum(isinstance(one, do.Upload | do.Fetch) for one in view.busy)
+    adding = any(isinstance(one, do.Halve | do.Resend) for one in view.busy)
+    collecting = sum(isinstance(one, do.Collect) for one in view.busy)
+    for action in actions:
+        if isinstance(action, do.Upload | do.Fetch):
+            transfers -= 1
+            if transfers < 0:
+                continue
+        elif isinstance(action, do.Halve | do.Resend):
+            if adding:
+                continue
+            adding = True
+        elif isinstance(action, do.Collect):
+            collecting += 1
+            if collecting > 1:
+                continue
+        yield action

@@ -1,28 +1,18 @@
-"""What a run asks of the API, and what the responses mean for a shard."""
+"""What the API's responses mean for a shard: pure functions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, TypeGuard
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from batchwright._http.retry import Backoff, had_no_effect, is_temporary, retry_after
-from batchwright.errors import (
-    APIResponseValidationError,
-    APIStatusError,
-    InputError,
-    PaginationError,
-)
-from batchwright.limits import (
-    MAX_BATCHES_PER_PAGE,
-    MAX_METADATA_KEY,
-    MAX_METADATA_PAIRS,
-    MAX_METADATA_VALUE,
-)
+from batchwright._http.retry import is_temporary, retry_after
+from batchwright.errors import APIResponseValidationError, APIStatusError, InputError
+from batchwright.limits import MAX_METADATA_KEY, MAX_METADATA_PAIRS, MAX_METADATA_VALUE
 from batchwright.requests import Problem
-from batchwright.resources.polling import MAX_FAILURES
 from batchwright.resources.status import (
     counts_of,
     is_final,
@@ -35,18 +25,64 @@ from batchwright.resources.status import (
 from batchwright.runs.state import ShardState
 
 if TYPE_CHECKING:
-    from batchwright import Client
     from batchwright.types import Batch, FileObject
+
+__all__ = [
+    "LABELS",
+    "TOKEN_LIMIT",
+    "check_metadata",
+    "file_name",
+    "hit_token_limit",
+    "is_over",
+    "is_temporary_here",
+    "key_of",
+    "labels",
+    "lost_input",
+    "missing_file",
+    "owns",
+    "pause_asked",
+    "server_time",
+    "surely_refused",
+    "too_large",
+    "with_batch",
+    "with_file",
+]
 
 LABELS = ("batchwright_run", "batchwright_shard", "batchwright_attempt")
 """The keys in a batch's metadata by which a run recognizes its own batches."""
 
-_CLOCK_SLACK = 60
+TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105 - an error code
+"""The error code of a batch that failed because too many tokens were enqueued already."""
+
+_TOO_LARGE = frozenset(
+    {
+        "maximum_input_file_size_exceeded",
+        "maximum_requests_exceeded",
+        "maximum_embedding_inputs_exceeded",
+    }
+)
+_NO_EFFECT = frozenset({400, 401, 403, 404, 413, 422})
+_ENDS = ("completed_at", "failed_at", "expired_at", "cancelled_at")
 
 
 def labels(run_id: str, shard: ShardState) -> dict[str, str]:
     """The metadata by which the shard's batch can be found again."""
     return dict(zip(LABELS, (run_id, str(shard.index), str(shard.attempt)), strict=True))
+
+
+def owns(run_id: str, shard: ShardState, batch: object) -> bool:
+    """Whether a batch is the shard's."""
+    return labels(run_id, shard).items() <= metadata_of(batch).items()
+
+
+def key_of(run_id: str, shard: ShardState) -> str:
+    """The `Idempotency-Key` of the shard's creation."""
+    return f"batchwright-{run_id}-{shard.index}-{shard.attempt}"
+
+
+def file_name(run_id: str, shard: ShardState) -> str:
+    """The name of the shard's input file at the API."""
+    return f"batchwright-{run_id}-{shard.index:05}.jsonl"
 
 
 def check_metadata(metadata: Mapping[str, str]) -> None:
@@ -77,121 +113,132 @@ def check_metadata(metadata: Mapping[str, str]) -> None:
             )
 
 
-def find_batch(client: Client, run_id: str, shard: ShardState) -> Batch | None:
-    """Look for the shard's batch in the API's list, which is newest first.
+def server_time(headers: Mapping[str, str]) -> float | None:
+    """The server's time, in seconds since 1970; None if it does not say."""
+    try:
+        date = parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return None
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
-    It cannot be older than its input file, by the API's own clock.
+
+def with_file(shard: ShardState, file: FileObject, now: float) -> ShardState:
+    """The shard, given its uploaded file.
 
     Raises:
-        PaginationError: The list breaks off, so a batch that is not in it may still exist.
+        InputError: The file has no id.
     """
-    wanted = labels(run_id, shard)
-    oldest = (shard.file_created_at or 0) - _CLOCK_SLACK
-    more: bool | None = False
-    for page in client.batches.list(limit=MAX_BATCHES_PER_PAGE).iter_pages():
-        for batch in page:
-            if wanted.items() <= metadata_of(batch).items():
-                found: Batch = batch
-                return found
-        ages = [time_of(getattr(batch, "created_at", None)) for batch in page]
-        if ages and all(age is not None and age < oldest for age in ages):
-            return None
-        more = page.has_more
-    if more:
-        raise PaginationError("the list of batches has another page, but gives no cursor for it")
-    return None
+    return evolve(
+        shard,
+        stage="uploaded",
+        file_id=_id_in(file),
+        file_created_at=time_of(file.created_at) or 0.0,
+        times={**shard.times, "uploaded": now},
+        problem="",
+    )
 
 
 def with_batch(shard: ShardState, batch: Batch, now: float) -> ShardState:
     """The shard, given the state of its batch.
+
+    Args:
+        shard: The shard.
+        batch: The batch.
+        now: The time, in seconds since 1970.
 
     Raises:
         InputError: The batch is new, and has no id.
     """
     counts, status = counts_of(batch), known_status(batch.status)
     completed, failed = (counts.completed, counts.failed) if counts else (0, 0)
-    completed, failed = min(completed, shard.requests), min(failed, shard.requests)
-    changed = (shard.status, shard.completed, shard.failed) != (status, completed, failed)
+    final = is_final(status)
     return evolve(
         shard,
-        stage="terminal" if is_final(status) else "created",
-        batch_id=shard.batch_id if shard.stage == "created" else id_in(batch),
+        stage="ended" if final else "created",
+        batch_id=shard.batch_id or _id_in(batch),
         status=status,
-        asked_at=now,
-        changed_at=now if changed else shard.changed_at,
-        completed=completed,
-        failed=failed,
+        completed=min(completed, shard.requests),
+        failed=min(failed, shard.requests),
+        counted=counts is not None,
         output_file_id=text_of(batch.output_file_id),
         error_file_id=text_of(batch.error_file_id),
-        errors=_problems(batch),
+        problems=tuple(
+            Problem(one.code or "unknown", one.message or "no message", one.param, one.line)
+            for one in reasons_of(batch)
+        ),
+        times=_times(shard, batch, now, final),
+        problem="",
     )
 
 
-def with_file(shard: ShardState, file: FileObject) -> ShardState:
-    """The shard, given its uploaded file.
-
-    Raises:
-        InputError: The file has no id.
-    """
-    created_at = time_of(file.created_at)
-    return evolve(
-        shard,
-        stage="uploaded",
-        file_id=id_in(file),
-        file_created_at=None if created_at is None else int(created_at),
-    )
+def _times(shard: ShardState, batch: Batch, now: float, final: bool) -> Mapping[str, float]:
+    times = dict(shard.times)
+    times.setdefault("created", time_of(getattr(batch, "created_at", None)) or now)
+    began = time_of(getattr(batch, "in_progress_at", None))
+    if began is not None:
+        times["in_progress"] = began
+    if final and "ended" not in times:
+        found = (time_of(getattr(batch, name, None)) for name in _ENDS)
+        times["ended"] = next((one for one in found if one is not None), now)
+    return times
 
 
-def id_in(thing: Batch | FileObject) -> str:
-    """The id of a new object.
-
-    Raises:
-        InputError: It has none.
-    """
+def _id_in(thing: Batch | FileObject) -> str:
     found = text_of(thing.id)
     if found is None:
         raise InputError("the response to the creation has no id")
     return found
 
 
-def _problems(batch: Batch) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(reason.code or "unknown", reason.message or "no message", reason.param, reason.line)
-        for reason in reasons_of(batch)
+def surely_refused(error: Exception) -> bool:
+    """Whether a creation had no effect for certain: the API itself refused it."""
+    return (
+        isinstance(error, APIStatusError)
+        and error.status_code in _NO_EFFECT
+        and isinstance(error.body, dict)
+        and isinstance(error.body.get("error"), dict)
     )
 
 
-def refused(error: Exception) -> TypeGuard[APIStatusError]:
-    """Whether the API refused the request, which then had no effect for certain."""
-    return isinstance(error, APIStatusError) and had_no_effect(error.status_code)
+def is_over(error: Exception) -> bool:
+    """Whether an error concerns the whole run: without another key, nothing can go on."""
+    return isinstance(error, APIStatusError) and (
+        error.status_code in (401, 403) or error.code == "insufficient_quota"
+    )
 
 
-def pause_after(error: Exception, failures: int, *, now: datetime, longest: float) -> float | None:
-    """Decide how long to wait before a failed action is tried again.
-
-    Args:
-        error: Why it failed.
-        failures: How often it has failed, this time included.
-        now: The time, with a time zone.
-        longest: The longest pause in seconds, unless the API asks for a longer one.
-
-    Returns:
-        Seconds, or None to give up.
-    """
-    if not (_may_be_cut_short(error) or is_temporary(error)) or failures > MAX_FAILURES:
-        return None
-    return max(Backoff(longest=longest)(failures, random=0), asked_pause(error, now))
-
-
-def _may_be_cut_short(error: Exception) -> bool:
-    """Whether a response or a download makes no sense; a body that is JSON is whole."""
-    if isinstance(error, APIResponseValidationError):
+def is_temporary_here(error: Exception) -> bool:
+    """Whether a later attempt may succeed, as far as a run is concerned."""
+    if isinstance(error, APIResponseValidationError):  # a body that is JSON is whole
         return error.body is None or isinstance(error.body, str)
-    return isinstance(error, InputError)
+    return is_temporary(error)
 
 
-def asked_pause(error: Exception, now: datetime) -> float:
+def missing_file(error: Exception) -> bool:
+    """Whether the API says that something is not there."""
+    return isinstance(error, APIStatusError) and error.status_code in (404, 410)
+
+
+def lost_input(problems: Sequence[Problem]) -> bool:
+    """Whether a batch failed because its input file is gone."""
+    return any(
+        one.param == "file_id" or "cannot find file" in one.message.lower() for one in problems[:1]
+    )
+
+
+def hit_token_limit(problems: Sequence[Problem]) -> bool:
+    """Whether a batch failed because too many tokens were enqueued already."""
+    return any(one.code == TOKEN_LIMIT for one in problems[:1])
+
+
+def too_large(problems: Sequence[Problem]) -> bool:
+    """Whether a batch failed because the server takes only smaller ones."""
+    return any(one.code in _TOO_LARGE for one in problems[:1])
+
+
+def pause_asked(error: Exception, now: float) -> float:
     """How many seconds the API asks to wait; 0 if it does not."""
     if not isinstance(error, APIStatusError):
         return 0.0
-    return retry_after(error.headers, now) or 0.0
+    headers: Any = error.headers
+    return retry_after(headers, datetime.fromtimestamp(now, UTC)) or 0.0

@@ -3,66 +3,116 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import add
 from typing import Literal
 
-from attrs import astuple, field, frozen
+from attrs import field, frozen
 
-from batchwright.requests import Problem, Shard
+from batchwright.requests import Problem
+from batchwright.runs.lines import ShardLines
+from batchwright.runs.status import Reason, Tokens
+
+__all__ = ["ENDED", "Loss", "Published", "RunState", "Settings", "ShardState", "Stage"]
 
 Stage = Literal[
-    "planned",  # known, nothing sent
+    "planned",  # its requests are on disk, and nothing was sent
     "uploading",  # about to upload; whether it arrived is unknown until the next stage
     "uploaded",  # the API has the input file
     "creating",  # about to create the batch; whether it exists is unknown until the next stage
     "created",  # the batch exists and is awaited
-    "terminal",  # the batch has ended
-    "downloaded",  # its files are here
-    "merged",  # its answers are in the output
+    "ended",  # the batch is final, and its files are to be fetched
+    "fetched",  # its files are here
+    "collected",  # its answers are in order, one for each request
+    "split",  # its requests are in other shards
 ]
 
-TOKEN_LIMIT = "token_limit_exceeded"  # noqa: S105 - an error code
-"""The error code of a batch that failed because too many tokens were enqueued already."""
+ENDED = frozenset({"collected", "split"})
+"""The stages in which nothing more is asked of the API for the shard's answers."""
 
 
 @frozen
-class ShardState(Shard):
-    """A shard of the input and how far it has come.
+class Loss:
+    """What becomes of the requests that no file of the batch mentions.
+
+    Args:
+        outcome: How they end.
+        code: Why, as a code.
+        message: Why, in words.
+    """
+
+    outcome: Literal["expired", "cancelled", "unanswered"]
+    code: str
+    message: str
+
+
+@frozen(kw_only=True)
+class ShardState(ShardLines):
+    """A shard and how far it has come.
 
     Args:
         stage: How far it has come.
-        attempt: Which batch this is for the shard, from 1.
-        intent_at: When the last request was about to be sent, in seconds since 1970. If the outcome
-            of a creation is unknown, the latest time at which it can have taken effect.
-        asked_at: When the API was last asked about the batch, in seconds since 1970.
-        changed_at: When its response last differed from the one before, in seconds since 1970.
-        file_id: The uploaded input file; empty until there is one.
-        file_created_at: When that was created, by the API's clock.
+        round: Which attempt this is for its lines, from 1.
+        attempt: Which creation this is, from 1; it grows when one was refused for certain.
+        uploads: How often its requests were uploaded.
+        file_id: The uploaded input file; empty until there is one, and once it is deleted.
+        file_created_at: When that was created, by the server's clock.
         batch_id: The batch; empty until there is one.
         status: The batch's status.
-        alone: Whether no other batch of the run has been active at the same time.
+        intent_at: A time before which the batch cannot have been created, by the server's clock.
+        doubt_at: The latest time at which it can have taken effect, by the server's clock; 0 if the
+            server does not say what time it is.
+        recreated: Whether it was created again after a doubt, so that a twin may appear late.
+        cancel_sent: Whether the run has cancelled the batch.
         completed: Requests that the API has completed.
         failed: Requests that have failed.
+        counted: Whether the API gave these counts.
         output_file_id: The batch's output file.
         error_file_id: The batch's error file.
-        errors: Why the batch failed; lines are counted from the shard's first.
+        problems: Why the batch failed; lines are counted from the shard's first.
+        loss: What becomes of requests without an answer; None if the batch's status says it.
+        fetches: How often its files were fetched.
+        reasons: Its lines by reason, once it is collected.
+        moved: Those of them, by outcome and code, that are in a later shard.
+        closed: Whether its answers are in the output and the errors file of an end of the run.
+        tokens: The tokens that its answers used.
+        unexpected: Answers that were dropped.
+        discrepancy: By how much its counts differ from the API's; empty if they agree.
+        times: When it got where, in seconds since 1970.
+        problem: What went wrong last; empty if nothing did.
     """
 
     stage: Stage = "planned"
+    round: int = 1
     attempt: int = 1
-    intent_at: float = 0.0
-    asked_at: float = 0.0
-    changed_at: float = 0.0
+    uploads: int = 0
     file_id: str = ""
-    file_created_at: int | None = None
+    file_created_at: float = 0.0
     batch_id: str = ""
     status: str | None = None
-    alone: bool = True
+    intent_at: float = 0.0
+    doubt_at: float = 0.0
+    recreated: bool = False
+    cancel_sent: bool = False
     completed: int = 0
     failed: int = 0
+    counted: bool = False
     output_file_id: str | None = None
     error_file_id: str | None = None
-    errors: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    loss: Loss | None = None
+    fetches: int = 0
+    reasons: tuple[Reason, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    closed: bool = False
+    tokens: tuple[Tokens, ...] = ()
+    unexpected: int = 0
+    discrepancy: str = ""
+    times: Mapping[str, float] = field(factory=dict)
+    problem: str = ""
+
+    @property
+    def group(self) -> tuple[str, str | None]:
+        """What the requests of a batch have in common."""
+        return self.endpoint, self.model
 
     @property
     def active(self) -> bool:
@@ -70,29 +120,9 @@ class ShardState(Shard):
         return self.stage in ("creating", "created")
 
     @property
-    def batch_failed(self) -> bool:
-        """Whether the API refused the batch as a whole."""
-        return self.stage == "terminal" and self.status == "failed"
-
-    @property
-    def hit_token_limit(self) -> bool:
-        """Whether the batch failed because too many tokens were enqueued already."""
-        return self.batch_failed and [one.code for one in self.errors[:1]] == [TOKEN_LIMIT]
-
-
-@frozen
-class Fingerprint:
-    """What tells one input file from another.
-
-    Args:
-        size: Its length in bytes.
-        mtime_ns: When it was last changed, in nanoseconds since 1970.
-        head: The SHA-256 of its first megabyte, in hex.
-    """
-
-    size: int
-    mtime_ns: int
-    head: str
+    def in_flight(self) -> bool:
+        """Whether it takes one of the places of batches that may be active."""
+        return self.stage in ("uploading", "uploaded", "creating", "created")
 
 
 @frozen
@@ -103,69 +133,74 @@ class Settings:
         base_url: Where the API is.
         completion_window: How long the API may take for a batch.
         errors: The absolute path of the errors file.
-        max_bytes: The most bytes in a shard.
-        max_requests: The most requests in a shard.
         metadata: The user's own, for each batch.
+        output_expires_after: When the API deletes the outputs, in seconds; None for its default.
     """
 
     base_url: str
     completion_window: str
     errors: str
-    max_bytes: int
-    max_requests: int
     metadata: Mapping[str, str]
+    output_expires_after: int | None = None
 
 
 @frozen
-class Tally:
-    """The number of requests by outcome, and the tokens that they used.
+class Published:
+    """A file as the run wrote it.
 
     Args:
-        total: All requests of the input.
-        ok: Those that succeeded.
-        failed: Those that were executed and failed, or that the API gave up on.
-        expired: Those not executed because the batch expired.
-        cancelled: Those not executed because the batch was cancelled.
-        lost: Those that neither file of a completed batch mentions; their code is `no_answer`.
-        unexpected: Answers that were dropped: a second one, or one to an unknown request.
-        input_tokens: Tokens read, by the usage in the answers.
-        output_tokens: Tokens written, by the usage in the answers.
+        size: Its length in bytes.
+        digest: A digest of its content, in hex.
     """
 
-    total: int = 0
-    ok: int = 0
-    failed: int = 0
-    expired: int = 0
-    cancelled: int = 0
-    lost: int = 0
-    unexpected: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(*map(add, astuple(self), astuple(other)))
+    size: int
+    digest: str
 
 
-@frozen
+@frozen(kw_only=True)
 class RunState:
     """What is known of a run as a whole.
 
     Args:
         run_id: Its name, which its batches carry in their metadata.
-        input: The fingerprint of its input file.
+        source: The name of its input.
+        digest: The digest of its input.
+        total: How many lines the input has.
+        bytes: The length of the input.
         settings: What must be the same when it is resumed.
-        endpoint: The endpoint of all its batches.
-        max_active: How many batches may be active at a time, as far as the token limit allows.
-        output_length: The recorded length of the output in bytes.
-        errors_length: The recorded length of the errors file in bytes.
-        tally: The sum over the merged shards.
+        max_requests: The most requests in a shard.
+        max_bytes: The most bytes in a shard.
+        stage: How far it has come; `publishing` while its files get their final names.
+        cancelling: Whether it is to be cancelled.
+        allowed: How many batches the token limit allows at a time; None until it was hit.
+        orphans: Whether an uploaded file may be on the server that no shard knows of.
+        settled: The lines by reason that are in no shard: those that were set aside as invalid.
+        output: The output of the last end; None until there is one.
+        errors: The errors file of it.
+        new_output: The output that is about to get its name.
+        new_errors: The same for the errors file.
+        twins: Batches that were created twice, and cancelled.
+        started_at: When it began, in seconds since 1970.
+        ended_at: When it last ended.
     """
 
     run_id: str
-    input: Fingerprint
+    source: str
+    digest: str
+    total: int
+    bytes: int
     settings: Settings
-    endpoint: str
-    max_active: int
-    output_length: int = 0
-    errors_length: int = 0
-    tally: Tally = field(factory=Tally)
+    max_requests: int
+    max_bytes: int
+    stage: Literal["running", "publishing", "finished"] = "running"
+    cancelling: bool = False
+    allowed: int | None = None
+    orphans: bool = False
+    settled: tuple[Reason, ...] = ()
+    output: Published | None = None
+    errors: Published | None = None
+    new_output: Published | None = None
+    new_errors: Published | None = None
+    twins: tuple[str, ...] = ()
+    started_at: float = 0.0
+    ended_at: float | None = None

@@ -1,0 +1,1 @@
+"""What each action does, step by step."""

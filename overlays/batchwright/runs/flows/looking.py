@@ -1,0 +1,169 @@
+"""Finding out what exists at the API: input files, batches, and twins of batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from batchwright.errors import APIStatusError
+from batchwright.limits import MAX_BATCHES_PER_PAGE
+from batchwright.resources.status import is_final, known_status, time_of
+from batchwright.runs.errors import RunError
+from batchwright.runs.remote import missing_file, owns, with_batch
+from batchwright.runs.session import Session
+from batchwright.runs.state import ShardState
+from batchwright.runs.steps import Flow, remote
+from batchwright.runs.timing import after_look
+
+if TYPE_CHECKING:
+    from batchwright.types import Batch
+
+__all__ = ["cancel_twins", "find_batches", "sees_input", "settle"]
+
+_SLACK = 120.0
+_LONG_SLACK = 86_400.0
+_MOST_PAGES = 10_000
+
+
+@frozen
+class Found:
+    """What a look through the list of batches has found.
+
+    Args:
+        batches: The shard's batches.
+        complete: Whether the list was read far enough for none to be missing.
+    """
+
+    batches: tuple[Batch, ...]
+    complete: bool
+
+
+def sees_input(session: Session, shard: ShardState) -> Flow[Any]:
+    """Get the shard's input file; None if this key does not see it."""
+    try:
+        file = yield from remote(lambda client: client.files.retrieve(shard.file_id))
+    except APIStatusError as error:
+        if not missing_file(error):
+            raise
+        return None
+    session.recognized = True
+    return file
+
+
+def find_batches(session: Session, shard: ShardState, *, thorough: bool) -> Flow[Found]:
+    """Look for the shard's batches in the API's list.
+
+    The list is usually newest first, and the look ends where all is older than the creation by the
+    server's own stamps. A thorough one goes a day further back, in case stamps are wrong; and as
+    long as a list is in another order, it is read to its end.
+    """
+    oldest = shard.intent_at - (_LONG_SLACK if thorough else _SLACK)
+    found: list[Batch] = []
+    newest_first, previous, after = True, None, None
+    cursors = set()
+    for _ in range(_MOST_PAGES):
+        arguments = {"limit": MAX_BATCHES_PER_PAGE, **({"after": after} if after else {})}
+        response = yield from remote(
+            lambda client, arguments=arguments: client.batches.with_raw_response.list(**arguments)
+        )
+        session.note(response.headers)
+        page = response.parsed
+        ages = []
+        for batch in page:
+            if owns(session.run.run_id, shard, batch):
+                found.append(batch)
+            age = time_of(getattr(batch, "created_at", None)) or None
+            if age is not None and previous is not None and age > previous + _SLACK:
+                newest_first = False
+            previous = age if age is not None else previous
+            ages.append(age)
+        if found and not thorough:
+            return Found(tuple(found), complete=False)
+        if newest_first and ages and all(age is not None and age < oldest for age in ages):
+            return Found(tuple(found), complete=True)
+        following = page.next_page_info()
+        after = following.params.get("after") if following else None
+        if not after or after in cursors:
+            return Found(tuple(found), complete=not page.has_more)
+        cursors.add(after)
+    return Found(tuple(found), complete=False)
+
+
+def settle(session: Session, index: int) -> Flow[None]:
+    """Find out whether the shard's batch was created; if it surely was not, it may be again."""
+    shard, pace = session.shards[index], session.options.pace
+    final = _waited(session, shard) >= pace.settle
+    found = yield from find_batches(session, shard, thorough=final)
+    waited = _waited(session, shard)
+    if found.batches:
+        batch, *twins = sorted(found.batches, key=_preference)
+        session.save(with_batch(shard, batch, session.clock.time()))
+        _adopted(session, index)
+        yield from cancel_twins(session, index, twins)
+        return
+    if final and found.complete:
+        if (yield from sees_input(session, shard)) is not None:
+            session.save(evolve(shard, stage="uploaded", recreated=True))
+            session.ready(index)
+            return
+        _check_key(shard)
+    elif waited > pace.settle + pace.patience:
+        raise RunError(
+            f"shard {index}: it is unknown whether its batch was created, and the list of batches "
+            "breaks off before it could be there"
+        )
+    random = session.clock.random()
+    timing = session.timing(index)
+    session.timings[index] = after_look(
+        timing, pace, now=session.clock.monotonic(), random=random
+    )
+
+
+def _waited(session: Session, shard: ShardState) -> float:
+    """For how long there has been a doubt, as this process or the server's clock has it."""
+    now, timing = session.clock.monotonic(), session.timing(shard.index)
+    if timing.doubt_since is None:
+        timing = evolve(timing, doubt_since=now)
+        session.timings[shard.index] = timing
+    here = now - (timing.doubt_since or now)
+    if not session.server.known or not shard.doubt_at:
+        return here
+    return max(here, session.server.now() - shard.doubt_at)
+
+
+def _adopted(session: Session, index: int) -> None:
+    from batchwright.runs.flows.sending import began
+
+    began(session, index)
+
+
+def _preference(batch: Batch) -> tuple[bool, float]:
+    """Which of twins to keep: one that goes on or has ended well, and of these the first."""
+    status = known_status(batch.status)
+    useless = is_final(status) and status != "completed"
+    return useless or status == "cancelling", time_of(batch.created_at) or 0.0
+
+
+def _check_key(shard: ShardState) -> None:
+    """Refuse to take as absent what this key cannot see."""
+    raise RunError(
+        f"shard {shard.index}: it is unknown whether its batch was created. This key does not see "
+        f"its input file {shard.file_id}, so it would not see the batch either. Go on with a key "
+        "of the project in which the run began"
+    )
+
+
+def cancel_twins(session: Session, index: int, twins: list[Batch]) -> Flow[None]:
+    """Cancel batches that were created beside the shard's own, and say so."""
+    for twin in twins:
+        if twin.id in session.run.twins:
+            continue
+        if not is_final(twin.status):
+            try:
+                yield from remote(lambda client, twin=twin: client.batches.cancel(twin.id))
+            except APIStatusError as error:
+                if error.status_code not in (404, 409):
+                    raise
+        session.save(run=evolve(session.run, twins=(*session.run.twins, twin.id)))
+        session.tell("twin", f"{twin.id} was created as well, late; it is cancelled", index)

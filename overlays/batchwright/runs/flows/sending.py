@@ -1,0 +1,172 @@
+"""Uploading requests, and creating batches: at most once each."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from attrs import evolve
+
+from batchwright.errors import APIStatusError
+from batchwright.resources.status import is_processed, status_of
+from batchwright.runs.flows.looking import sees_input
+from batchwright.runs.remote import (
+    TOKEN_LIMIT,
+    file_name,
+    key_of,
+    labels,
+    pause_asked,
+    surely_refused,
+    with_batch,
+    with_file,
+)
+from batchwright.requests import Problem
+from batchwright.runs.session import Session
+from batchwright.runs.state import Loss, ShardState
+from batchwright.runs.steps import Flow, remote
+from batchwright.runs.timing import Timing
+
+__all__ = ["create", "upload"]
+
+_IN_FLIGHT = 600.0  # seconds that a request may still be under way after its process was killed
+_REFUSALS = 3
+
+
+def upload(session: Session, index: int) -> Flow[None]:
+    """Upload the shard's requests."""
+    shard = session.shards[index]
+    again = shard.stage == "uploading"  # and the file may be there
+    sending = evolve(shard, stage="uploading", uploads=shard.uploads + 1)
+    orphans = evolve(session.run, orphans=True) if again and not session.run.orphans else None
+    session.save(sending, run=orphans)
+    name, path = file_name(session.run.run_id, shard), session.folder.requests(index)
+
+    def send(client: Any) -> Any:
+        return client.files.with_raw_response.create(file=(name, path), purpose="batch")
+
+    response = yield from remote(send)
+    session.note(response.headers)
+    file = response.parsed
+    session.save(with_file(session.shards[index], file, session.clock.time()))
+    session.ready(index)
+    session.tell("uploaded", f"uploaded as {file.id}", index)
+    if not is_processed(status_of(file)):
+        _await_file(session, index)
+
+
+def create(session: Session, index: int) -> Flow[None]:
+    """Create the shard's batch, once its input file is processed."""
+    shard = session.shards[index]
+    if not (yield from _is_processed(session, shard)):
+        return
+    settings, now = session.run.settings, session.server.now()
+    creating = evolve(
+        shard,
+        stage="creating",
+        intent_at=now if session.server.known else shard.file_created_at,
+        doubt_at=now + _IN_FLIGHT if session.server.known else 0.0,
+    )
+    session.save(creating)
+    expiry = settings.output_expires_after
+    arguments: dict[str, Any] = {
+        "input_file_id": shard.file_id,
+        "endpoint": shard.endpoint,
+        "completion_window": settings.completion_window,
+        "metadata": {**settings.metadata, **labels(session.run.run_id, shard)},
+        "extra_headers": {"Idempotency-Key": key_of(session.run.run_id, shard)},
+    }
+    if expiry is not None:
+        arguments["output_expires_after"] = {"anchor": "created_at", "seconds": expiry}
+    try:
+        response = yield from remote(
+            lambda client: client.batches.with_raw_response.create(**arguments)
+        )
+        session.note(response.headers)
+        created = with_batch(creating, response.parsed, session.clock.time())
+    except Exception as error:
+        if isinstance(error, APIStatusError):
+            session.note(error.headers)
+        if not surely_refused(error):
+            _doubt(session, creating, error)
+            if isinstance(error, APIStatusError) and error.status_code in (401, 403):
+                raise
+            return
+        yield from _refused(session, shard, error)
+    else:
+        session.save(created)
+        began(session, index)
+
+
+def _doubt(session: Session, creating: ShardState, error: Exception) -> None:
+    """Note that a batch may or may not have been created, as late as now."""
+    by_server = session.server.now() if session.server.known else 0.0
+    session.save(evolve(creating, doubt_at=by_server, problem=str(error)))
+    since = session.clock.monotonic()
+    session.timings[creating.index] = Timing(doubt_since=since)
+    pause = max(session.options.pace.poll, pause_asked(error, session.clock.time()))
+    session.wait(creating.index, pause, f"was the batch created? {error}")
+
+
+def began(session: Session, index: int) -> None:
+    """Note that a shard has a batch, and give those refused before it another look."""
+    session.recognized = True
+    session.ready(index)
+    shard = session.shards[index]
+    session.tell("created", f"batch {shard.batch_id} created", index)
+    for refused, error in session.refusals.items():
+        _let_end(session, session.shards[refused], error)
+    session.refusals.clear()
+
+
+def _is_processed(session: Session, shard: ShardState) -> Flow[bool]:
+    """Whether the input file can be used; some servers take a while to process it."""
+    if not session.timing(shard.index).awaits_file:
+        return True
+    file = yield from remote(lambda client: client.files.retrieve(shard.file_id))
+    if is_processed(status_of(file)):
+        return True
+    _await_file(session, shard.index)
+    return False
+
+
+def _await_file(session: Session, index: int) -> None:
+    session.timings[index] = evolve(session.timing(index), awaits_file=True)
+    session.wait(index, session.options.pace.poll, "its input file is being processed")
+
+
+def _refused(session: Session, shard: ShardState, error: Exception) -> Flow[None]:
+    """Go on after the API refused to create a batch."""
+    assert isinstance(error, APIStatusError)
+    if error.status_code in (401, 403):
+        session.save(shard)
+        raise error
+    if error.code == TOKEN_LIMIT:
+        problems = (Problem(TOKEN_LIMIT, error.message),)
+        session.save(evolve(shard, stage="ended", status="failed", problems=problems))
+        session.ready(shard.index)
+        return
+    session.save(evolve(shard, attempt=shard.attempt + 1, problem=str(error)))
+    shard = session.shards[shard.index]
+    file = yield from sees_input(session, shard)
+    if file is None:
+        problems = (Problem("invalid_request", error.message, "file_id"),)
+        session.save(evolve(shard, stage="ended", status="failed", problems=problems))
+        session.ready(shard.index)
+    elif not is_processed(status_of(file)):
+        _await_file(session, shard.index)
+    elif any(one.batch_id for one in session.shards):
+        _let_end(session, shard, error)
+    else:
+        session.refusals[shard.index] = error
+        unsent = sum(one.stage in ("planned", "uploading", "uploaded") for one in session.shards)
+        if len(session.refusals) >= min(_REFUSALS, unsent):
+            raise next(iter(session.refusals.values()))
+        session.timings[shard.index] = Timing(due=math.inf, parked=True, waits_for=str(error))
+
+
+def _let_end(session: Session, shard: ShardState, error: APIStatusError) -> None:
+    code = error.code or f"status_{error.status_code}"
+    loss = Loss("unanswered", code, f"The API refused the batch. {error.message}")
+    session.save(evolve(shard, stage="fetched", loss=loss, problem=str(error)))
+    session.ready(shard.index)
+    session.tell("failed", loss.message, shard.index)

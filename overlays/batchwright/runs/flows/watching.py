@@ -1,0 +1,159 @@
+"""Asking for the state of batches, one by one or many at a time, and cancelling them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from batchwright.errors import APIStatusError
+from batchwright.limits import MAX_BATCHES_PER_PAGE
+from batchwright.runs.errors import RunError
+from batchwright.runs.flows.looking import cancel_twins, find_batches, sees_input
+from batchwright.resources.status import metadata_of
+from batchwright.runs.remote import LABELS, missing_file, owns, with_batch
+from batchwright.runs.session import Session
+from batchwright.runs.state import Loss
+from batchwright.runs.steps import Flow, remote
+from batchwright.runs.timing import after_poll
+
+if TYPE_CHECKING:
+    from batchwright.types import Batch
+
+__all__ = ["cancel", "poll", "poll_many", "refresh"]
+
+
+def poll(session: Session, index: int) -> Flow[None]:
+    """Ask for the state of the shard's batch."""
+    batch = yield from refresh(session, index)
+    if batch is not None:
+        _seen(session, index, batch)
+        yield from _look_for_twins(session, index)
+
+
+def refresh(session: Session, index: int) -> Flow[Batch | None]:
+    """Get the shard's batch; None if it is gone, and the shard was given up."""
+    shard = session.shards[index]
+    try:
+        response = yield from remote(
+            lambda client: client.batches.with_raw_response.retrieve(shard.batch_id)
+        )
+    except APIStatusError as error:
+        if not missing_file(error):
+            raise
+        if session.failed(index, error) >= session.options.pace.settle:
+            yield from _gone(session, index, error)
+        return None
+    session.note(response.headers)
+    session.recognized = True
+    batch: Batch = response.parsed
+    return batch
+
+
+def poll_many(session: Session, indices: tuple[int, ...]) -> Flow[None]:
+    """Ask for the state of many batches, through the API's list as long as that is cheaper."""
+    wanted = {session.shards[index].batch_id: index for index in indices}
+    after, pages = None, 0
+    while wanted and pages < max(1, len(wanted) // 2):
+        arguments = {"limit": MAX_BATCHES_PER_PAGE, **({"after": after} if after else {})}
+        response = yield from remote(
+            lambda client, arguments=arguments: client.batches.with_raw_response.list(**arguments)
+        )
+        session.note(response.headers)
+        page, pages = response.parsed, pages + 1
+        for batch in page:
+            index = wanted.pop(getattr(batch, "id", ""), None)
+            if index is not None:
+                _seen(session, index, batch)
+            else:
+                yield from _foreign(session, batch)
+        following = page.next_page_info()
+        after = following.params.get("after") if following else None
+        if not after:
+            break
+    for index in wanted.values():
+        yield from poll(session, index)
+
+
+def cancel(session: Session, index: int) -> Flow[None]:
+    """Cancel the shard's batch; what it has answered so far is kept."""
+    shard = session.shards[index]
+    try:
+        response = yield from remote(
+            lambda client: client.batches.with_raw_response.cancel(shard.batch_id)
+        )
+    except APIStatusError as error:
+        if error.status_code != 409:  # it has ended already
+            raise
+        session.save(evolve(shard, cancel_sent=True))
+    else:
+        session.save(
+            with_batch(evolve(shard, cancel_sent=True), response.parsed, session.clock.time())
+        )
+    session.ready(index)
+    session.tell("cancelled", f"batch {shard.batch_id} cancelled", index)
+
+
+def _seen(session: Session, index: int, batch: Batch) -> None:
+    before = session.shards[index]
+    shard = with_batch(before, batch, session.clock.time())
+    changed = (shard.status, shard.completed, shard.failed) != (
+        before.status,
+        before.completed,
+        before.failed,
+    )
+    if shard != before:
+        session.save(shard)
+    if shard.stage == "ended":
+        session.ready(index)
+        session.tell("ended", f"batch {shard.batch_id} is {shard.status}", index)
+        return
+    session.timings[index] = after_poll(
+        session.timing(index),
+        session.options.pace,
+        now=session.clock.monotonic(),
+        changed=changed,
+        random=session.clock.random(),
+    )
+    session.tell("polled", f"batch {shard.batch_id} is {shard.status}", index)
+
+
+def _foreign(session: Session, batch: object) -> Flow[None]:
+    """Look whether a batch that no shard knows is a twin."""
+    if metadata_of(batch).get(LABELS[0]) != session.run.run_id:
+        return
+    for shard in session.shards:
+        if (
+            shard.batch_id
+            and shard.batch_id != getattr(batch, "id", None)
+            and owns(session.run.run_id, shard, batch)
+        ):
+            yield from cancel_twins(session, shard.index, [batch])
+
+
+def _look_for_twins(session: Session, index: int) -> Flow[None]:
+    """After a second creation, look whether the first has taken effect late."""
+    shard, timing = session.shards[index], session.timing(index)
+    now = session.clock.monotonic()
+    if not shard.recreated or (shard.stage == "created" and now < timing.twins_due):
+        return
+    found = yield from find_batches(session, shard, thorough=True)
+    others = [batch for batch in found.batches if batch.id != shard.batch_id]
+    yield from cancel_twins(session, index, others)
+    due = now + max(session.options.pace.poll, session.options.pace.settle / 4)
+    session.timings[index] = evolve(session.timing(index), twins_due=due)
+
+
+def _gone(session: Session, index: int, error: APIStatusError) -> Flow[None]:
+    shard = session.shards[index]
+    seen = yield from sees_input(session, shard)
+    if seen is None and not session.recognized:
+        raise RunError(
+            f"this key sees neither the batch {shard.batch_id} nor its input file: go on with a "
+            "key of the project in which the run began"
+        )
+    message = f"The batch {shard.batch_id} is gone: {error.message}"
+    loss = Loss("unanswered", "batch_not_found", message)
+    session.save(evolve(shard, stage="fetched", loss=loss, problem=message))
+    session.ready(index)
+    session.tell("failed", message, index)

@@ -1,0 +1,174 @@
+"""What the flows of a run share: its state, where it is recorded, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, evolve, field, frozen
+
+from batchwright._http.clock import Clock
+from batchwright.errors import APIStatusError
+from batchwright.runs.events import Event, EventKind
+from batchwright.runs.folder import Folder
+from batchwright.runs.ledger import Ledger
+from batchwright.runs.pace import Pace
+from batchwright.runs.remote import pause_asked
+from batchwright.runs.server_clock import ServerClock
+from batchwright.runs.state import RunState, ShardState
+from batchwright.runs.status import ShardStatus, Status
+from batchwright.runs.summing import shard_status, status_of
+from batchwright.runs.timing import Timing, after_failure
+
+if TYPE_CHECKING:
+    from batchwright.money import Prices
+
+__all__ = ["Options", "Session"]
+
+
+@frozen(kw_only=True)
+class Options:
+    """What may differ from one start of a run to the next.
+
+    Args:
+        max_in_flight: How many batches may be active at a time.
+        max_attempts: How often a line is sent at most.
+        max_cost: The most US dollars to spend; None for no bound.
+        prices: The prices; None if there are none at hand.
+        delete_remote: Whether to delete outputs at the API once they are here.
+        pace: How often to ask, and how long to be patient.
+    """
+
+    max_in_flight: int = 10
+    max_attempts: int = 3
+    max_cost: float | None = None
+    prices: Prices | None = None
+    delete_remote: bool = False
+    pace: Pace = field(factory=Pace)
+
+
+@define
+class Session:
+    """One process's work on a run.
+
+    Args:
+        folder: The run's folder.
+        output: Where the successful answers go.
+        ledger: Where each step is recorded.
+        run: The run, as the ledger has it.
+        shards: Its shards, in order.
+        options: What may differ from one start to the next.
+        clock: Time and randomness.
+        on_progress: Called with each event; None for nothing.
+    """
+
+    folder: Folder
+    output: Path
+    ledger: Ledger
+    run: RunState
+    shards: list[ShardState]
+    options: Options
+    clock: Clock
+    on_progress: Callable[[Event], object] | None = None
+    timings: dict[int, Timing] = field(factory=dict)
+    server: ServerClock = field(init=False)
+    recognized: bool = False
+    refusals: dict[int, APIStatusError] = field(factory=dict)
+    resumed_at: int | None = None
+    told: list[Event] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.server = ServerClock(self.clock.monotonic, self.clock.time)
+
+    @property
+    def errors(self) -> Path:
+        """Where the answers go that are no success."""
+        return Path(self.run.settings.errors)
+
+    def save(self, *shards: ShardState, run: RunState | None = None) -> None:
+        """Record one step."""
+        self.ledger.save(*shards, run=run)
+        for shard in shards:
+            if shard.index == len(self.shards):
+                self.shards.append(shard)
+            else:
+                self.shards[shard.index] = shard
+        self.run = run or self.run
+
+    def timing(self, index: int) -> Timing:
+        """When a shard is due."""
+        return self.timings.get(index, Timing())
+
+    def note(self, headers: Mapping[str, str]) -> None:
+        """Take note of a response."""
+        self.server.note(headers)
+
+    def failed(self, index: int, error: Exception) -> float:
+        """Put a shard off after a failure, and return for how long it has failed."""
+        now = self.clock.monotonic()
+        if isinstance(error, APIStatusError):
+            self.note(error.headers)
+        before = self.timing(index)
+        self.timings[index] = after_failure(
+            before,
+            self.options.pace,
+            now=now,
+            asked=pause_asked(error, self.clock.time()),
+            random=self.clock.random(),
+            waits_for=f"trying again: {error}",
+        )
+        self.tell("waiting", f"{error}", index)
+        return now - self.timings[index].failing_since
+
+    def wait(self, index: int, seconds: float, waits_for: str) -> None:
+        """Put a shard off."""
+        due = self.clock.monotonic() + seconds
+        self.timings[index] = evolve(self.timing(index), due=due, waits_for=waits_for)
+        self.tell("waiting", waits_for, index)
+
+    def ready(self, index: int) -> None:
+        """Let a shard go on at once."""
+        timing = self.timing(index)
+        self.timings[index] = Timing(
+            short_since=timing.short_since,
+            limited_since=timing.limited_since,
+            twins_due=timing.twins_due,
+        )
+
+    def tell(self, kind: EventKind, message: str, index: int | None = None) -> None:
+        """Tell of what has happened; the driver passes it on."""
+        if self.on_progress is not None:
+            shard = None if index is None else self.shard_status(index)
+            self.told.append(Event(kind, message, shard, self.status))
+
+    def shard_status(self, index: int) -> ShardStatus:
+        """How far a shard has come."""
+        shard = self.shards[index]
+        return shard_status(shard, self.timing(index), self._until(index))
+
+    def _until(self, index: int) -> float | None:
+        left = self.timing(index).due - self.clock.monotonic()
+        return self.clock.time() + left if 0 < left < float("inf") else None
+
+    def status(self) -> Status:
+        """How far the run has come."""
+        known: Any = {one.index: self.shard_status(one.index) for one in self.shards}
+        return status_of(
+            self.run,
+            self.shards,
+            output=self.output,
+            shards_shown=tuple(known.values()),
+            prices=self.options.prices,
+            max_attempts=self.options.max_attempts,
+            resumed_at=self.resumed_at,
+            held_back=sum(self.shards[index].requests for index in self.held_back()),
+        )
+
+    def held_back(self) -> frozenset[int]:
+        """The shards that cost more than may be spent."""
+        from batchwright.runs.spending import held_back
+
+        if self.options.max_cost is None:
+            return frozenset()
+        return held_back(self.shards, self.options.max_cost, self.options.prices)
