@@ -1,0 +1,109 @@
+"""Counting answers by reason, and their tokens by model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, evolve, field
+
+from batchwright.runs.output.answers import Verdict
+from batchwright.runs.status import Outcome, Reason, Tokens
+
+__all__ = ["OTHER", "ReasonTally", "TokenTally"]
+
+OTHER = "other"
+"""The code under which reasons are counted when there are too many different ones."""
+
+_MOST_REASONS = 100
+_MOST_MODELS = 100
+_MOST_TOKENS = 1 << 40
+_LONGEST_MESSAGE = 500
+_LONGEST_NAME = 200
+
+
+@define
+class ReasonTally:
+    """Counts lines by outcome and code; the first of each is the example."""
+
+    _reasons: dict[tuple[Outcome, str], Reason] = field(factory=dict, init=False)
+
+    def add(self, line: int, custom_id: str | None, why: Verdict, count: int = 1) -> None:
+        """Count lines that ended in the same way.
+
+        Args:
+            line: The number of one of them.
+            custom_id: Its name.
+            why: How it ended.
+            count: How many there are.
+        """
+        key = why.outcome, why.code
+        if key not in self._reasons and len(self._reasons) >= _MOST_REASONS:
+            key = why.outcome, OTHER
+        known = self._reasons.get(key)
+        if known is not None:
+            self._reasons[key] = evolve(known, count=known.count + count)
+            return
+        message = why.message[:_LONGEST_MESSAGE]
+        self._reasons[key] = Reason(*key, count, line, custom_id, message, why.status_code)
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons, the commonest first."""
+        return tuple(sorted(self._reasons.values(), key=lambda reason: -reason.count))
+
+
+@define
+class TokenTally:
+    """Counts the tokens of answers by model.
+
+    Args:
+        model: The model of answers that name none.
+    """
+
+    model: str
+    _models: dict[str, list[int]] = field(factory=dict, init=False)
+
+    def add(self, body: Any) -> None:
+        """Count what the body of an answer says in its `usage`; what makes no sense is nothing."""
+        if type(body) is not dict:
+            return
+        usage = body.get("usage")
+        if type(usage) is not dict:
+            return
+        get = usage.get
+        read = _count(get("prompt_tokens")) or _count(get("input_tokens"))
+        written = _count(get("completion_tokens")) or _count(get("output_tokens"))
+        if not (read or written):
+            return
+        cached = _detail(
+            get("prompt_tokens_details") or get("input_tokens_details"), "cached_tokens"
+        )
+        reasoning = _detail(
+            get("completion_tokens_details") or get("output_tokens_details"), "reasoning_tokens"
+        )
+        counts = self._counts(body.get("model"))
+        counts[0] += 1
+        counts[1] += read
+        counts[2] += cached
+        counts[3] += written
+        counts[4] += reasoning
+
+    def tokens(self) -> tuple[Tokens, ...]:
+        """The tokens of each model, by name."""
+        return tuple(Tokens(model, *self._models[model]) for model in sorted(self._models))
+
+    def _counts(self, model: Any) -> list[int]:
+        counts = self._models.get(model) if type(model) is str else None
+        if counts is not None:
+            return counts
+        name = model if type(model) is str and len(model) <= _LONGEST_NAME else self.model
+        if len(self._models) >= _MOST_MODELS:
+            name = self.model
+        return self._models.setdefault(name, [0, 0, 0, 0, 0])
+
+
+def _detail(details: Any, name: str) -> int:
+    return _count(details.get(name)) if type(details) is dict else 0
+
+
+def _count(value: Any) -> int:
+    return value if type(value) is int and 0 <= value < _MOST_TOKENS else 0
