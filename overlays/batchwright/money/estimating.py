@@ -17,7 +17,7 @@ from batchwright.money.bounding import bound
 from batchwright.money.counting import Counter, counter_for
 from batchwright.money.loading import load_prices
 from batchwright.money.outputs import output_bound, output_of
-from batchwright.money.price import MILLION, Price, Prices
+from batchwright.money.price import Price, Prices
 from batchwright.money.texts import texts_of
 
 __all__ = ["Estimate", "ModelEstimate", "estimate"]
@@ -181,8 +181,8 @@ class _Tally:
     uncounted: int = 0
     output_bound: int = 0
     unbounded: int = 0
-    input_cost: float = 0.0
-    output_cost: float = 0.0
+    long_input: int = 0
+    long_output: int = 0
 
     def __attrs_post_init__(self) -> None:
         self.exact = self.counter.encoding is not None
@@ -199,10 +199,9 @@ class _Tally:
         self.uncounted += found.attached
         self.output_bound += most
         self.unbounded += unbounded
-        if self.price is not None:
-            price = self.price.for_request(tokens)
-            self.input_cost += tokens * price.input / MILLION
-            self.output_cost += most * price.output / MILLION
+        if self.price is not None and self.price.for_request(tokens) is not self.price:
+            self.long_input += tokens
+            self.long_output += most
 
     def done(self, prices: Prices) -> ModelEstimate:
         return ModelEstimate(
@@ -216,20 +215,29 @@ class _Tally:
             output_bound=self.output_bound,
             unbounded=self.unbounded,
             price=self.price,
-            input_cost=None if self.price is None else self.input_cost,
+            input_cost=self._cost(self.input, self.long_input, 0, 0),
             output_cost=self._output_cost(),
             bound=bound(self, prices, longest=self.longest),
         )
 
     def _output_cost(self) -> float | None:
+        most = self.output_bound
+        if self.unbounded:
+            if self.price is None or self.price.max_output is None:
+                return None
+            most += self.unbounded * self.price.max_output
+        if output_of(self.endpoint) == "unknown":
+            return None
+        return self._cost(0, 0, most, self.long_output)
+
+    def _cost(self, input: int, long_input: int, output: int, long_output: int) -> float | None:
+        """What all tokens cost, of which some are those of long requests."""
         if self.price is None:
             return None
-        if not self.unbounded:
-            return self.output_cost
-        if self.price.max_output is None or output_of(self.endpoint) == "unknown":
-            return None
-        missing = self.unbounded * self.price.max_output
-        return self.output_cost + missing * self.price.output / MILLION
+        usual = self.price.of(input=input - long_input, output=output - long_output)
+        if self.price.long is None:
+            return usual
+        return usual + self.price.long.of(input=long_input, output=long_output)
 
 
 def _sum(by_model: list[ModelEstimate], invalid: int, source: str) -> Estimate:

@@ -118,9 +118,8 @@ def _date(file: Path, value: object) -> str:
 
 
 def _dollars(file: Path, where: str, name: str, value: object) -> float:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and 0 <= (number := float(value)) < math.inf:
-        return number
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
+        return float(value)
     message = "must be US dollars for a million tokens, such as 0.15"
     raise InputError(f"{file}: {where}.{name} {message}, not {value!r}")
 

@@ -80,6 +80,7 @@ def cost(tokens: Iterable[Tokens], prices: Prices | str | os.PathLike[str] | Non
         InputError: The file is no file of prices.
 
     Example:
+        >>> from batchwright.money import Price
         >>> prices = Prices("mine of 2026-10-01", {"m": Price(input=1.0, output=2.0)}.get)
         >>> used = [Tokens("m", 1, input=500_000, output=250_000), Tokens("other", 1, input=7)]
         >>> cost(used, prices)
