@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from batchwright.cli.costs import estimated, out_cost
 from batchwright.cli.exits import ExitCode
 from batchwright.cli.options import InputFile, Json
 from batchwright.cli.printing import counted, out, out_json, printable
 
 if TYPE_CHECKING:
+    from batchwright.money import Estimate
     from batchwright.requests import Problem, Report
 
 _UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
@@ -39,6 +41,19 @@ def validate(
         int,
         typer.Option(metavar="N", min=1, help="How many problems to print; the rest are counted."),
     ] = 100,
+    cost: Annotated[
+        bool, typer.Option("--cost", help="Say what the requests will cost, and at most.")
+    ] = False,
+    prices: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The prices to use, in JSON or TOML; defaults to those of genai-prices. "
+            "Implies --cost.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check a file of requests by the API's rules, without sending it anywhere.
@@ -56,12 +71,15 @@ def validate(
         max_embedding_inputs=None,
     )
     shards = _count_shards(file) if report.ok else None
+    expected = estimated(file, prices) if cost or prices else None
     if as_json:
-        out_json(_document(report, shards))
+        out_json(_document(report, shards, expected))
     else:
         for line in problem_lines(file, report):
             out(line)
         out(_summary(file, report, shards))
+        if expected is not None:
+            out_cost(expected)
     if not report.ok:
         raise typer.Exit(ExitCode.USAGE)
 
@@ -111,7 +129,8 @@ def _summary(file: Path, report: Report, shards: int | None) -> str:
     return printable(f"{file}: {', '.join(facts)}")
 
 
-def _document(report: Report, shards: int | None) -> dict[str, object]:
+def _document(report: Report, shards: int | None, cost: Estimate | None) -> dict[str, object]:
     from attrs import asdict
 
-    return {"ok": report.ok, **asdict(report), "shards": shards}
+    document = {"ok": report.ok, **asdict(report), "shards": shards}
+    return document if cost is None else {**document, "cost": asdict(cost)}

@@ -9,6 +9,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from batchwright._display import Displayable
+from batchwright.money import Money, Tokens
 
 __all__ = ["OUTCOMES", "Money", "Outcome", "Reason", "ShardStatus", "Status", "Tokens"]
 
@@ -52,53 +53,6 @@ class Reason(Displayable):
     custom_id: str | None
     message: str
     status_code: int | None = None
-
-
-@frozen(repr=False)
-class Tokens(Displayable):
-    """The tokens that the answers of one model used, over all attempts.
-
-    Args:
-        model: The model, as the answers name it.
-        requests: How many answers say what they used.
-        input: Tokens read, those from the cache included.
-        cached: Those from the cache.
-        output: Tokens written, those of reasoning included.
-        reasoning: Those of reasoning.
-
-    Example:
-        >>> Tokens("gpt-5", 2, input=100, cached=0, output=40, reasoning=8).output
-        40
-    """
-
-    model: str
-    requests: int = 0
-    input: int = 0
-    cached: int = 0
-    output: int = 0
-    reasoning: int = 0
-
-
-@frozen(repr=False)
-class Money(Displayable):
-    """What a run has cost, or would cost, in US dollars at the price of a batch.
-
-    Args:
-        cost: The sum over the models whose price is known.
-        by_model: The same for each of them.
-        unpriced: The models whose price is not known; they are not in the sum.
-        prices: Where the prices come from, with their date, such as
-            `genai-prices 0.2.3 of 2026-10-01`.
-
-    Example:
-        >>> Money(1.5, {"gpt-5": 1.5}, (), "prices.json of 2026-10-01").cost
-        1.5
-    """
-
-    cost: float
-    by_model: Mapping[str, float]
-    unpriced: tuple[str, ...]
-    prices: str
 
 
 @frozen(repr=False, kw_only=True)
