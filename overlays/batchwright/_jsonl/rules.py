@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from orjson import loads
+
+from batchwright._jsonl import parsing
 from batchwright._jsonl.parsing import parse, too_large
 from batchwright._jsonl.uniqueness import Seen
 from batchwright._jsonl.values import nulls
@@ -32,6 +35,20 @@ _JSON_TYPES = {
 }
 
 
+_DUPLICATE: tuple[Finding, ...] = (
+    (
+        "duplicate_custom_id",
+        "The custom_id for this request is a duplicate of another request. "
+        "Each request in a batch needs its own.",
+        "custom_id",
+    ),
+)
+_Plain = tuple[set[str], str | None, bool]
+"""Models that valid lines of an endpoint had, what a body needs, and if it has texts to embed."""
+
+_MAX_PLAIN = 1000
+
+
 class Rules:
     """The rules, with the endpoint, model and custom ids seen so far.
 
@@ -39,17 +56,63 @@ class Rules:
         endpoint: What each url must be; None takes the first line's.
         models: The models that the API has; None skips that check.
         seen: The custom ids so far.
+        mixed: Whether lines may differ in endpoint and model and lack a custom id, as in the input
+            of a run, which splits them and names them.
+
+    Attributes:
+        request: The line that `apply` saw last; None if it is no object.
+        inputs: How many texts to embed there were so far.
     """
 
-    def __init__(self, endpoint: str | None, models: Container[str] | None, seen: Seen) -> None:
+    def __init__(
+        self,
+        endpoint: str | None,
+        models: Container[str] | None,
+        seen: Seen,
+        *,
+        mixed: bool = False,
+    ) -> None:
         self.endpoint = endpoint
         self.model: str | None = None
         self.inputs = 0
+        self.request: dict[str, Any] | None = None
         self._models = models
-        self._seen = seen
+        self._add = seen.add
+        self._mixed = mixed
+        self._plain: dict[str, _Plain] = {}
+        self._plain_size = min(parsing.MAX_LINE, parsing.MAX_VALUES)
 
-    def apply(self, line: bytes, size: int) -> Iterator[Finding]:
-        """Yield what is wrong with a line of `size` bytes; `line` is cut off if it is too long."""
+    def apply(self, line: bytes, size: int) -> Sequence[Finding]:
+        """Return what is wrong with a line of `size` bytes; `line` is cut off if it is too long.
+
+        Most lines have the endpoint and the model of an earlier one and nothing that needs a closer
+        look: these are dealt with here, and all others rule by rule.
+        """
+        if size <= self._plain_size and b"null" not in line:
+            try:
+                request = loads(line)
+                models, needed, has_inputs = self._plain[request["url"]]
+                body = request["body"]
+                if (
+                    body["model"] in models
+                    and request["method"] == "POST"
+                    and not body.get("stream")
+                    and (needed is None or needed in body)
+                ):
+                    custom_id = request.get("custom_id")
+                    if (custom_id and type(custom_id) is str) or (
+                        custom_id is None and self._mixed
+                    ):
+                        self.request = request
+                        if has_inputs:
+                            self.inputs += embedding_inputs(body)
+                        return () if custom_id is None or self._add(custom_id) else _DUPLICATE
+            except (ValueError, KeyError, TypeError):
+                pass  # which rule it breaks is said below
+        self.request = None
+        return list(self._one_by_one(line, size))
+
+    def _one_by_one(self, line: bytes, size: int) -> Iterator[Finding]:
         if why := too_large(line, size):
             yield "maximum_input_file_size_exceeded", f"This line is too large: {why}.", None
             return
@@ -61,29 +124,42 @@ class Rules:
         if not isinstance(request, dict):
             yield "invalid_type", f"This line must be an object, not {type_of(request)}.", None
             return
+        self.request = request
         for name in _FIELDS:
-            if request.get(name) in (None, ""):
+            if request.get(name) in (None, "") and not (self._mixed and name == "custom_id"):
                 yield "missing_required_parameter", f"Missing required parameter: '{name}'.", name
         yield from self._custom_id(request.get("custom_id"))
         if (method := request.get("method")) not in (None, "", "POST"):
             yield "invalid_value", f"The method must be 'POST', not {method!r}.", "method"
-        wrong_url = list(self._url(request.get("url")))
+        url = request.get("url")
+        wrong_url = list(self._url(url))
         yield from wrong_url
-        if not wrong_url:  # else it is unclear which endpoint's rules apply
-            yield from self._body(request.get("body"), may_have_null=b"null" in line)
+        if wrong_url:  # it is unclear which endpoint's rules apply
+            return
+        endpoint = _name(url if self._mixed else self.endpoint)
+        wrong_body = list(self._body(endpoint, request.get("body"), b"null" in line))
+        yield from wrong_body
+        if not wrong_body:
+            self._remember(endpoint, request)
+
+    def _remember(self, endpoint: str, request: dict[str, Any]) -> None:
+        """Let lines with the endpoint and the model of a valid one count as plain."""
+        url, body = request.get("url"), request.get("body")
+        if not url or not isinstance(body, dict) or not (model := body.get("model")):
+            return
+        if len(self._plain) < _MAX_PLAIN:
+            needed = "messages" if endpoint == "chat/completions" else None
+            plain = self._plain.setdefault(url, (set(), needed, endpoint == "embeddings"))
+            if len(plain[0]) < _MAX_PLAIN:
+                plain[0].add(model)
 
     def _custom_id(self, custom_id: Any) -> Iterator[Finding]:
         if custom_id in (None, ""):
             return
         if not isinstance(custom_id, str):
             yield _wrong_type("custom_id", "a string", custom_id)
-        elif not self._seen.add(custom_id):
-            yield (
-                "duplicate_custom_id",
-                "The custom_id for this request is a duplicate of another request. "
-                "Each request in a batch needs its own.",
-                "custom_id",
-            )
+        elif not self._add(custom_id):
+            yield from _DUPLICATE
 
     def _url(self, url: Any) -> Iterator[Finding]:
         if url in (None, ""):
@@ -92,17 +168,16 @@ class Rules:
             yield _wrong_type("url", "a string", url)
             return
         self.endpoint = self.endpoint or url
-        if url != self.endpoint:
+        if url != self.endpoint and not self._mixed:
             message = "The URL provided for this request does not match the batch endpoint."
             yield "invalid_url", f"{message} It is {url!r}, not {self.endpoint!r}.", "url"
 
-    def _body(self, body: Any, *, may_have_null: bool) -> Iterator[Finding]:
+    def _body(self, endpoint: str, body: Any, may_have_null: bool) -> Iterator[Finding]:
         if body in (None, ""):
             return
         if not isinstance(body, dict):
             yield _wrong_type("body", "an object", body)
             return
-        endpoint = (self.endpoint or "").removeprefix("/v1").removeprefix("/")
         yield from self._model(body.get("model"), endpoint)
         if endpoint == "chat/completions" and body.get("messages") is None:
             yield "invalid_request", "Messages parameter is required.", "body.messages"
@@ -126,13 +201,18 @@ class Rules:
             yield "model_not_found", message, "body.model"
         elif self.model is None:
             self.model = model
-        elif model != self.model:
+        elif model != self.model and not self._mixed:
             yield (
                 "mismatched_model",
                 f"The model '{model}' for this request does not match the rest of the batch. "
                 f"It began with '{self.model}'; a batch takes one model.",
                 "body.model",
             )
+
+
+def _name(endpoint: str | None) -> str:
+    """The name of an endpoint, such as `chat/completions`."""
+    return (endpoint or "").removeprefix("/v1").removeprefix("/")
 
 
 def embedding_inputs(body: dict[str, Any]) -> int:

@@ -1,0 +1,1 @@
+"""The input of a run: read once, checked, and cut into shards."""

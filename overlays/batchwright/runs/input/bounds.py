@@ -1,0 +1,40 @@
+"""How many tokens a request may be answered with at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["bound_names", "output_bound"]
+
+_NAMES = {
+    "chat/completions": ("max_completion_tokens", "max_tokens"),
+    "completions": ("max_tokens",),
+    "responses": ("max_output_tokens",),
+}
+
+
+def bound_names(endpoint: str) -> tuple[str, ...]:
+    """Return what the endpoint calls its limit, the current name first; none if it has no limit."""
+    return _NAMES.get(endpoint.removeprefix("/v1").removeprefix("/"), ())
+
+
+def output_bound(names: tuple[str, ...], body: Mapping[str, Any]) -> int | None:
+    """Return the most tokens that the answer may have; None if the request does not limit them.
+
+    Args:
+        names: What its endpoint calls the limit; not empty.
+        body: The body of the request.
+    """
+    for name in names:
+        limit = body.get(name)
+        if type(limit) is int:
+            break
+    else:
+        return None
+    choices, prompts = body.get("n"), body.get("prompt")
+    if type(choices) is int and choices > 1:
+        limit *= choices
+    if isinstance(prompts, list) and prompts and not isinstance(prompts[0], int):
+        limit *= len(prompts)
+    return limit

@@ -1,0 +1,45 @@
+"""The files that the input is written to: for their owner only, and durable when it counts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+__all__ = ["append", "clean", "create", "new_folder", "sync"]
+
+
+def new_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner only."""
+    if not path.is_dir():
+        new_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
+def create(path: Path) -> BinaryIO:
+    """Open a new file for writing, in place of any old one."""
+    new_folder(path.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
+
+
+def append(path: Path, data: bytes, mode: int = os.O_APPEND) -> None:
+    """Write at the end of a file, or with the mode `os.O_TRUNC` into a new one."""
+    flags = os.O_WRONLY | os.O_CREAT | mode | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb", buffering=0) as file:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[file.write(rest) or 0 :]
+
+
+def sync(path: Path) -> None:
+    """Make what was written to a file durable."""
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
+
+
+def clean(folder: Path) -> None:
+    """Remove the files in a folder."""
+    if folder.is_dir():
+        for path in folder.iterdir():
+            path.unlink()
