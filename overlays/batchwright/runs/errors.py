@@ -2,7 +2,8 @@
 
 RunError                  the run cannot begin or continue
 ├── InvalidInputError     the input has problems; nothing was sent
-└── BatchFailedError      the API refused a whole batch
+├── InputChangedError     the input is not the one that the run began with
+└── MaxCostError          what is left may cost too much
 Interrupted               Ctrl-C; the batches remain active
 """
 
@@ -12,10 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve
-
 from batchwright.errors import BatchwrightError
-from batchwright.requests import Problem, Report
+from batchwright.requests import Report
 
 
 class RunError(BatchwrightError):
@@ -53,43 +52,47 @@ class InvalidInputError(RunError):
         super().__init__(f"{path}: {problems} problem{plural}, the first: {report.problems[0]}")
 
 
-class BatchFailedError(RunError):
-    """The API refused a whole batch, as it does when its input file has problems.
+class InputChangedError(RunError):
+    """The input is not that of the run, which has batches or answers already.
 
-    The other batches remain active, and their answers are not lost. Run the same call to try this
-    one again; if lines must be corrected, choose another output.
+    Put the input back, choose another output, or let the run take over the new input with
+    `only_changed`: what has succeeded is kept, and all other lines are sent.
 
     Args:
-        batch_id: The batch.
-        first_line: The number of the shard's first line in the input file, from 1.
-        errors: What the API found wrong; each `line` counts from the shard's first line.
-        active: The ids of the run's other batches, which remain active.
+        message: Which lines differ.
 
     Example:
-        >>> from batchwright.requests import Problem
-        >>> problem = Problem("invalid_url", "The url is wrong.", line=2)
-        >>> error = BatchFailedError("batch_1", 101, [problem], active=[])
-        >>> error.batch_id, error.errors[0].code
-        ('batch_1', 'invalid_url')
+        try:
+            runs.run(client, "requests.jsonl", output="answers.jsonl")
+        except InputChangedError:
+            runs.run(client, "requests.jsonl", output="answers.jsonl", only_changed=True)
     """
 
-    def __init__(
-        self, batch_id: str, first_line: int, errors: Sequence[Problem], active: Sequence[str]
-    ) -> None:
-        self.batch_id = batch_id
-        self.first_line = first_line
-        self.errors = list(errors)
-        self.active = list(active)
-        shown = [str(_in_whole_input(error, first_line)) for error in errors[:3]]
-        reason = "; ".join(shown) or "it gives no reason"
-        more = f" and {len(errors) - 3} more" if len(errors) > 3 else ""
-        others = f" Still active: {', '.join(active)}." if active else ""
-        if any(error.line is not None for error in errors):
-            advice = "Correct these lines and run it again"
-            advice += ", with another output, because other batches are active." if active else "."
-        else:
-            advice = "Run the same command to try again."
-        super().__init__(f"the API refused {batch_id}: {reason}{more}.{others} {advice}")
+
+class MaxCostError(RunError):
+    """What is left of a run may cost more than `max_cost` allows.
+
+    The answers so far are kept. The same call with a higher `max_cost` goes on.
+
+    Args:
+        lines: How many lines were not sent.
+        max_cost: The most that may be spent, in US dollars.
+
+    Example:
+        >>> MaxCostError(120, 5.0).lines
+        120
+    """
+
+    def __init__(self, lines: int, max_cost: float) -> None:
+        self.lines = lines
+        self.max_cost = max_cost
+        super().__init__(
+            f"{lines:,} lines are not sent: with them, the run could cost more than "
+            f"${max_cost:g}. Run it again with a higher max_cost to go on"
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.lines, self.max_cost)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -117,6 +120,3 @@ class Interrupted(KeyboardInterrupt):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.folder, self.batch_ids)
 
-
-def _in_whole_input(error: Problem, first_line: int) -> Problem:
-    return error if error.line is None else evolve(error, line=first_line + error.line - 1)

@@ -68,6 +68,31 @@ class Folder:
         return self.path / "left" / f"{index:05}.left"
 
     @property
+    def base_answers(self) -> Path:
+        """The same for lines whose answers were taken over from an earlier input."""
+        return self.path / "answers" / "base.answers"
+
+    @property
+    def all_left(self) -> Path:
+        """The same as `left` for all lines, at an end of the run."""
+        return self.path / "left" / "all.left"
+
+    @property
+    def new_output(self) -> Path:
+        """The output before it gets its name."""
+        return self.path / "new.output"
+
+    @property
+    def new_errors(self) -> Path:
+        """The errors file before it gets its name."""
+        return self.path / "new.errors"
+
+    @property
+    def new_left(self) -> Path:
+        """`all_left` before it gets its name."""
+        return self.path / "new.left"
+
+    @property
     def invalid_answers(self) -> Path:
         """The same for the lines that were set aside because they are invalid."""
         return self.path / "answers" / "invalid.answers"

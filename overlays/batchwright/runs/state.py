@@ -75,6 +75,7 @@ class ShardState(ShardLines):
         closed: Whether its answers are in the output and the errors file of an end of the run.
         tokens: The tokens that its answers used.
         unexpected: Answers that were dropped.
+        unreadable: Lines of its files that are no answers.
         discrepancy: By how much its counts differ from the API's; empty if they agree.
         times: When it got where, in seconds since 1970.
         problem: What went wrong last; empty if nothing did.
@@ -105,6 +106,7 @@ class ShardState(ShardLines):
     closed: bool = False
     tokens: tuple[Tokens, ...] = ()
     unexpected: int = 0
+    unreadable: int = 0
     discrepancy: str = ""
     times: Mapping[str, float] = field(factory=dict)
     problem: str = ""

@@ -11,7 +11,8 @@ from batchwright.resources.status import is_final
 from batchwright.runs.errors import RunError
 from batchwright.runs.input.again import cut_again, halve
 from batchwright.runs.lines import ShardLines
-from batchwright.runs.outcomes import to_retry
+from batchwright.runs.outcomes import REFUSED_WITH_OTHERS, to_retry
+from batchwright.runs.output.answers import Verdict
 from batchwright.runs.output.refusals import set_aside as write_refusals
 from batchwright.runs.flows.fetching import collected
 from batchwright.runs.session import Session
@@ -23,6 +24,9 @@ __all__ = ["halve_shard", "make_room", "planned", "resend", "set_aside", "upload
 
 _LIMIT = re.compile(r"Limit:\s*([\d,]+)")
 _BYTES_PER_TOKEN = 4
+_OTHERS = Verdict(
+    "unanswered", REFUSED_WITH_OTHERS, "The API refused the batch because of other requests."
+)
 _SHORTEST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 
 
@@ -147,5 +151,5 @@ def _others_use_it(session: Session) -> Flow[bool]:
 def set_aside(session: Session, index: int) -> Flow[None]:
     """Set the requests aside that the API refused, and let the others be sent again."""
     shard = session.shards[index]
-    joined = yield from local(partial(write_refusals, session.folder, shard, shard.problems))
+    joined = yield from local(partial(write_refusals, session.folder, shard, shard.problems, _OTHERS))
     collected(session, shard, joined)

@@ -73,7 +73,7 @@ def finish(session: Session) -> Flow[None]:
     """Write the output and the errors file, and give them their names."""
     if session.run.stage == "running":
         output, errors = yield from local(
-            partial(assemble_run, session.folder, session.run, session.shards)
+            partial(assemble_run, session.folder, session.output, session.run, session.shards)
         )
         publishing = evolve(
             session.run, stage="publishing", new_output=output, new_errors=errors

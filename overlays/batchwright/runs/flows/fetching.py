@@ -98,6 +98,7 @@ def collected(session: Session, shard: ShardState, joined: Joined, discrepancy: 
             reasons=joined.reasons,
             tokens=joined.tokens,
             unexpected=joined.unexpected,
+            unreadable=joined.unreadable,
             discrepancy=discrepancy,
             times={**shard.times, "collected": session.clock.time()},
             problem=discrepancy or shard.problem,

@@ -36,6 +36,7 @@ def upload(session: Session, index: int) -> Flow[None]:
     """Upload the shard's requests."""
     shard = session.shards[index]
     again = shard.stage == "uploading"  # and the file may be there
+    session.folder.output(index).parent.mkdir(mode=0o700, exist_ok=True)  # something was sent
     sending = evolve(shard, stage="uploading", uploads=shard.uploads + 1)
     orphans = evolve(session.run, orphans=True) if again and not session.run.orphans else None
     session.save(sending, run=orphans)
