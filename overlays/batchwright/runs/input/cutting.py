@@ -164,8 +164,8 @@ class Cutting:
                     facts = groups[group] = _facts(group[0])
                 bounds, has_texts = facts
                 texts = embedding_inputs(body) if has_texts else 0
-                custom_id = request.get("custom_id")
-                named = bool(custom_id)
+                custom_id: str = request.get("custom_id") or ""
+                named = custom_id != ""
                 if not named:
                     custom_id = derived_id(number, seen)
                     line = with_custom_id(line, request, custom_id)
@@ -180,9 +180,9 @@ class Cutting:
             if findings:
                 self._note(number, findings, raw)
                 if self._skip_invalid:
-                    custom_id = request.get("custom_id") if request else None
-                    name = custom_id if isinstance(custom_id, str) else None
-                    self._invalid.add(number, name, raw.rstrip(b"\r\n"), findings)
+                    name = request.get("custom_id") if request else None
+                    known = name if isinstance(name, str) else None
+                    self._invalid.add(number, known, raw.rstrip(b"\r\n"), findings)
                 else:
                     writing = False
         ok = bool(kept or reused) and writing

@@ -28,7 +28,7 @@ class _Open:
     first_line: int
     last_line: int = 0
     requests: int = 0
-    bytes: int = 0
+    size: int = 0
     texts: int = 0
     output_bound: int = 0
     unbounded: int = 0
@@ -84,13 +84,13 @@ class Writer:
         shard = self._open.get(group)
         if shard is None or (
             shard.requests == self._max_requests
-            or shard.bytes + size > self._max_bytes
+            or shard.size + size > self._max_bytes
             or shard.texts + texts > self._max_texts
         ):
             shard = self._new(group, number)
         shard.last_line = number
         shard.requests += 1
-        shard.bytes += size
+        shard.size += size
         shard.texts += texts
         if bound is None:
             shard.unbounded += 1
@@ -138,7 +138,7 @@ class Writer:
                 endpoint=shard.endpoint,
                 model=shard.model,
                 requests=shard.requests,
-                bytes=shard.bytes,
+                bytes=shard.size,
                 first_line=shard.first_line,
                 last_line=shard.last_line,
                 output_bound=shard.output_bound,
