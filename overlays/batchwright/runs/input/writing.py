@@ -12,7 +12,10 @@ from batchwright.runs.input.files import append, new_folder, sync
 from batchwright.runs.input.limits import Limits
 from batchwright.runs.lines import ShardLines
 
-__all__ = ["Writer"]
+__all__ = ["Group", "Writer"]
+
+Group = tuple[str, str | None]
+"""An endpoint and a model."""
 
 _BUFFER = 4 << 20
 """How many bytes of lines wait in memory, over all shards."""
@@ -55,14 +58,14 @@ class Writer:
         self._max_bytes = limits.bytes
         self._max_texts = limits.embedding_inputs
         self._start = self._next = start_index
-        self._open: dict[tuple[str, str | None], _Open] = {}
+        self._open: dict[Group, _Open] = {}
         self._waiting = 0
         self._closed: list[ShardLines] = []
         new_folder(folder.requests(0).parent)
 
     def add(
         self,
-        group: tuple[str, str | None],
+        group: Group,
         number: int,
         custom_id: str,
         line: bytes,
@@ -112,7 +115,7 @@ class Writer:
         sync_folder(self._folder.requests(0).parent)
         return tuple(sorted(self._closed, key=lambda shard: shard.index))
 
-    def _new(self, group: tuple[str, str | None], number: int) -> _Open:
+    def _new(self, group: Group, number: int) -> _Open:
         if old := self._open.get(group):
             self._close(old)
         shard = self._open[group] = _Open(self._next, *group, number)
