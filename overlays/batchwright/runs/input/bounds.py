@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["bound_names", "output_bound"]
+from orjson import loads
+
+from batchwright._jsonl.rules import embedding_inputs
+
+__all__ = ["bound_names", "measured", "output_bound"]
 
 _NAMES = {
     "chat/completions": ("max_completion_tokens", "max_tokens"),
@@ -38,3 +42,18 @@ def output_bound(names: tuple[str, ...], body: Mapping[str, Any]) -> int | None:
     if isinstance(prompts, list) and prompts and not isinstance(prompts[0], int):
         limit *= len(prompts)
     return limit
+
+
+def measured(endpoint: str, line: bytes) -> tuple[int, int | None]:
+    """Count the texts that a valid request has to embed, and the most tokens of its answer.
+
+    Args:
+        endpoint: Its endpoint.
+        line: The request.
+    """
+    names, has_texts = bound_names(endpoint), endpoint.endswith("/embeddings")
+    if not names and not has_texts:
+        return 0, 0
+    body = loads(line)["body"]
+    texts = embedding_inputs(body) if has_texts else 0
+    return texts, output_bound(names, body) if names else 0

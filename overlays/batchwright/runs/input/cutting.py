@@ -20,7 +20,7 @@ from batchwright.runs.input.files import clean, create, sync
 from batchwright.runs.input.invalid import Invalid
 from batchwright.runs.input.limits import Limits
 from batchwright.runs.input.naming import derived_id, with_custom_id
-from batchwright.runs.input.writing import Writer
+from batchwright.runs.input.writing import Group, Writer
 from batchwright.runs.lines import ShardLines
 from batchwright.runs.status import Reason
 
@@ -102,6 +102,7 @@ class Cutting:
         models: The models that the API has; None skips that check.
         max_problems: The most problems to list.
         start_index: The number of the first shard.
+        staging: Where invalid lines go; None for the same folder.
         reuse: Whether an old answer serves for a line, which is then not written.
     """
 
@@ -114,6 +115,7 @@ class Cutting:
         *,
         max_problems: int,
         start_index: int = 0,
+        staging: Folder | None = None,
         reuse: Reuse | None = None,
     ) -> None:
         self._folder = folder
@@ -124,9 +126,10 @@ class Cutting:
         self._reuse = reuse
         self._problems: list[Problem] = []
         self._found = 0
-        self._groups: dict[tuple[str, str | None], tuple[tuple[str, ...], bool]] = {}
+        self._groups: dict[Group, tuple[tuple[str, ...], bool]] = {}
         self._writer = Writer(folder, limits, start_index)
-        self._invalid = Invalid(folder)
+        self._staging = staging or folder
+        self._invalid = Invalid(self._staging)
 
     def run(self, lines: Iterable[bytes], digests: Path) -> Cut:
         """Cut the lines, and write their digests to a file."""
@@ -164,8 +167,8 @@ class Cutting:
                     facts = groups[group] = _facts(group[0])
                 bounds, has_texts = facts
                 texts = embedding_inputs(body) if has_texts else 0
-                custom_id = request.get("custom_id")
-                named = bool(custom_id)
+                custom_id: str = request.get("custom_id") or ""
+                named = custom_id != ""
                 if not named:
                     custom_id = derived_id(number, seen)
                     line = with_custom_id(line, request, custom_id)
@@ -180,9 +183,9 @@ class Cutting:
             if findings:
                 self._note(number, findings, raw)
                 if self._skip_invalid:
-                    custom_id = request.get("custom_id") if request else None
-                    name = custom_id if isinstance(custom_id, str) else None
-                    self._invalid.add(number, name, raw.rstrip(b"\r\n"), findings)
+                    name = request.get("custom_id") if request else None
+                    known = name if isinstance(name, str) else None
+                    self._invalid.add(number, known, raw.rstrip(b"\r\n"), findings)
                 else:
                     writing = False
         ok = bool(kept or reused) and writing
@@ -250,7 +253,7 @@ class Cutting:
     def _discard(self, digests: Path) -> None:
         """Remove what was written."""
         self._writer.discard()
-        for path in (self._folder.invalid_answers, self._folder.invalid_left, digests):
+        for path in (self._staging.invalid_answers, self._staging.invalid_left, digests):
             path.unlink(missing_ok=True)
 
 

@@ -12,7 +12,10 @@ from batchwright.runs.input.files import append, new_folder, sync
 from batchwright.runs.input.limits import Limits
 from batchwright.runs.lines import ShardLines
 
-__all__ = ["Writer"]
+__all__ = ["Group", "Writer"]
+
+Group = tuple[str, str | None]
+"""An endpoint and a model."""
 
 _BUFFER = 4 << 20
 """How many bytes of lines wait in memory, over all shards."""
@@ -28,7 +31,7 @@ class _Open:
     first_line: int
     last_line: int = 0
     requests: int = 0
-    bytes: int = 0
+    size: int = 0
     texts: int = 0
     output_bound: int = 0
     unbounded: int = 0
@@ -55,14 +58,14 @@ class Writer:
         self._max_bytes = limits.bytes
         self._max_texts = limits.embedding_inputs
         self._start = self._next = start_index
-        self._open: dict[tuple[str, str | None], _Open] = {}
+        self._open: dict[Group, _Open] = {}
         self._waiting = 0
         self._closed: list[ShardLines] = []
         new_folder(folder.requests(0).parent)
 
     def add(
         self,
-        group: tuple[str, str | None],
+        group: Group,
         number: int,
         custom_id: str,
         line: bytes,
@@ -84,13 +87,13 @@ class Writer:
         shard = self._open.get(group)
         if shard is None or (
             shard.requests == self._max_requests
-            or shard.bytes + size > self._max_bytes
+            or shard.size + size > self._max_bytes
             or shard.texts + texts > self._max_texts
         ):
             shard = self._new(group, number)
         shard.last_line = number
         shard.requests += 1
-        shard.bytes += size
+        shard.size += size
         shard.texts += texts
         if bound is None:
             shard.unbounded += 1
@@ -112,7 +115,7 @@ class Writer:
         sync_folder(self._folder.requests(0).parent)
         return tuple(sorted(self._closed, key=lambda shard: shard.index))
 
-    def _new(self, group: tuple[str, str | None], number: int) -> _Open:
+    def _new(self, group: Group, number: int) -> _Open:
         if old := self._open.get(group):
             self._close(old)
         shard = self._open[group] = _Open(self._next, *group, number)
@@ -138,7 +141,7 @@ class Writer:
                 endpoint=shard.endpoint,
                 model=shard.model,
                 requests=shard.requests,
-                bytes=shard.bytes,
+                bytes=shard.size,
                 first_line=shard.first_line,
                 last_line=shard.last_line,
                 output_bound=shard.output_bound,
