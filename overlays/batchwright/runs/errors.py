@@ -119,4 +119,3 @@ class Interrupted(KeyboardInterrupt):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.folder, self.batch_ids)
-

@@ -73,6 +73,21 @@ class Folder:
         return self.path / "answers" / "base.answers"
 
     @property
+    def base_left(self) -> Path:
+        """The requests of these that did not succeed."""
+        return self.path / "left" / "base.left"
+
+    @property
+    def next(self) -> Folder:
+        """What replaces files of this folder when the run takes over a changed input."""
+        return Folder(self.path / "next")
+
+    @property
+    def mapping(self) -> Path:
+        """For each line of a changed input that was there before, its new and its old number."""
+        return self.path / "next" / "mapping"
+
+    @property
     def all_left(self) -> Path:
         """The same as `left` for all lines, at an end of the run."""
         return self.path / "left" / "all.left"

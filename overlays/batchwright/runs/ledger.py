@@ -51,6 +51,10 @@ class Ledger(Protocol):
         """Record one step: the shards that it changed or added, and the run if it changed that."""
         ...
 
+    def replace(self, run: RunState, shards: Iterable[ShardState]) -> None:
+        """Record another run in place of this one."""
+        ...
+
 
 class SQLiteLedger:
     """A ledger in an SQLite file. Others can read it at the same time.
@@ -157,10 +161,21 @@ class SQLiteLedger:
 
     def save(self, *shards: ShardState, run: RunState | None = None) -> None:
         """See `Ledger`."""
+        with self._transaction():
+            _write(self._database, shards, run)
+
+    def replace(self, run: RunState, shards: Iterable[ShardState]) -> None:
+        """See `Ledger`."""
+        with self._transaction():
+            self._database.execute("DELETE FROM shards")
+            _write(self._database, shards, run)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         with self._explaining():
             self._database.execute("BEGIN IMMEDIATE")
             try:
-                _write(self._database, shards, run)
+                yield
                 self._database.execute("COMMIT")
             except BaseException:
                 if self._database.in_transaction:

@@ -151,7 +151,9 @@ def _after_refusal(shard: ShardState) -> do.Action:
     if any(one.line is not None for one in shard.problems):
         return do.SetAside(shard.index)
     first = shard.problems[0] if shard.problems else None
-    code, message = (first.code, first.message) if first else ("batch_failed", "It gives no reason.")
+    code, message = (
+        (first.code, first.message) if first else ("batch_failed", "It gives no reason.")
+    )
     return do.GiveUp(shard.index, Loss("unanswered", code, f"The API refused the batch. {message}"))
 
 
@@ -209,9 +211,7 @@ def _resend(view: View) -> Iterator[do.Action]:
 def _end(view: View) -> Iterator[do.Action]:
     if view.busy or not all(_is_done(shard, view) for shard in view.shards):
         return
-    if not view.run.cancelling and any(
-        to_retry(shard, view.max_attempts) for shard in view.shards
-    ):
+    if not view.run.cancelling and any(to_retry(shard, view.max_attempts) for shard in view.shards):
         return
     yield do.Sweep() if view.run.orphans else do.Finish()
 

@@ -10,12 +10,16 @@ from attrs import define, evolve, field, frozen
 
 from batchwright._http.clock import Clock
 from batchwright.errors import APIStatusError
+from batchwright.money import bound
+from batchwright.runs.errors import RunError
 from batchwright.runs.events import Event, EventKind
 from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import Ledger
+from batchwright.runs.outcomes import net_reasons
 from batchwright.runs.pace import Pace
 from batchwright.runs.remote import pause_asked
 from batchwright.runs.server_clock import ServerClock
+from batchwright.runs.spending import held_back
 from batchwright.runs.state import RunState, ShardState
 from batchwright.runs.status import ShardStatus, Status
 from batchwright.runs.summing import shard_status, status_of
@@ -80,6 +84,45 @@ class Session:
 
     def __attrs_post_init__(self) -> None:
         self.server = ServerClock(self.clock.monotonic, self.clock.time)
+
+    def begin(self, *, cancel: bool) -> None:
+        """Take the run up: what the last process knew by heart begins anew.
+
+        Args:
+            cancel: Whether the run is to be cancelled.
+        """
+        done = sum(one.count for one in net_reasons(self.run, self.shards))
+        fresh = not any(shard.uploads for shard in self.shards)
+        self.resumed_at = None if fresh else done
+        changed = evolve(
+            self.run,
+            allowed=None,
+            cancelling=self.run.cancelling or (cancel and self.run.stage == "running"),
+            orphans=self.run.orphans or any(one.stage == "uploading" for one in self.shards),
+        )
+        if changed != self.run:
+            self.save(run=changed)
+        self._check_bounds()
+        if fresh:
+            self.tell("started", f"{self.run.total:,} requests in {len(self.shards):,} batches")
+        elif self.run.stage != "finished":
+            self.tell("resumed", f"resumed at {done:,} of {self.run.total:,}")
+
+    def _check_bounds(self) -> None:
+        """Refuse to promise a bound on the cost where there is none.
+
+        Raises:
+            RunError: The price of a model is not known, or requests lack `max_tokens`.
+        """
+        if self.options.max_cost is None or self.options.prices is None:
+            return
+        for shard in self.shards:
+            if shard.stage == "planned" and bound(shard, self.options.prices) is None:
+                raise RunError(
+                    f"max_cost: there is no bound on what the requests of {shard.model!r} from line "
+                    f"{shard.first_line} on can cost: {self.options.prices.source} has no price "
+                    f"for it, or {shard.unbounded} of them have no max_tokens"
+                )
 
     @property
     def errors(self) -> Path:
@@ -167,8 +210,6 @@ class Session:
 
     def held_back(self) -> frozenset[int]:
         """The shards that cost more than may be spent."""
-        from batchwright.runs.spending import held_back
-
         if self.options.max_cost is None:
             return frozenset()
         return held_back(self.shards, self.options.max_cost, self.options.prices)

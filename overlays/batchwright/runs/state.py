@@ -176,7 +176,10 @@ class RunState:
         cancelling: Whether it is to be cancelled.
         allowed: How many batches the token limit allows at a time; None until it was hit.
         orphans: Whether an uploaded file may be on the server that no shard knows of.
-        settled: The lines by reason that are in no shard: those that were set aside as invalid.
+        settled: The lines by reason that are in no shard: those set aside as invalid, and those
+            whose answers were taken over from an earlier input.
+        staged: Whether files of a changed input are yet to be put in their places.
+        rebased: Whether the output of the last end is that of an earlier input.
         output: The output of the last end; None until there is one.
         errors: The errors file of it.
         new_output: The output that is about to get its name.
@@ -199,6 +202,8 @@ class RunState:
     allowed: int | None = None
     orphans: bool = False
     settled: tuple[Reason, ...] = ()
+    staged: bool = False
+    rebased: bool = False
     output: Published | None = None
     errors: Published | None = None
     new_output: Published | None = None

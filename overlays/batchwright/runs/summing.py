@@ -85,8 +85,7 @@ def status_of(
     }
     reasons = net_reasons(run, shards, without=again)
     outcomes = {
-        outcome: sum(one.count for one in reasons if one.outcome == outcome)
-        for outcome in OUTCOMES
+        outcome: sum(one.count for one in reasons if one.outcome == outcome) for outcome in OUTCOMES
     }
     tokens = _tokens(shards)
     return Status(

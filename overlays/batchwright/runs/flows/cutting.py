@@ -9,12 +9,12 @@ from attrs import asdict, evolve
 
 from batchwright.resources.status import is_final
 from batchwright.runs.errors import RunError
+from batchwright.runs.flows.fetching import collected
 from batchwright.runs.input.again import cut_again, halve
 from batchwright.runs.lines import ShardLines
 from batchwright.runs.outcomes import REFUSED_WITH_OTHERS, to_retry
 from batchwright.runs.output.answers import Verdict
 from batchwright.runs.output.refusals import set_aside as write_refusals
-from batchwright.runs.flows.fetching import collected
 from batchwright.runs.session import Session
 from batchwright.runs.state import Loss, ShardState
 from batchwright.runs.steps import Flow, local, remote
@@ -39,9 +39,7 @@ def halve_shard(session: Session, index: int) -> Flow[None]:
     """Put the shard's requests into two new ones."""
     shard = session.shards[index]
     halves = yield from local(partial(halve, session.folder, shard, len(session.shards)))
-    session.save(
-        evolve(shard, stage="split"), *(planned(lines, shard.round) for lines in halves)
-    )
+    session.save(evolve(shard, stage="split"), *(planned(lines, shard.round) for lines in halves))
     session.folder.requests(index).unlink(missing_ok=True)
     session.folder.ids(index).unlink(missing_ok=True)
     session.ready(index)
@@ -128,9 +126,7 @@ def make_room(session: Session, index: int) -> Flow[None]:
         _await_others(session, shard, message, waiting)
 
 
-def _await_others(
-    session: Session, shard: ShardState, message: str, waiting: Timing
-) -> None:
+def _await_others(session: Session, shard: ShardState, message: str, waiting: Timing) -> None:
     now = session.clock.monotonic()
     since = waiting.limited_since if waiting.limited_since is not None else now
     if now - since > session.options.pace.patience:
@@ -151,5 +147,7 @@ def _others_use_it(session: Session) -> Flow[bool]:
 def set_aside(session: Session, index: int) -> Flow[None]:
     """Set the requests aside that the API refused, and let the others be sent again."""
     shard = session.shards[index]
-    joined = yield from local(partial(write_refusals, session.folder, shard, shard.problems, _OTHERS))
+    joined = yield from local(
+        partial(write_refusals, session.folder, shard, shard.problems, _OTHERS)
+    )
     collected(session, shard, joined)

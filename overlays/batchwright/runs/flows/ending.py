@@ -10,6 +10,7 @@ from attrs import evolve
 from batchwright.errors import APIStatusError
 from batchwright.limits import MAX_FILES_PER_PAGE
 from batchwright.resources.status import time_of
+from batchwright.runs.claims import release
 from batchwright.runs.output.publishing import assemble_run, clear, publish
 from batchwright.runs.remote import missing_file
 from batchwright.runs.session import Session
@@ -75,9 +76,7 @@ def finish(session: Session) -> Flow[None]:
         output, errors = yield from local(
             partial(assemble_run, session.folder, session.output, session.run, session.shards)
         )
-        publishing = evolve(
-            session.run, stage="publishing", new_output=output, new_errors=errors
-        )
+        publishing = evolve(session.run, stage="publishing", new_output=output, new_errors=errors)
         session.save(run=publishing)
     run = session.run
     yield from local(partial(publish, session.folder, session.output, run))
@@ -89,9 +88,12 @@ def finish(session: Session) -> Flow[None]:
         new_output=None,
         new_errors=None,
         cancelling=False,
+        rebased=False,
         ended_at=session.clock.time(),
     )
     closed = [evolve(shard, closed=True) for shard in session.shards if not shard.closed]
     session.save(*closed, run=finished)
     yield from local(partial(clear, session.folder, session.shards))
+    for target in (session.output, session.errors):
+        release(target, session.folder)
     session.tell("finished", "all lines have ended")

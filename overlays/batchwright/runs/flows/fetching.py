@@ -130,9 +130,7 @@ def _downloads(session: Session, index: int) -> Iterator[Path]:
 def _join(session: Session, shard: ShardState, loss: Loss, *, strict: bool) -> Flow[Joined]:
     downloads = [] if shard.loss else list(_downloads(session, shard.index))
     missing = Missing(loss.outcome, loss.code, loss.message)
-    work = partial(
-        join, session.folder, shard, downloads=downloads, missing=missing, strict=strict
-    )
+    work = partial(join, session.folder, shard, downloads=downloads, missing=missing, strict=strict)
     return (yield from local(work))
 
 
@@ -151,9 +149,7 @@ def _shortage(shard: ShardState, joined: Joined) -> str:
 
 def _is_late(session: Session, index: int) -> bool:
     since = session.timing(index).short_since
-    return since is not None and (
-        session.clock.monotonic() - since >= session.options.pace.settle
-    )
+    return since is not None and (session.clock.monotonic() - since >= session.options.pace.settle)
 
 
 def _again(session: Session, index: int, why: str) -> None:

@@ -115,9 +115,7 @@ def settle(session: Session, index: int) -> Flow[None]:
         )
     random = session.clock.random()
     timing = session.timing(index)
-    session.timings[index] = after_look(
-        timing, pace, now=session.clock.monotonic(), random=random
-    )
+    session.timings[index] = after_look(timing, pace, now=session.clock.monotonic(), random=random)
 
 
 def _waited(session: Session, shard: ShardState) -> float:

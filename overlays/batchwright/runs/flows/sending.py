@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from batchwright.errors import APIStatusError
+from batchwright.requests import Problem
 from batchwright.resources.status import is_processed, status_of
 from batchwright.runs.flows.looking import sees_input
 from batchwright.runs.remote import (
@@ -20,7 +21,6 @@ from batchwright.runs.remote import (
     with_batch,
     with_file,
 )
-from batchwright.requests import Problem
 from batchwright.runs.session import Session
 from batchwright.runs.state import Loss, ShardState
 from batchwright.runs.steps import Flow, remote

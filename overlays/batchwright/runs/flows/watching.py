@@ -8,9 +8,9 @@ from attrs import evolve
 
 from batchwright.errors import APIStatusError
 from batchwright.limits import MAX_BATCHES_PER_PAGE
+from batchwright.resources.status import metadata_of
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.looking import cancel_twins, find_batches, sees_input
-from batchwright.resources.status import metadata_of
 from batchwright.runs.remote import LABELS, missing_file, owns, with_batch
 from batchwright.runs.session import Session
 from batchwright.runs.state import Loss

@@ -26,7 +26,7 @@ def answer_parts(
 ) -> list[Numbered]:
     """The answers that there are, with those of an earlier end of the run."""
     parts: list[Numbered] = []
-    if run.output is not None:
+    if run.output is not None and not run.rebased:
         parts.append(Finished(output, Path(run.settings.errors), folder.all_left, run.total))
     parts += _extra(run, folder.invalid_answers, folder.base_answers)
     parts += [
@@ -46,7 +46,7 @@ def assemble_run(
         AssemblyError: A line has no answer, or an answer no line.
         RunError: The files of an earlier end of the run were changed.
     """
-    if run.output is not None and run.errors is not None:
+    if run.output is not None and run.errors is not None and not run.rebased:
         check_published(output, run.output)
         check_published(Path(run.settings.errors), run.errors)
     parts = answer_parts(folder, output, run, shards)
@@ -56,9 +56,9 @@ def assemble_run(
         for shard in shards
         if shard.stage == "collected" and not shard.closed
     ]
-    if run.output is not None:
+    if run.output is not None and not run.rebased:
         lefts.append(Part(folder.all_left, 1, run.total, -2))
-    lefts += _extra(run, folder.invalid_left)
+    lefts += _extra(run, folder.invalid_left, folder.base_left)
     consolidate_left(lefts, parts, folder.new_left)
     sync_folder(folder.path)
     return (
@@ -68,7 +68,7 @@ def assemble_run(
 
 
 def _extra(run: RunState, *paths: Path) -> list[Part]:
-    if run.output is not None:  # they are in it
+    if run.output is not None and not run.rebased:  # they are in it
         return []
     return [Part(path, 1, run.total, -1) for path in paths if path.exists()]
 
@@ -140,7 +140,7 @@ def _published(path: Path) -> Published:
 
 
 def clear(folder: Folder, shards: Sequence[ShardState]) -> None:
-    """Remove what is in the files of the run's end, and what was kept is kept."""
+    """Remove what is in the files of the run's end, except downloads that may hold more."""
     for shard in shards:
         folder.answers(shard.index).unlink(missing_ok=True)
         folder.requests(shard.index).unlink(missing_ok=True)
@@ -148,5 +148,5 @@ def clear(folder: Folder, shards: Sequence[ShardState]) -> None:
         if not shard.discrepancy and not shard.unreadable:
             folder.output(shard.index).unlink(missing_ok=True)
             folder.errors(shard.index).unlink(missing_ok=True)
-    for path in (folder.invalid_answers, folder.base_answers):
+    for path in (folder.invalid_answers, folder.base_answers, folder.base_left):
         path.unlink(missing_ok=True)

@@ -1,0 +1,336 @@
+"""Beginning a run, or checking that it is the one that was begun."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from attrs import evolve, fields, frozen
+
+from batchwright.runs.claims import claim, driving, release
+from batchwright.runs.errors import InputChangedError, InvalidInputError, RunError
+from batchwright.runs.flows.cutting import planned
+from batchwright.runs.folder import Folder, sync_folder
+from batchwright.runs.input.changes import Changes, changes, digest_of, recut
+from batchwright.runs.input.cutting import Cut, cut
+from batchwright.runs.input.sources import Source, name_of_source, open_lines
+from batchwright.runs.input.tables import is_frame
+from batchwright.runs.input.templates import Template
+from batchwright.runs.ledger import SQLiteLedger
+from batchwright.runs.output.files import created
+from batchwright.runs.output.parts import Finished, Part
+from batchwright.runs.output.publishing import check_published
+from batchwright.runs.output.reading import iter_answers
+from batchwright.runs.output.takeover import take_over, take_over_left
+from batchwright.runs.state import RunState, Settings, ShardState
+
+__all__ = ["Beginning", "begin", "put_in_place"]
+
+
+@frozen(kw_only=True)
+class Beginning:
+    """What a run is begun with.
+
+    Args:
+        source: The input.
+        template: How a row of it becomes a request; None if it has requests.
+        output: Where the successful answers go.
+        folder: The run's folder.
+        settings: What must be the same when it is resumed.
+        max_requests: The most requests in a shard.
+        max_bytes: The most bytes in a shard.
+        skip_invalid: Whether invalid lines are set aside.
+        only_changed: Whether a changed input is taken over.
+        name: The name of the input in messages; None takes it from the source.
+    """
+
+    source: Source
+    template: Template | None
+    output: Path
+    folder: Folder
+    settings: Settings
+    max_requests: int
+    max_bytes: int
+    skip_invalid: bool
+    only_changed: bool
+    name: str | None = None
+
+    @property
+    def source_name(self) -> str:
+        """The name of the input in messages."""
+        return self.name or name_of_source(self.source)
+
+    @property
+    def errors(self) -> Path:
+        """Where the answers go that are no success."""
+        return Path(self.settings.errors)
+
+    @property
+    def targets(self) -> tuple[Path, Path]:
+        """The files that the run writes."""
+        return self.output, self.errors
+
+
+def begin(wanted: Beginning) -> None:
+    """Check the input, cut it and write it all down; nothing is sent yet.
+
+    If the run was begun before, its input must be the same.
+
+    Raises:
+        InvalidInputError: The input has problems.
+        InputChangedError: It is not the input of the run.
+        RunError: The run cannot begin, or was begun with other settings.
+        ValueError: The paths do not go together.
+    """
+    _check_paths(wanted)
+    folder = wanted.folder
+    new = not folder.path.exists()
+    folder.path.mkdir(mode=0o700, exist_ok=True)
+    try:
+        with driving(folder):
+            if folder.ledger.exists():
+                with _readable_twice(wanted) as readable:
+                    _go_on(readable)
+            else:
+                _check_unsent(folder)
+                _begin(wanted)
+    except BaseException:
+        if new and not folder.ledger.exists():
+            shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+
+
+def _check_paths(wanted: Beginning) -> None:
+    paths = [path.resolve() for path in wanted.targets]
+    source = wanted.source
+    if isinstance(source, str | os.PathLike) and source != "-":
+        if not Path(source).exists():
+            raise RunError(f"{os.fspath(source)}: there is no such file")
+        paths.append(Path(source).resolve())
+    if len(set(paths)) < len(paths):
+        raise ValueError("the input, the output and the errors file must be three different files")
+    if any(path.is_relative_to(wanted.folder.path.resolve()) for path in paths):
+        raise ValueError(f"{wanted.folder.path} is the run's own; name files outside of it")
+    for path in wanted.targets:
+        if not path.parent.is_dir():
+            raise RunError(f"{path.parent}: there is no such folder")
+
+
+def _check_unsent(folder: Folder) -> None:
+    if folder.output(0).parent.exists():
+        raise RunError(
+            f"{folder.path}: something was sent from here, but the ledger {folder.ledger.name} is "
+            "gone. Restore it: only it knows of the batches. To begin another run, choose another "
+            "output"
+        )
+
+
+@contextmanager
+def _readable_twice(wanted: Beginning) -> Iterator[Beginning]:
+    """Copy an input that can be read only once, such as a generator."""
+    source = wanted.source
+    if (
+        is_frame(source)
+        or (isinstance(source, Sequence) and source != "-")
+        or (isinstance(source, os.PathLike) and Path(source).is_file())
+    ):
+        yield wanted
+    else:
+        spool = wanted.folder.spool
+        try:
+            with open_lines(source, wanted.template) as lines, created(spool) as file:
+                file.writelines(line.rstrip(b"\r\n") + b"\n" for line in lines)
+            yield evolve(wanted, source=spool, template=None, name=wanted.source_name)
+        finally:
+            spool.unlink(missing_ok=True)
+
+
+def _begin(wanted: Beginning) -> None:
+    folder = wanted.folder
+    for target in wanted.targets:
+        if os.path.lexists(target):
+            raise RunError(
+                f"{target} exists already and is not this run's: choose another output, or move "
+                "it away"
+            )
+        claim(target, folder)
+    try:
+        with open_lines(wanted.source, wanted.template) as lines:
+            result = cut(
+                lines,
+                folder,
+                max_requests=wanted.max_requests,
+                max_bytes=wanted.max_bytes,
+                skip_invalid=wanted.skip_invalid,
+            )
+        if not result.ok:
+            raise InvalidInputError(Path(wanted.source_name), result.report)
+    except BaseException:
+        for target in wanted.targets:
+            release(target, folder)
+        raise
+    run, shards = _new_run(wanted, result), [planned(one, 1) for one in result.shards]
+    SQLiteLedger.create(folder.ledger, run, shards)
+    sync_folder(folder.path.parent)
+
+
+def _forget(folder: Folder) -> None:
+    """Remove a run that has no batches and no answers."""
+    shutil.rmtree(folder.output(0).parent, ignore_errors=True)
+    for suffix in ("-wal", "-shm", ""):
+        folder.ledger.with_name(f"{folder.ledger.name}{suffix}").unlink(missing_ok=True)
+
+
+def _new_run(wanted: Beginning, result: Cut) -> RunState:
+    return RunState(
+        run_id=secrets.token_hex(8),
+        source=wanted.source_name,
+        digest=result.digest,
+        total=result.total,
+        bytes=result.bytes,
+        settings=wanted.settings,
+        max_requests=wanted.max_requests,
+        max_bytes=wanted.max_bytes,
+        settled=result.invalid,
+        started_at=time.time(),
+    )
+
+
+def _go_on(wanted: Beginning) -> None:
+    with open_lines(wanted.source, wanted.template) as lines:
+        digest, _ = digest_of(lines)
+    with SQLiteLedger(wanted.folder.ledger) as ledger:
+        put_in_place(wanted.folder, ledger)
+        run, shards = ledger.run(), ledger.shards()
+        changed = _changed_settings(run.settings, wanted.settings)
+        if digest == run.digest and not changed:
+            return
+        kept = run.output is not None or any(map(_is_worth_keeping, shards))
+        if kept and changed:
+            raise RunError(
+                f"the settings of this run were others ({', '.join(changed)}), and it has batches "
+                "or answers already: use the same again, or choose another output"
+            )
+        if kept and not wanted.only_changed:
+            raise InputChangedError(_explained(wanted, run))
+        if kept and run.stage != "finished":
+            raise InputChangedError(
+                f"{_explained(wanted, run)}. First let the run finish with the input it began with "
+                "(`batchwright runs wait`)"
+            )
+        if kept:
+            _take_over(wanted, ledger, run)
+            return
+    for target in map(Path, (wanted.output, run.settings.errors)):
+        release(target, wanted.folder)
+    _forget(wanted.folder)
+    _begin(wanted)
+
+
+def _changed_settings(old: Settings, new: Settings) -> list[str]:
+    names = [field.name for field in fields(Settings)]
+    return [name for name in names if getattr(old, name) != getattr(new, name)]
+
+
+def _is_worth_keeping(shard: ShardState) -> bool:
+    if shard.stage == "creating":
+        return True
+    executed = shard.stage in ("ended", "fetched", "collected") and shard.status != "failed"
+    return shard.stage == "created" or (bool(shard.batch_id) and executed)
+
+
+def _explained(wanted: Beginning, run: RunState) -> str:
+    name = wanted.source_name
+    try:
+        with open_lines(wanted.source, wanted.template) as lines:
+            found = changes(lines, wanted.folder.digests)
+    except OSError:
+        found = None
+    if found is None or not found.any:  # it can only be read once
+        return f"{name}: this is not the input that the run for {wanted.output} began with"
+    return (
+        f"{name}: this is not the input that the run for {wanted.output} began with: "
+        f"{_differences(found)}. To send only what is new, use only_changed (--only-changed); "
+        "to keep both, choose another output"
+    )
+
+
+def _differences(found: Changes) -> str:
+    parts = []
+    if found.changed_count:
+        shown = ", ".join(map(str, found.changed))
+        more = ", …" if found.changed_count > len(found.changed) else ""
+        plural = "" if found.changed_count == 1 else "s"
+        parts.append(f"line{plural} {shown}{more} changed")
+    if found.added:
+        parts.append(f"{found.added} added at the end")
+    if found.removed:
+        parts.append(f"{found.removed} removed at the end")
+    parts.append(f"in all {found.new} new and {found.reused} known")
+    return ", ".join(parts)
+
+
+def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
+    """Make the run one of the changed input: answers to lines that are still there are kept."""
+    folder, staging = wanted.folder, wanted.folder.next
+    if old.output is None or old.errors is None:
+        raise RunError(f"{wanted.output}: the run has not written its files yet")
+    check_published(wanted.output, old.output)
+    check_published(Path(old.settings.errors), old.errors)
+    shutil.rmtree(staging.path, ignore_errors=True)
+    staging.path.mkdir(mode=0o700)
+    with open_lines(wanted.source, wanted.template) as lines:
+        result = recut(
+            lines,
+            folder.digests,
+            folder,
+            staging=staging,
+            mapping=folder.mapping,
+            start_index=0,
+            max_requests=wanted.max_requests,
+            max_bytes=wanted.max_bytes,
+            skip_invalid=wanted.skip_invalid,
+        )
+    if not result.ok:
+        raise InvalidInputError(Path(wanted.source_name), result.report)
+    errors = Path(old.settings.errors)
+    finished = Finished(wanted.output, errors, folder.all_left, old.total)
+    taken = take_over(folder.mapping, iter_answers([finished]), staging.base_answers)
+    lefts = [Part(folder.all_left, 1, old.total, 0)]
+    take_over_left(folder.mapping, lefts, staging.base_left)
+    run = evolve(
+        _new_run(wanted, result),
+        settled=(*result.invalid, *taken.reasons),
+        output=old.output,
+        errors=old.errors,
+        rebased=True,
+        staged=True,
+    )
+    ledger.replace(run, [planned(one, 1) for one in result.shards])
+    put_in_place(folder, ledger)
+
+
+def put_in_place(folder: Folder, ledger: SQLiteLedger) -> None:
+    """Put the files of a changed input in their places, once the ledger knows of it."""
+    run = ledger.run()
+    if not run.staged:
+        return
+    staging = folder.next
+    pairs = (
+        (staging.digests, folder.digests),
+        (staging.base_answers, folder.base_answers),
+        (staging.base_left, folder.base_left),
+        (staging.invalid_answers, folder.invalid_answers),
+        (staging.invalid_left, folder.invalid_left),
+    )
+    for new, place in pairs:
+        with suppress(FileNotFoundError):
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            new.replace(place)
+    ledger.save(run=evolve(run, staged=False))
+    shutil.rmtree(staging.path, ignore_errors=True)
