@@ -10,7 +10,7 @@ from batchwright.cli.printing import counted, out_fields, out_table
 if TYPE_CHECKING:
     from batchwright.money import Estimate, ModelEstimate
 
-_COLUMNS = ("MODEL", "ENDPOINT", "REQUESTS", "INPUT", "OUTPUT", "BOUND")
+_COLUMNS = ("MODEL", "ENDPOINT", "REQUESTS", "INPUT COST", "OUTPUT COST", "BOUND")
 _UNKNOWN = "unknown"
 
 
@@ -48,13 +48,10 @@ def dollars(amount: float) -> str:
 
 def _fields(estimate: Estimate) -> dict[str, object]:
     about = "" if estimate.exact else "about "
-    missing = counted(estimate.unbounded, "answer")
     return {
         "input tokens": f"{about}{estimate.input:,}, {_counting(estimate)}",
         "not counted": _uncounted(estimate.uncounted),
-        "output tokens": f"no limit for {missing}: give max_tokens, or what the endpoint calls it"
-        if estimate.unbounded
-        else f"at most {estimate.output_bound:,}",
+        "output tokens": _output(estimate),
         "input cost": f"{about}{dollars(estimate.input_cost)}",
         "output cost": _at_most(estimate.output_cost),
         "bound": _bound(estimate.bound),
@@ -86,6 +83,15 @@ def _counting(estimate: Estimate) -> str:
     return "a token for 4 bytes of text"
 
 
+def _output(estimate: Estimate) -> str:
+    if not estimate.unbounded:
+        return f"at most {estimate.output_bound:,}"
+    missing = f"no limit for {counted(estimate.unbounded, 'answer')}"
+    if estimate.output_cost is not None:
+        return f"{missing}: as many as the model writes at most"
+    return f"{missing}: give each request its max_tokens, or what its endpoint calls it"
+
+
 def _uncounted(requests: int) -> str | None:
     what = "images, audio, files or earlier responses"
     return f"{what} of {counted(requests, 'request')}" if requests else None
@@ -101,4 +107,4 @@ def _bound(amount: float | None) -> str:
 
 def _rate(by_model: tuple[ModelEstimate, ...]) -> str:
     halved = [str(one.model) for one in by_model if one.price is not None and one.price.halved]
-    return f"half the normal price of {', '.join(halved)}" if halved else "prices of a batch"
+    return f"half the normal price of {', '.join(halved)}" if halved else "at the price of a batch"

@@ -50,8 +50,6 @@ def validate(
             metavar="FILE",
             help="The prices to use, in JSON or TOML; defaults to those of genai-prices. "
             "Implies --cost.",
-            exists=True,
-            dir_okay=False,
         ),
     ] = None,
     as_json: Json = False,
