@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from batchwright.cli.printing import counted, out_fields, out_table
 
 if TYPE_CHECKING:
-    from batchwright.money import Estimate, ModelEstimate
+    from batchwright.money import CostEstimate, ModelEstimate
 
 _COLUMNS = ("MODEL", "ENDPOINT", "REQUESTS", "INPUT COST", "OUTPUT COST", "BOUND")
 _UNKNOWN = "unknown"
 
 
-def estimated(file: Path, prices: Path | None) -> Estimate:
-    """Estimate what a file costs.
+def estimated(file: Path, prices: Path | None) -> CostEstimate:
+    """CostEstimate what a file costs.
 
     Raises:
         ConfigurationError: There are no prices.
@@ -31,7 +31,7 @@ def estimated(file: Path, prices: Path | None) -> Estimate:
         raise
 
 
-def out_cost(estimate: Estimate) -> None:
+def out_cost(estimate: CostEstimate) -> None:
     """Print what requests cost: a table of the models if there are several, and the sums."""
     if len(estimate.by_model) > 1:
         out_table(_COLUMNS, map(_row, estimate.by_model))
@@ -46,7 +46,7 @@ def dollars(amount: float) -> str:
     return f"${amount:.{decimals}f}"
 
 
-def _fields(estimate: Estimate) -> dict[str, object]:
+def _fields(estimate: CostEstimate) -> dict[str, object]:
     about = "" if estimate.exact else "about "
     return {
         "input tokens": f"{about}{estimate.input:,}, {_counting(estimate)}",
@@ -75,7 +75,7 @@ def _row(one: ModelEstimate) -> tuple[str, ...]:
     )
 
 
-def _counting(estimate: Estimate) -> str:
+def _counting(estimate: CostEstimate) -> str:
     if estimate.exact:
         return "counted with tiktoken"
     if estimate.by_model and all(one.encoding for one in estimate.by_model):
@@ -83,7 +83,7 @@ def _counting(estimate: Estimate) -> str:
     return "a token for 4 bytes of text"
 
 
-def _output(estimate: Estimate) -> str:
+def _output(estimate: CostEstimate) -> str:
     if not estimate.unbounded:
         return f"at most {estimate.output_bound:,}"
     missing = f"no limit for {counted(estimate.unbounded, 'answer')}"
