@@ -15,7 +15,7 @@ _UNKNOWN = "unknown"
 
 
 def estimated(file: Path, prices: Path | None) -> CostEstimate:
-    """CostEstimate what a file costs.
+    """Estimate what a file costs.
 
     Raises:
         ConfigurationError: There are no prices.

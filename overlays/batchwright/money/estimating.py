@@ -111,7 +111,8 @@ def estimate(source: Source, prices: Prices | str | os.PathLike[str] | None = No
 
     Input tokens are counted with tiktoken if it is installed (`batchwright[tokens]`) and has the
     vocabulary of the model in its cache (`TIKTOKEN_CACHE_DIR`): it is never made to fetch one.
-    Otherwise a token is taken for four bytes of text. Both count the text of messages, input,
+    Otherwise a token is taken for four bytes of text, which is too many for prose, and too few for
+    ids and numbers, by two or three times. Both count the text of messages, input,
     instructions, prompts, tools and schemas, and three or four tokens around each message, and
     neither counts images, audio and files.
 
