@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
+import pytest
+
+from batchwright.cli.costs import dollars
 from batchwright.cli.validate import size
+from batchwright.requests import request
 
 from .conftest import Cli, write_requests
 
@@ -89,3 +95,91 @@ def test_sizes_are_for_people() -> None:
         "3.0 MB",
         "5.0 GB",
     ]
+
+
+CHEAP = '{"date": "2026-10-01", "models": {"text-embedding-3-small": {"input": 10000}}}'
+
+
+def prices_file(folder: Path, text: str = CHEAP) -> Path:
+    path = folder / "prices.json"
+    path.write_text(text)
+    return path
+
+
+def test_the_cost_is_shown_with_the_date_of_the_prices(
+    cli: Cli, requests_file: Path, tmp_path: Path
+) -> None:
+    ran = cli("validate", requests_file, "--prices", prices_file(tmp_path))
+    assert (ran.code, ran.err) == (0, "")
+    fields = dict(line.split("  ", 1) for line in ran.out.splitlines()[1:])
+    assert fields["input tokens"].strip() == "about 10, a token for 4 bytes of text"
+    assert fields["input cost"].strip() == "about $0.10"
+    assert fields["output cost"].strip() == "at most $0.00"
+    assert fields["prices"].strip() == "prices.json of 2026-10-01, at the price of a batch"
+
+
+def test_the_cost_comes_from_genai_prices_without_a_file(cli: Cli, requests_file: Path) -> None:
+    pytest.importorskip("genai_prices")
+    ran = cli("validate", requests_file, "--cost")
+    assert "genai-prices " in ran.out
+    assert "half the normal price of text-embedding-3-small" in ran.out
+
+
+def test_json_has_the_cost_by_model(cli: Cli, requests_file: Path, tmp_path: Path) -> None:
+    cost = cli("validate", requests_file, "--prices", prices_file(tmp_path), "--json").json["cost"]
+    assert cost["prices"] == "prices.json of 2026-10-01"
+    assert [one["model"] for one in cost["by_model"]] == ["text-embedding-3-small"]
+    assert cost["input_cost"] == pytest.approx(cost["input"] * 0.01)
+    assert "cost" not in cli("validate", requests_file, "--json").json
+
+
+def test_several_models_are_a_table(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "both.jsonl"
+    first = request("a", "/v1/embeddings", {"model": "text-embedding-3-small", "input": "x"})
+    second = request("b", "/v1/chat/completions", {"model": "gpt-4o-mini", "messages": []})
+    path.write_text(f"{json.dumps(first)}\n{json.dumps(second)}\n")
+    ran = cli("validate", path, "--prices", prices_file(tmp_path))
+    table = ran.out[ran.out.index("MODEL") :].splitlines()
+    assert [row.split()[:3] for row in table[1:3]] == [
+        ["text-embedding-3-small", "/v1/embeddings", "1"],
+        ["gpt-4o-mini", "/v1/chat/completions", "1"],
+    ]
+    assert "unpriced       gpt-4o-mini" in table
+    assert any(row.startswith("output tokens  no limit for 1 answer: give ") for row in table)
+
+
+def test_a_bad_file_of_prices_is_reported_in_one_line(
+    cli: Cli, requests_file: Path, tmp_path: Path
+) -> None:
+    path = prices_file(tmp_path, '{"models": {"m": {}}}')
+    ran = cli("validate", requests_file, "--prices", path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"batchwright: {path}: models.m has no input, the price of a million tokens\n"
+    )
+    assert cli("validate", requests_file, "--prices", tmp_path / "none.json").code == 2
+
+
+def test_without_prices_it_is_said_where_to_get_some(
+    cli: Cli, requests_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "genai_prices.data", None)
+    ran = cli("validate", requests_file, "--cost")
+    assert (ran.code, ran.out) == (4, "")
+    assert "pip install 'batchwright[prices]'" in ran.err
+    assert "--prices FILE" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (0, "$0.00"),
+        (1234.567, "$1,234.57"),
+        (0.1, "$0.10"),
+        (0.0123, "$0.012"),
+        (0.000047, "$0.000047"),
+        (1e-12, "$0.000000000"),
+    ],
+)
+def test_amounts_are_for_people(amount: float, text: str) -> None:
+    assert dollars(amount) == text

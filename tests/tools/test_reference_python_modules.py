@@ -79,8 +79,8 @@ def anchors(page: str) -> set[str]:
 
 
 def test_modules_are_those_that_say_what_they_export():
-    modules = {"cli", "client", "errors", "limits", "requests", "resources", "results", "runs"}
-    modules |= {"server", "types"}
+    modules = {"cli", "client", "errors", "limits", "money", "requests", "resources"}
+    modules |= {"results", "runs", "server", "types"}
     assert set(PAGES) == {"batchwright", *(f"batchwright.{name}" for name in modules)}
 
 

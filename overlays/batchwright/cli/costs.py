@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from batchwright.cli.printing import counted, out_fields, out_table
 
 if TYPE_CHECKING:
-    from batchwright.money import Estimate, ModelEstimate
+    from batchwright.money import CostEstimate, ModelEstimate
 
-_COLUMNS = ("MODEL", "ENDPOINT", "REQUESTS", "INPUT", "OUTPUT", "BOUND")
+_COLUMNS = ("MODEL", "ENDPOINT", "REQUESTS", "INPUT COST", "OUTPUT COST", "BOUND")
 _UNKNOWN = "unknown"
 
 
-def estimated(file: Path, prices: Path | None) -> Estimate:
+def estimated(file: Path, prices: Path | None) -> CostEstimate:
     """Estimate what a file costs.
 
     Raises:
@@ -31,7 +31,7 @@ def estimated(file: Path, prices: Path | None) -> Estimate:
         raise
 
 
-def out_cost(estimate: Estimate) -> None:
+def out_cost(estimate: CostEstimate) -> None:
     """Print what requests cost: a table of the models if there are several, and the sums."""
     if len(estimate.by_model) > 1:
         out_table(_COLUMNS, map(_row, estimate.by_model))
@@ -46,15 +46,12 @@ def dollars(amount: float) -> str:
     return f"${amount:.{decimals}f}"
 
 
-def _fields(estimate: Estimate) -> dict[str, object]:
+def _fields(estimate: CostEstimate) -> dict[str, object]:
     about = "" if estimate.exact else "about "
-    missing = counted(estimate.unbounded, "answer")
     return {
         "input tokens": f"{about}{estimate.input:,}, {_counting(estimate)}",
         "not counted": _uncounted(estimate.uncounted),
-        "output tokens": f"no limit for {missing}: give max_tokens, or what the endpoint calls it"
-        if estimate.unbounded
-        else f"at most {estimate.output_bound:,}",
+        "output tokens": _output(estimate),
         "input cost": f"{about}{dollars(estimate.input_cost)}",
         "output cost": _at_most(estimate.output_cost),
         "bound": _bound(estimate.bound),
@@ -78,12 +75,21 @@ def _row(one: ModelEstimate) -> tuple[str, ...]:
     )
 
 
-def _counting(estimate: Estimate) -> str:
+def _counting(estimate: CostEstimate) -> str:
     if estimate.exact:
         return "counted with tiktoken"
     if estimate.by_model and all(one.encoding for one in estimate.by_model):
         return "counted with tiktoken, as JSON where there are tools or schemas"
     return "a token for 4 bytes of text"
+
+
+def _output(estimate: CostEstimate) -> str:
+    if not estimate.unbounded:
+        return f"at most {estimate.output_bound:,}"
+    missing = f"no limit for {counted(estimate.unbounded, 'answer')}"
+    if estimate.output_cost is not None:
+        return f"{missing}: as many as the model writes at most"
+    return f"{missing}: give each request its max_tokens, or what its endpoint calls it"
 
 
 def _uncounted(requests: int) -> str | None:
@@ -101,4 +107,4 @@ def _bound(amount: float | None) -> str:
 
 def _rate(by_model: tuple[ModelEstimate, ...]) -> str:
     halved = [str(one.model) for one in by_model if one.price is not None and one.price.halved]
-    return f"half the normal price of {', '.join(halved)}" if halved else "prices of a batch"
+    return f"half the normal price of {', '.join(halved)}" if halved else "at the price of a batch"

@@ -14,7 +14,7 @@ from batchwright.cli.options import InputFile, Json
 from batchwright.cli.printing import counted, out, out_json, printable
 
 if TYPE_CHECKING:
-    from batchwright.money import Estimate
+    from batchwright.money import CostEstimate
     from batchwright.requests import Problem, Report
 
 _UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
@@ -50,8 +50,6 @@ def validate(
             metavar="FILE",
             help="The prices to use, in JSON or TOML; defaults to those of genai-prices. "
             "Implies --cost.",
-            exists=True,
-            dir_okay=False,
         ),
     ] = None,
     as_json: Json = False,
@@ -129,7 +127,7 @@ def _summary(file: Path, report: Report, shards: int | None) -> str:
     return printable(f"{file}: {', '.join(facts)}")
 
 
-def _document(report: Report, shards: int | None, cost: Estimate | None) -> dict[str, object]:
+def _document(report: Report, shards: int | None, cost: CostEstimate | None) -> dict[str, object]:
     from attrs import asdict
 
     document = {"ok": report.ok, **asdict(report), "shards": shards}

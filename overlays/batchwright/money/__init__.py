@@ -14,14 +14,14 @@ Example:
 from __future__ import annotations
 
 from batchwright.money.bounding import Bounded, bound
-from batchwright.money.estimating import Estimate, ModelEstimate, estimate
+from batchwright.money.estimating import CostEstimate, ModelEstimate, estimate
 from batchwright.money.loading import load_prices
 from batchwright.money.price import Price, Prices
 from batchwright.money.spending import Money, Tokens, cost
 
 __all__ = [
     "Bounded",
-    "Estimate",
+    "CostEstimate",
     "ModelEstimate",
     "Money",
     "Price",

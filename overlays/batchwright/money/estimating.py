@@ -20,7 +20,7 @@ from batchwright.money.outputs import output_bound, output_of
 from batchwright.money.price import Price, Prices
 from batchwright.money.texts import texts_of
 
-__all__ = ["Estimate", "ModelEstimate", "estimate"]
+__all__ = ["CostEstimate", "ModelEstimate", "estimate"]
 
 
 @frozen(repr=False, kw_only=True)
@@ -67,7 +67,7 @@ class ModelEstimate(Displayable):
 
 
 @frozen(repr=False, kw_only=True)
-class Estimate(Displayable):
+class CostEstimate(Displayable):
     """What requests will cost, before they are sent.
 
     Args:
@@ -106,12 +106,13 @@ class Estimate(Displayable):
     prices: str
 
 
-def estimate(source: Source, prices: Prices | str | os.PathLike[str] | None = None) -> Estimate:
+def estimate(source: Source, prices: Prices | str | os.PathLike[str] | None = None) -> CostEstimate:
     """Say what the requests of a file will cost, in one pass, without sending them.
 
     Input tokens are counted with tiktoken if it is installed (`batchwright[tokens]`) and has the
     vocabulary of the model in its cache (`TIKTOKEN_CACHE_DIR`): it is never made to fetch one.
-    Otherwise a token is taken for four bytes of text. Both count the text of messages, input,
+    Otherwise a token is taken for four bytes of text, which is too many for prose, and too few for
+    ids and numbers, by two or three times. Both count the text of messages, input,
     instructions, prompts, tools and schemas, and three or four tokens around each message, and
     neither counts images, audio and files.
 
@@ -240,8 +241,8 @@ class _Tally:
         return usual + self.price.long.of(input=long_input, output=long_output)
 
 
-def _sum(by_model: list[ModelEstimate], invalid: int, source: str) -> Estimate:
-    return Estimate(
+def _sum(by_model: list[ModelEstimate], invalid: int, source: str) -> CostEstimate:
+    return CostEstimate(
         requests=sum(one.requests for one in by_model),
         invalid=invalid,
         input=sum(one.input for one in by_model),

@@ -14,10 +14,11 @@ def load_prices(source: Prices | str | os.PathLike[str] | None = None) -> Prices
     """Load the prices of models, at the rate of a batch.
 
     Without a file, they are OpenAI's in the package genai-prices, as it was installed: install
-    `batchwright[prices]`, and upgrade the package for newer prices. Nothing is fetched. Where it
-    has no price of a batch, half the normal price is taken, and `Price.halved` says so. A model
-    whose images, audio or characters have prices of their own is unpriced, because the API does
-    not say how many tokens were of which kind.
+    `batchwright[prices]`, and upgrade the package for newer prices. Nothing is fetched. Their date
+    is the latest on which it says that a price of OpenAI began or was checked. Where it has no
+    price of a batch, half the normal price is taken, and `Price.halved` says so. A model whose
+    images, audio or characters have prices of their own is unpriced, because the API does not say
+    how many tokens were of which kind.
 
     A file is JSON, or TOML if its name ends in `.toml`:
 

@@ -29,6 +29,11 @@ class Price(Displayable):
         long_from: Requests with more input tokens cost `long`; None if all cost the same.
         long: The price of those.
 
+    Methods:
+        of: What some tokens cost.
+        at_most: The most that some tokens can cost: all of the input may be written to the cache.
+        for_request: The price of a request with so many input tokens.
+
     Example:
         >>> Price(input=0.075, output=0.3).of(input=2_000_000, output=1_000_000)
         0.45
@@ -54,6 +59,10 @@ class Price(Displayable):
 
         Returns:
             US dollars.
+
+        Example:
+            >>> Price(input=2.0, output=8.0, cached=0.5).of(input=1_000_000, cached=500_000)
+            1.25
         """
         cached = min(cached, input)
         cached_price = self.input if self.cached is None else self.cached
@@ -69,6 +78,10 @@ class Price(Displayable):
 
         Returns:
             US dollars.
+
+        Example:
+            >>> Price(input=2.0, output=8.0, cache_write=2.5).at_most(input=1_000_000)
+            2.5
         """
         dearest = max(self.input, self.cached or 0, self.cache_write or 0)
         return (input * dearest + output * self.output) / MILLION
@@ -81,6 +94,12 @@ class Price(Displayable):
 
         Returns:
             `long` for a long one, else this.
+
+        Example:
+            >>> long = Price(input=4.0, output=12.0)
+            >>> price = Price(input=2.0, output=8.0, long_from=9, long=long)
+            >>> price.for_request(10).input
+            4.0
         """
         if self.long is None or self.long_from is None or tokens <= self.long_from:
             return self
@@ -96,6 +115,9 @@ class Prices(Displayable):
     Args:
         source: Where they come from, with their date, such as `prices.json of 2026-10-01`.
         lookup: Gives the price of a model; None if it is unknown.
+
+    Methods:
+        of: The price of a model.
 
     Example:
         >>> prices = Prices("my contract of 2026-10-01", {"m": Price(input=1.0, output=2.0)}.get)
@@ -116,5 +138,9 @@ class Prices(Displayable):
 
         Returns:
             The price; None if it is unknown. It is never guessed from a similar name.
+
+        Example:
+            price = load_prices().of("gpt-4o-mini")
+            print("unknown" if price is None else price.input)
         """
         return None if model is None else self.lookup(model)
