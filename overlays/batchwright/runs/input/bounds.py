@@ -36,11 +36,10 @@ def output_bound(names: tuple[str, ...], body: Mapping[str, Any]) -> int | None:
             break
     else:
         return None
-    choices, prompts = body.get("n"), body.get("prompt")
-    if type(choices) is int and choices > 1:
+    if type(choices := body.get("n")) is int and choices > 1:
         limit *= choices
-    if isinstance(prompts, list) and prompts and not isinstance(prompts[0], int):
-        limit *= len(prompts)
+    if "prompt" in body and isinstance(prompts := body["prompt"], list):
+        limit *= 1 if prompts and isinstance(prompts[0], int) else len(prompts)
     return limit
 
 

@@ -88,16 +88,16 @@ class Writer:
         if shard is None or (
             shard.requests == self._max_requests
             or shard.size + size > self._max_bytes
-            or shard.texts + texts > self._max_texts
+            or (texts and shard.texts + texts > self._max_texts)
         ):
             shard = self._new(group, number)
-        shard.last_line = number
         shard.requests += 1
         shard.size += size
-        shard.texts += texts
+        if texts:
+            shard.texts += texts
         if bound is None:
             shard.unbounded += 1
-        else:
+        elif bound:
             shard.output_bound += bound
         shard.lines.append(line)
         shard.ids.append(b"%d\t%b\n" % (number, dumps(custom_id)))
@@ -126,6 +126,7 @@ class Writer:
         if not shard.lines:
             return
         mode = os.O_APPEND if shard.written else os.O_TRUNC
+        shard.last_line = int(shard.ids[-1].split(b"\t", 1)[0])
         shard.lines.append(b"")  # for the line end of the last
         append(self._folder.requests(shard.index), b"\n".join(shard.lines), mode)
         append(self._folder.ids(shard.index), b"".join(shard.ids), mode)
