@@ -178,6 +178,25 @@ def test_files_are_open_only_while_their_lines_are_read(tmp_path: Path) -> None:
             assert len(list(descriptors.iterdir())) == before + 1
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list them")
+def test_many_models_may_take_turns_in_an_input(tmp_path: Path) -> None:
+    parts = [
+        part(tmp_path, n, dict.fromkeys(range(n + 1, 9000, 300), "succeeded")) for n in range(300)
+    ]
+    descriptors = Path("/proc/self/fd")
+    before = len(list(descriptors.iterdir()))
+    for expected, (number, index, _) in enumerate(merged(parts), 1):
+        assert (number, index) == (expected, (expected - 1) % 300)
+        if number % 1000 == 0:
+            assert len(list(descriptors.iterdir())) <= before + 100
+    assert expected == 8999
+
+
+def test_a_file_is_read_in_blocks_as_at_once(tmp_path: Path) -> None:
+    only = part(tmp_path, 0, dict.fromkeys(range(3, 999, 2), "succeeded"))
+    assert list(only.lines(hold=False)) == list(only.lines())
+
+
 def finished(tmp_path: Path, outcomes: dict[int, str]) -> Finished:
     """The end of a run with one part."""
     only = part(tmp_path, 0, outcomes)

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from batchwright.runs.output.answers import Verdict, stored, verdict_as
 from batchwright.runs.output.files import BUFFER, created
-from batchwright.runs.output.parts import AssemblyError, Numbered, merged
+from batchwright.runs.output.parts import AnyPart, AssemblyError, merged
 from batchwright.runs.output.reading import split
 from batchwright.runs.output.tallies import ReasonTally
 from batchwright.runs.status import Outcome, Reason
@@ -53,7 +53,7 @@ class Assembled:
     reasons: tuple[Reason, ...]
 
 
-def assemble(parts: Sequence[Numbered], total: int, output: Path, errors: Path) -> Assembled:
+def assemble(parts: Sequence[AnyPart], total: int, output: Path, errors: Path) -> Assembled:
     """Write the answers of a run by line number, exactly one for each line of the input.
 
     Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -94,11 +95,22 @@ class AnswerIndex:
             InputError: The file has been changed meanwhile.
         """
         file, size = self._files[self._file_of[position]], self._sizes[position]
-        file.seek(self._offsets[position])
-        answer = file.read(size)
+        answer = _read_at(file, self._offsets[position], size)
         if len(answer) != size:
             raise InputError(f"{file.name}: the file was changed while it was read")
         return answer.rstrip(b"\r\n")
+
+
+if hasattr(os, "pread"):
+
+    def _read_at(file: FileIO, offset: int, size: int) -> bytes:
+        return os.pread(file.fileno(), size, offset)
+
+else:
+
+    def _read_at(file: FileIO, offset: int, size: int) -> bytes:
+        file.seek(offset)
+        return file.read(size)
 
 
 def _key(custom_id: str) -> str:

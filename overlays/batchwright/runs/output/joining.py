@@ -24,6 +24,8 @@ from batchwright.runs.status import Outcome, Reason, Tokens
 
 __all__ = ["Joined", "Missing", "join"]
 
+_SUCCEEDED = b"\tsucceeded\t"
+
 
 @frozen
 class Missing:
@@ -120,14 +122,14 @@ def _write(
         appearing(folder.left(shard)) as left,
     ):
         source = _Requests(requests)
-        for position, line in enumerate(ids):
+        for position, (line, known) in enumerate(zip(ids, index.known, strict=True)):
             number, _, name = line.partition(b"\t")
-            if index.known[position] == SUCCEEDED:
-                answers.write(b"%b\tsucceeded\t%b\n" % (number, index.answer(position)))
+            if known == SUCCEEDED:
+                answers.write(b"".join((number, _SUCCEEDED, index.answer(position), b"\n")))
                 example = example or (int(number), orjson.loads(name))
                 continue
             custom_id = orjson.loads(name)
-            if index.known[position] == NONE:
+            if known == NONE:
                 why = Verdict(missing.outcome, missing.code, missing.message)
                 answer = made(custom_id, why.code, why.message)
             else:

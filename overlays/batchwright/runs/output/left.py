@@ -10,7 +10,7 @@ import orjson
 from attrs import frozen
 
 from batchwright.runs.output.files import appearing
-from batchwright.runs.output.parts import AssemblyError, Numbered, Part, merged
+from batchwright.runs.output.parts import AnyPart, AssemblyError, Part, merged
 from batchwright.runs.status import Outcome
 
 __all__ = ["LeftLine", "consolidate_left", "read_left"]
@@ -41,7 +41,7 @@ class LeftLine:
         return b"%d\t%b\t%b\t%b\t%b\n" % (self.number, outcome, code, custom_id, self.request)
 
 
-def read_left(parts: Sequence[Numbered]) -> Iterator[LeftLine]:
+def read_left(parts: Sequence[AnyPart]) -> Iterator[LeftLine]:
     """Read the requests that did not succeed, by line number; the latest of each line.
 
     Args:
@@ -64,7 +64,7 @@ def read_left(parts: Sequence[Numbered]) -> Iterator[LeftLine]:
             raise AssemblyError(f"the request left of line {number} is damaged") from error
 
 
-def consolidate_left(lefts: Sequence[Part], answers: Sequence[Numbered], target: Path) -> int:
+def consolidate_left(lefts: Sequence[Part], answers: Sequence[AnyPart], target: Path) -> int:
     """Write the requests of a run that have not succeeded in the end, each as it was tried last.
 
     Args:
@@ -97,7 +97,7 @@ def _is_empty(path: Path) -> bool:
     return path.exists() and path.stat().st_size == 0
 
 
-def _could_supersede(part: Numbered, lefts: Sequence[Part]) -> bool:
+def _could_supersede(part: AnyPart, lefts: Sequence[Part]) -> bool:
     """Whether an answer may be a later one to a request that is left: most parts need no look."""
     return any(
         left.index < part.index

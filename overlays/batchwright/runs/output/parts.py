@@ -6,44 +6,23 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from heapq import heappop, heappush, heapreplace
 from pathlib import Path
-from typing import Protocol
 
 from attrs import frozen
 
 from batchwright.runs.errors import RunError
 from batchwright.runs.output.files import BUFFER
 
-__all__ = ["AssemblyError", "Finished", "Lines", "Numbered", "Part", "finished_lines", "merged"]
+__all__ = ["AnyPart", "AssemblyError", "Finished", "Part", "finished_lines", "merged"]
 
+
+_MOST_HELD = 100
+_BLOCK = 1 << 14
 
 Lines = Generator[tuple[int, bytes], None, None]
 
 
 class AssemblyError(RunError):
     """The files in the folder of a run do not fit together."""
-
-
-class Numbered(Protocol):
-    """Lines of a run by number, ascending, each with what follows its number."""
-
-    @property
-    def first_line(self) -> int:
-        """A number that none is below."""
-        ...
-
-    @property
-    def last_line(self) -> int:
-        """A number that none is above."""
-        ...
-
-    @property
-    def index(self) -> int:
-        """Its rank: of two lines with one number, that of the higher index counts."""
-        ...
-
-    def lines(self) -> Lines:
-        """Read them."""
-        ...
 
 
 @frozen
@@ -55,6 +34,7 @@ class Part:
         first_line: A number that none is below; the shard's first.
         last_line: A number that none is above; the shard's last.
         index: The shard's index: of two lines with one number, that of the higher index counts.
+            That of the lines that were set aside at the start is -1.
     """
 
     path: Path
@@ -62,24 +42,43 @@ class Part:
     last_line: int
     index: int
 
-    def lines(self) -> Lines:
+    def lines(self, *, hold: bool = True) -> Lines:
         """Read the lines: their numbers, and what follows it with the line end.
+
+        Args:
+            hold: Whether the file stays open; else it is opened again for each block.
 
         Raises:
             AssemblyError: A line is damaged, or not where it belongs.
         """
         last = self.first_line - 1
-        with open(self.path, "rb", buffering=BUFFER) as file:
-            for line in file:
-                digits, _, rest = line.partition(b"\t")
-                try:
-                    number = int(digits)
-                except ValueError:
-                    raise AssemblyError(f"{self.path}: it is damaged after line {last}") from None
-                if not last < number <= self.last_line or rest[-1:] != b"\n":
-                    raise AssemblyError(f"{self.path}: it is damaged after line {last}")
-                last = number
-                yield number, rest
+        for line in _held(self.path) if hold else _in_blocks(self.path):
+            digits, _, rest = line.partition(b"\t")
+            try:
+                number = int(digits)
+            except ValueError:
+                raise AssemblyError(f"{self.path}: it is damaged after line {last}") from None
+            if not last < number <= self.last_line or rest[-1:] != b"\n":
+                raise AssemblyError(f"{self.path}: it is damaged after line {last}")
+            last = number
+            yield number, rest
+
+
+def _held(path: Path) -> Iterator[bytes]:
+    with open(path, "rb", buffering=BUFFER) as file:
+        yield from file
+
+
+def _in_blocks(path: Path) -> Iterator[bytes]:
+    offset = 0
+    while True:
+        with open(path, "rb") as file:
+            file.seek(offset)
+            lines = file.readlines(_BLOCK)
+        if not lines:
+            return
+        offset += sum(map(len, lines))
+        yield from lines
 
 
 @frozen
@@ -121,6 +120,9 @@ class Finished:
             yield number, b"%b\t%b\n" % (outcome.encode(), answer)
 
 
+AnyPart = Part | Finished
+
+
 def finished_lines(
     output: Path, errors: Path, left: Path, total: int
 ) -> Iterator[tuple[int, str, bytes]]:
@@ -159,15 +161,16 @@ def finished_lines(
                 raise AssemblyError(f"{path}: it has more answers than it had at the run's end")
 
 
-_Head = tuple[int, int, bytes, Lines]
+_Head = tuple[int, int, int, bytes, Lines]
 
 
 def merged(
-    parts: Sequence[Numbered], *, skip_absent: bool = False
+    parts: Sequence[AnyPart], *, skip_absent: bool = False
 ) -> Iterator[tuple[int, int, bytes]]:
     """Merge parts by number; of lines with one number, that of the highest index counts.
 
-    A file is open only from its first line to its last.
+    A file is open only from its first line to its last, and however many models take turns in an
+    input, the number of open files has a limit.
 
     Args:
         parts: The parts, in any order.
@@ -188,7 +191,7 @@ def merged(
                 _open(waiting.pop(), active, skip_absent)
             if not active:
                 continue
-            number, order, rest, lines = active[0]
+            number, order, tie, rest, lines = active[0]
             if number != done:
                 yield number, -order, rest
                 done = number
@@ -196,7 +199,7 @@ def merged(
                 limit = waiting[-1].first_line if waiting else sys.maxsize
                 for number, rest in lines:
                     if number >= limit:
-                        active[0] = number, order, rest, lines
+                        active[0] = number, order, tie, rest, lines
                         break
                     yield number, -order, rest
                 else:
@@ -206,14 +209,15 @@ def merged(
             if following is None:
                 heappop(active)
             else:
-                heapreplace(active, (following[0], order, following[1], lines))
+                heapreplace(active, (following[0], order, tie, following[1], lines))
     finally:
         for *_, lines in active:
             lines.close()
 
 
-def _open(part: Numbered, active: list[_Head], skip_absent: bool) -> None:
-    lines = part.lines()
+def _open(part: AnyPart, active: list[_Head], skip_absent: bool) -> None:
+    hold = len(active) < _MOST_HELD
+    lines = part.lines(hold=hold) if isinstance(part, Part) else part.lines()
     try:
         first = next(lines, None)
     except FileNotFoundError as error:
@@ -221,4 +225,4 @@ def _open(part: Numbered, active: list[_Head], skip_absent: bool) -> None:
             return
         raise AssemblyError(f"{error.filename}: the file is gone") from error
     if first is not None:
-        heappush(active, (first[0], -part.index, first[1], lines))
+        heappush(active, (first[0], -part.index, id(lines), first[1], lines))

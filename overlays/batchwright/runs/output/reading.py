@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from batchwright.results import Result
 from batchwright.runs.output.answers import stored
-from batchwright.runs.output.parts import AssemblyError, Numbered, merged
+from batchwright.runs.output.parts import AnyPart, AssemblyError, merged
 from batchwright.runs.status import OUTCOMES, Outcome
 
 __all__ = ["Answered", "iter_answers", "results_of", "split"]
@@ -14,7 +14,7 @@ __all__ = ["Answered", "iter_answers", "results_of", "split"]
 Answered = tuple[int, Outcome, bytes]
 """The number of a line, how it ended, and its answer without line end."""
 
-_OUTCOMES = {outcome.encode(): outcome for outcome in OUTCOMES}
+_OUTCOMES: dict[bytes, Outcome] = {outcome.encode(): outcome for outcome in OUTCOMES}
 
 
 def split(number: int, rest: bytes) -> tuple[Outcome, bytes]:
@@ -29,7 +29,7 @@ def split(number: int, rest: bytes) -> tuple[Outcome, bytes]:
     return _OUTCOMES[outcome], answer.rstrip(b"\r\n")
 
 
-def iter_answers(parts: Sequence[Numbered]) -> Iterator[Answered]:
+def iter_answers(parts: Sequence[AnyPart]) -> Iterator[Answered]:
     """Read the answers that are there, by line number; the latest to each line.
 
     Another process may replace the files meanwhile; a part whose file is gone is skipped.

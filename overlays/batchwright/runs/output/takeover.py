@@ -11,7 +11,7 @@ from attrs import frozen
 
 from batchwright.runs.output.answers import stored, verdict_as
 from batchwright.runs.output.files import BUFFER, appearing
-from batchwright.runs.output.parts import AssemblyError, Numbered, merged
+from batchwright.runs.output.parts import AnyPart, AssemblyError, merged
 from batchwright.runs.output.reading import Answered, split
 from batchwright.runs.output.tallies import ReasonTally
 from batchwright.runs.status import Reason
@@ -65,7 +65,7 @@ def take_over(mapping: Path, answers: Iterable[Answered], target: Path) -> Taken
     return TakenOver(lines, first, last, tally.reasons())
 
 
-def take_over_left(mapping: Path, lefts: Iterable[Numbered], target: Path) -> int:
+def take_over_left(mapping: Path, lefts: Iterable[AnyPart], target: Path) -> int:
     r"""Write the requests left of lines that are in the new input, too, under their new numbers.
 
     Args:

@@ -19,6 +19,18 @@ _MOST_MODELS = 100
 _MOST_TOKENS = 1 << 40
 _LONGEST_MESSAGE = 500
 _LONGEST_NAME = 200
+_CHAT = (
+    "prompt_tokens",
+    "completion_tokens",
+    "prompt_tokens_details",
+    "completion_tokens_details",
+)
+_RESPONSES = (
+    "input_tokens",
+    "output_tokens",
+    "input_tokens_details",
+    "output_tokens_details",
+)
 
 
 @define
@@ -69,40 +81,32 @@ class TokenTally:
         usage = body.get("usage")
         if type(usage) is not dict:
             return
-        get = usage.get
-        read = _count(get("prompt_tokens")) or _count(get("input_tokens"))
-        written = _count(get("completion_tokens")) or _count(get("output_tokens"))
+        kind = _CHAT if "prompt_tokens" in usage else _RESPONSES
+        read, written = _count(usage.get(kind[0])), _count(usage.get(kind[1]))
         if not (read or written):
             return
-        cached = _detail(
-            get("prompt_tokens_details") or get("input_tokens_details"), "cached_tokens"
-        )
-        reasoning = _detail(
-            get("completion_tokens_details") or get("output_tokens_details"), "reasoning_tokens"
-        )
-        counts = self._counts(body.get("model"))
+        counts = self._models.get(model) if type(model := body.get("model")) is str else None
+        if counts is None:
+            counts = self._new(model)
         counts[0] += 1
         counts[1] += read
-        counts[2] += cached
         counts[3] += written
-        counts[4] += reasoning
+        if type(details := usage.get(kind[2])) is dict and (cached := details.get("cached_tokens")):
+            counts[2] += _count(cached)
+        if type(details := usage.get(kind[3])) is dict and (
+            reasoning := details.get("reasoning_tokens")
+        ):
+            counts[4] += _count(reasoning)
 
     def tokens(self) -> tuple[Tokens, ...]:
         """The tokens of each model, by name."""
         return tuple(Tokens(model, *self._models[model]) for model in sorted(self._models))
 
-    def _counts(self, model: Any) -> list[int]:
-        counts = self._models.get(model) if type(model) is str else None
-        if counts is not None:
-            return counts
-        name = model if type(model) is str and len(model) <= _LONGEST_NAME else self.model
-        if len(self._models) >= _MOST_MODELS:
-            name = self.model
+    def _new(self, model: Any) -> list[int]:
+        """The counts of a model that is new, or of the one that was asked for."""
+        named = type(model) is str and len(model) <= _LONGEST_NAME
+        name = model if named and len(self._models) < _MOST_MODELS else self.model
         return self._models.setdefault(name, [0, 0, 0, 0, 0])
-
-
-def _detail(details: Any, name: str) -> int:
-    return _count(details.get(name)) if type(details) is dict else 0
 
 
 def _count(value: Any) -> int:
