@@ -134,11 +134,11 @@ def _check_unsent(folder: Folder) -> None:
 def _readable_twice(wanted: Beginning) -> Iterator[Beginning]:
     """Copy an input that can be read only once, such as a generator."""
     source = wanted.source
-    if (
-        is_frame(source)
-        or (isinstance(source, Sequence) and source != "-")
-        or (isinstance(source, os.PathLike) and Path(source).is_file())
-    ):
+    if isinstance(source, str | os.PathLike):
+        repeatable = source != "-" and Path(source).is_file()
+    else:
+        repeatable = is_frame(source) or isinstance(source, Sequence)
+    if repeatable:
         yield wanted
     else:
         spool = wanted.folder.spool
@@ -217,16 +217,16 @@ def _go_on(wanted: Beginning) -> None:
                 "or answers already: use the same again, or choose another output"
             )
         if kept and not wanted.only_changed:
-            raise InputChangedError(_explained(wanted, run))
+            raise InputChangedError(_explained(wanted))
         if kept and run.stage != "finished":
             raise InputChangedError(
-                f"{_explained(wanted, run)}. First let the run finish with the input it began with "
+                f"{_explained(wanted)}. First let the run finish with the input it began with "
                 "(`batchwright runs wait`)"
             )
         if kept:
             _take_over(wanted, ledger, run)
             return
-    for target in map(Path, (wanted.output, run.settings.errors)):
+    for target in (wanted.output, Path(run.settings.errors)):
         release(target, wanted.folder)
     _forget(wanted.folder)
     _begin(wanted)
@@ -244,7 +244,7 @@ def _is_worth_keeping(shard: ShardState) -> bool:
     return shard.stage == "created" or (bool(shard.batch_id) and executed)
 
 
-def _explained(wanted: Beginning, run: RunState) -> str:
+def _explained(wanted: Beginning) -> str:
     name = wanted.source_name
     try:
         with open_lines(wanted.source, wanted.template) as lines:

@@ -90,7 +90,7 @@ class Engine:
             RunError: The API refused what was tried.
         """
         session = self.session
-        if session.run.stage == "finished":
+        if session.run.stage == "finished" and not self.busy:
             return True
         now = session.clock.monotonic()
         if self._timeout is not None and now - self._started >= self._timeout:
@@ -134,7 +134,7 @@ class Engine:
             held_back=session.held_back(),
         )
 
-    def _flow(self, action: do.Action) -> Flow[None]:
+    def _flow(self, action: do.Action) -> Flow[None]:  # noqa: PLR0912 - one case an action
         session = self.session
         match action:
             case do.Upload(index):

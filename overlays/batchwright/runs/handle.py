@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -19,6 +19,7 @@ from batchwright.runs.engine import Engine, Goal
 from batchwright.runs.errors import RunError
 from batchwright.runs.events import Event
 from batchwright.runs.flows.cutting import cut_chosen, planned
+from batchwright.runs.flows.ending import tidy
 from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import SQLiteLedger
 from batchwright.runs.outcomes import selected
@@ -233,6 +234,8 @@ class _Handle:
             session = self._session(ledger, on_progress)
             _check_api(session, self._client)
             session.begin(cancel=cancel)
+            if session.run.stage == "finished":
+                tidy(session)
             yield Engine(session, goal, timeout)
 
 
@@ -383,21 +386,20 @@ class Run(_Handle):
         cancel: bool = False,
     ) -> None:
         with (
-            self._connected() as connected,
+            self._connected() as (connected, client),
             connected._engine(goal, on_progress, timeout, cancel=cancel) as engine,
         ):
-            assert connected._client is not None
-            drive(engine, connected._client)
+            drive(engine, client)
 
     @contextmanager
-    def _connected(self) -> Iterator[Self]:
+    def _connected(self) -> Iterator[tuple[Run, Client]]:
         if self._client is not None:
-            yield self
+            yield self, self._client
             return
         from batchwright.client import Client
 
         with Client() as client:
-            yield type(self)(self.output, self._folder, client, self._options)
+            yield Run(self.output, self._folder, client, self._options), client
 
 
 class AsyncRun(_Handle):
@@ -433,7 +435,7 @@ class AsyncRun(_Handle):
         self,
         *,
         on_progress: Callable[[Event], object] | None = None,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - as the twin has it
     ) -> Summary:
         """Drive the run to its end; a finished one returns at once.
 
@@ -523,7 +525,7 @@ class AsyncRun(_Handle):
         self,
         goal: Goal,
         on_progress: Callable[[Event], object] | None,
-        timeout: float | None,
+        timeout: float | None,  # noqa: ASYNC109
         *,
         cancel: bool = False,
     ) -> None:

@@ -147,7 +147,7 @@ class SQLiteLedger:
     def run(self) -> RunState:
         """See `Ledger`."""
         with self._explaining():
-            (state,) = self._database.execute("SELECT state FROM run").fetchone() or (None,)
+            (state,) = self._database.execute("SELECT state FROM run").fetchone()
             return _run(json.loads(state))
 
     def shards(self) -> list[ShardState]:

@@ -73,7 +73,7 @@ def selected(select: Iterable[str] | None) -> Callable[[str, str], bool]:
         select: Outcomes or codes; None for all that did not succeed and are not invalid.
     """
     if select is None:
-        return lambda outcome, code: outcome not in ("succeeded", "invalid")
+        return lambda outcome, _: outcome not in ("succeeded", "invalid")
     wanted = frozenset([select] if isinstance(select, str) else select)
     return lambda outcome, code: outcome != "succeeded" and (outcome in wanted or code in wanted)
 

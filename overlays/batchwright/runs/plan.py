@@ -80,9 +80,9 @@ def plan(view: View) -> list[do.Action]:
     if view.run.stage == "publishing":
         return [] if view.busy else [do.Finish()]
     due = [shard for shard in view.shards if _is_due(shard, view)]
-    actions = [
+    actions: list[do.Action] = [
         *_polls(due, view),
-        *filter(None, (_next(shard, view) for shard in due)),
+        *(action for shard in due if (action := _next(shard, view)) is not None),
         *_sends(due, view),
         *_resend(view),
         *_end(view),
@@ -151,10 +151,9 @@ def _after_refusal(shard: ShardState) -> do.Action:
     if any(one.line is not None for one in shard.problems):
         return do.SetAside(shard.index)
     first = shard.problems[0] if shard.problems else None
-    code, message = (
-        (first.code, first.message) if first else ("batch_failed", "It gives no reason.")
-    )
-    return do.GiveUp(shard.index, Loss("unanswered", code, f"The API refused the batch. {message}"))
+    code, message = (first.code, first.message) if first else ("batch_failed", "No reason given.")
+    loss = Loss("unanswered", code, f"The API refused the batch. {message}")
+    return do.GiveUp(shard.index, loss)
 
 
 def _polls(due: Sequence[ShardState], view: View) -> Iterator[do.Action]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import evolve
 
@@ -190,7 +190,7 @@ def _id_in(thing: Batch | FileObject) -> str:
     return found
 
 
-def surely_refused(error: Exception) -> bool:
+def surely_refused(error: Exception) -> TypeGuard[APIStatusError]:
     """Whether a creation had no effect for certain: the API itself refused it."""
     return (
         isinstance(error, APIStatusError)

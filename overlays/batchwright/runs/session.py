@@ -119,8 +119,8 @@ class Session:
         for shard in self.shards:
             if shard.stage == "planned" and bound(shard, self.options.prices) is None:
                 raise RunError(
-                    f"max_cost: there is no bound on what the requests of {shard.model!r} from line "
-                    f"{shard.first_line} on can cost: {self.options.prices.source} has no price "
+                    f"max_cost: there is no bound on the cost of the requests to {shard.model!r} "
+                    f"from line {shard.first_line} on: {self.options.prices.source} has no price "
                     f"for it, or {shard.unbounded} of them have no max_tokens"
                 )
 

@@ -19,8 +19,9 @@ def committed(shards: Sequence[ShardState], prices: Prices) -> float:
 
     total = 0.0
     for shard in shards:
-        if shard.stage == "collected" and shard.tokens:
-            total += cost(shard.tokens, prices).cost
+        spent = cost(shard.tokens, prices) if shard.stage == "collected" else None
+        if spent is not None and not spent.unpriced:
+            total += spent.cost
         elif shard.batch_id or shard.stage == "creating":
             total += bound(shard, prices) or 0.0
     return total

@@ -353,7 +353,7 @@ def _checked(
         max_in_flight=numbers["max_in_flight"],
         max_attempts=numbers["max_attempts"],
         max_cost=max_cost,
-        prices=cast("Prices | None", prices),
+        prices=prices,
         delete_remote=options.get("delete_remote", False),
         pace=pace,
     )

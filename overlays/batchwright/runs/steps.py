@@ -11,6 +11,8 @@ from typing import Any, TypeVar, cast
 
 from attrs import frozen
 
+from batchwright.runs.calls import Call
+
 __all__ = ["Flow", "Local", "Remote", "Step", "local", "remote"]
 
 T = TypeVar("T")
@@ -24,7 +26,7 @@ class Remote:
         call: Takes the client, sync or async, and returns what its method does.
     """
 
-    call: Callable[[Any], Any]  # the twins differ in their types, not in their signatures
+    call: Call
 
 
 @frozen
@@ -42,7 +44,7 @@ Step = Remote | Local
 Flow = Generator[Step, Any, T]
 
 
-def remote(call: Callable[[Any], Any]) -> Flow[Any]:
+def remote(call: Call) -> Flow[Any]:
     """Ask the API."""
     return (yield Remote(call))
 

@@ -8,6 +8,7 @@ from functools import partial
 from attrs import asdict, evolve
 
 from batchwright.resources.status import is_final
+from batchwright.runs.calls import list_batches
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.fetching import collected
 from batchwright.runs.input.again import cut_again, halve
@@ -100,7 +101,7 @@ def _restart(session: Session, shard: ShardState, *, stage_file: str) -> None:
 
 
 def make_room(session: Session, index: int) -> Flow[None]:
-    """Wait until the limit on enqueued tokens is not used up; if nobody uses it, halve the shard."""
+    """Wait for room below the limit on enqueued tokens; if nobody uses it, halve the shard."""
     shard = session.shards[index]
     others = sum(one.active for one in session.shards)
     message = shard.problems[0].message if shard.problems else ""
@@ -140,7 +141,7 @@ def _await_others(session: Session, shard: ShardState, message: str, waiting: Ti
 def _others_use_it(session: Session) -> Flow[bool]:
     """Whether batches that are not the run's are under way."""
     own = {one.batch_id for one in session.shards if one.batch_id}
-    page = yield from remote(lambda client: client.batches.with_raw_response.list(limit=100))
+    page = yield from remote(list_batches(None))
     return any(not is_final(one.status) and one.id not in own for one in page.parsed)
 
 

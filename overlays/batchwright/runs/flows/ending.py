@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from attrs import evolve
 
 from batchwright.errors import APIStatusError
-from batchwright.limits import MAX_FILES_PER_PAGE
 from batchwright.resources.status import time_of
+from batchwright.runs.calls import delete_file, list_files
 from batchwright.runs.claims import release
 from batchwright.runs.output.publishing import assemble_run, clear, publish
 from batchwright.runs.remote import missing_file
 from batchwright.runs.session import Session
 from batchwright.runs.steps import Flow, local, remote
 
-__all__ = ["discard", "finish", "sweep"]
+__all__ = ["discard", "finish", "sweep", "tidy"]
 
 _SLACK = 86_400.0
 _MOST_PAGES = 100
@@ -30,7 +29,7 @@ def discard(session: Session, index: int) -> Flow[None]:
         wanted += filter(None, (shard.output_file_id, shard.error_file_id))
     for file_id in wanted:
         try:
-            yield from remote(lambda client, file_id=file_id: client.files.delete(file_id))
+            yield from remote(delete_file(file_id))
         except APIStatusError as error:
             if not missing_file(error):
                 raise
@@ -42,13 +41,9 @@ def sweep(session: Session) -> Flow[None]:
     known = {shard.file_id for shard in session.shards}
     prefix = f"batchwright-{session.run.run_id}-"
     orphans: list[str] = []
-    arguments: dict[str, Any] = {"purpose": "batch", "limit": MAX_FILES_PER_PAGE}
+    after = None
     for _ in range(_MOST_PAGES):
-        page = yield from remote(
-            lambda client, arguments=dict(arguments): client.files.with_raw_response.list(
-                **arguments
-            )
-        )
+        page = yield from remote(list_files(after))
         files = page.parsed
         orphans += (
             file.id
@@ -60,14 +55,21 @@ def sweep(session: Session) -> Flow[None]:
         following = files.next_page_info()
         if following is None or all(age is not None and age < oldest for age in ages):
             break
-        arguments["after"] = following.params.get("after")
+        after = following.params.get("after")
     for file_id in orphans:
         try:
-            yield from remote(lambda client, file_id=file_id: client.files.delete(file_id))
+            yield from remote(delete_file(file_id))
         except APIStatusError as error:
             if not missing_file(error):
                 raise
     session.save(run=evolve(session.run, orphans=False))
+
+
+def tidy(session: Session) -> None:
+    """Remove what a finished run no longer needs; again is harmless."""
+    clear(session.folder, session.shards)
+    for target in (session.output, session.errors):
+        release(target, session.folder)
 
 
 def finish(session: Session) -> Flow[None]:
@@ -93,7 +95,5 @@ def finish(session: Session) -> Flow[None]:
     )
     closed = [evolve(shard, closed=True) for shard in session.shards if not shard.closed]
     session.save(*closed, run=finished)
-    yield from local(partial(clear, session.folder, session.shards))
-    for target in (session.output, session.errors):
-        release(target, session.folder)
+    yield from local(partial(tidy, session))
     session.tell("finished", "all lines have ended")

@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import evolve
 
 from batchwright.errors import APIStatusError, InputError
+from batchwright.runs.calls import download_file
 from batchwright.runs.flows.watching import refresh
 from batchwright.runs.outcomes import ANSWER_MISSING, NO_ANSWER
 from batchwright.runs.output.joining import Joined, Missing, join
@@ -45,11 +46,7 @@ def fetch(session: Session, index: int) -> Flow[None]:
         if file_id is None:
             continue
         try:
-            yield from remote(
-                lambda client, file_id=file_id, path=path: client.files.download(
-                    file_id, path, overwrite=True
-                )
-            )
+            yield from remote(download_file(file_id, path))
         except APIStatusError as error:
             if not missing_file(error):
                 raise

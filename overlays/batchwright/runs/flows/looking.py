@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from batchwright.errors import APIStatusError
-from batchwright.limits import MAX_BATCHES_PER_PAGE
 from batchwright.resources.status import is_final, known_status, time_of
+from batchwright.runs.calls import cancel_batch, list_batches, retrieve_file
 from batchwright.runs.errors import RunError
 from batchwright.runs.remote import missing_file, owns, with_batch
 from batchwright.runs.session import Session
@@ -42,13 +42,14 @@ class Found:
 def sees_input(session: Session, shard: ShardState) -> Flow[Any]:
     """Get the shard's input file; None if this key does not see it."""
     try:
-        file = yield from remote(lambda client: client.files.retrieve(shard.file_id))
+        response = yield from remote(retrieve_file(shard.file_id))
     except APIStatusError as error:
         if not missing_file(error):
             raise
         return None
+    session.note(response.headers)
     session.recognized = True
-    return file
+    return response.parsed
 
 
 def find_batches(session: Session, shard: ShardState, *, thorough: bool) -> Flow[Found]:
@@ -63,10 +64,7 @@ def find_batches(session: Session, shard: ShardState, *, thorough: bool) -> Flow
     newest_first, previous, after = True, None, None
     cursors = set()
     for _ in range(_MOST_PAGES):
-        arguments = {"limit": MAX_BATCHES_PER_PAGE, **({"after": after} if after else {})}
-        response = yield from remote(
-            lambda client, arguments=arguments: client.batches.with_raw_response.list(**arguments)
-        )
+        response = yield from remote(list_batches(after))
         session.note(response.headers)
         page = response.parsed
         ages = []
@@ -159,7 +157,7 @@ def cancel_twins(session: Session, index: int, twins: list[Batch]) -> Flow[None]
             continue
         if not is_final(twin.status):
             try:
-                yield from remote(lambda client, twin=twin: client.batches.cancel(twin.id))
+                yield from remote(cancel_batch(twin.id))
             except APIStatusError as error:
                 if error.status_code not in (404, 409):
                     raise

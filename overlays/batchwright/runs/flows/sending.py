@@ -10,6 +10,7 @@ from attrs import evolve
 from batchwright.errors import APIStatusError
 from batchwright.requests import Problem
 from batchwright.resources.status import is_processed, status_of
+from batchwright.runs.calls import create_batch, retrieve_file, upload_file
 from batchwright.runs.flows.looking import sees_input
 from batchwright.runs.remote import (
     TOKEN_LIMIT,
@@ -42,10 +43,7 @@ def upload(session: Session, index: int) -> Flow[None]:
     session.save(sending, run=orphans)
     name, path = file_name(session.run.run_id, shard), session.folder.requests(index)
 
-    def send(client: Any) -> Any:
-        return client.files.with_raw_response.create(file=(name, path), purpose="batch")
-
-    response = yield from remote(send)
+    response = yield from remote(upload_file(name, path))
     session.note(response.headers)
     file = response.parsed
     session.save(with_file(session.shards[index], file, session.clock.time()))
@@ -79,9 +77,7 @@ def create(session: Session, index: int) -> Flow[None]:
     if expiry is not None:
         arguments["output_expires_after"] = {"anchor": "created_at", "seconds": expiry}
     try:
-        response = yield from remote(
-            lambda client: client.batches.with_raw_response.create(**arguments)
-        )
+        response = yield from remote(create_batch(**arguments))
         session.note(response.headers)
         created = with_batch(creating, response.parsed, session.clock.time())
     except Exception as error:
@@ -123,8 +119,9 @@ def _is_processed(session: Session, shard: ShardState) -> Flow[bool]:
     """Whether the input file can be used; some servers take a while to process it."""
     if not session.timing(shard.index).awaits_file:
         return True
-    file = yield from remote(lambda client: client.files.retrieve(shard.file_id))
-    if is_processed(status_of(file)):
+    response = yield from remote(retrieve_file(shard.file_id))
+    session.note(response.headers)
+    if is_processed(status_of(response.parsed)):
         return True
     _await_file(session, shard.index)
     return False
@@ -135,9 +132,8 @@ def _await_file(session: Session, index: int) -> None:
     session.wait(index, session.options.pace.poll, "its input file is being processed")
 
 
-def _refused(session: Session, shard: ShardState, error: Exception) -> Flow[None]:
+def _refused(session: Session, shard: ShardState, error: APIStatusError) -> Flow[None]:
     """Go on after the API refused to create a batch."""
-    assert isinstance(error, APIStatusError)
     if error.status_code in (401, 403):
         session.save(shard)
         raise error

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from batchwright.errors import APIStatusError
-from batchwright.limits import MAX_BATCHES_PER_PAGE
 from batchwright.resources.status import metadata_of
+from batchwright.runs.calls import cancel_batch, list_batches, retrieve_batch
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.looking import cancel_twins, find_batches, sees_input
 from batchwright.runs.remote import LABELS, missing_file, owns, with_batch
@@ -35,9 +35,7 @@ def refresh(session: Session, index: int) -> Flow[Batch | None]:
     """Get the shard's batch; None if it is gone, and the shard was given up."""
     shard = session.shards[index]
     try:
-        response = yield from remote(
-            lambda client: client.batches.with_raw_response.retrieve(shard.batch_id)
-        )
+        response = yield from remote(retrieve_batch(shard.batch_id))
     except APIStatusError as error:
         if not missing_file(error):
             raise
@@ -55,10 +53,7 @@ def poll_many(session: Session, indices: tuple[int, ...]) -> Flow[None]:
     wanted = {session.shards[index].batch_id: index for index in indices}
     after, pages = None, 0
     while wanted and pages < max(1, len(wanted) // 2):
-        arguments = {"limit": MAX_BATCHES_PER_PAGE, **({"after": after} if after else {})}
-        response = yield from remote(
-            lambda client, arguments=arguments: client.batches.with_raw_response.list(**arguments)
-        )
+        response = yield from remote(list_batches(after))
         session.note(response.headers)
         page, pages = response.parsed, pages + 1
         for batch in page:
@@ -79,9 +74,7 @@ def cancel(session: Session, index: int) -> Flow[None]:
     """Cancel the shard's batch; what it has answered so far is kept."""
     shard = session.shards[index]
     try:
-        response = yield from remote(
-            lambda client: client.batches.with_raw_response.cancel(shard.batch_id)
-        )
+        response = yield from remote(cancel_batch(shard.batch_id))
     except APIStatusError as error:
         if error.status_code != 409:  # it has ended already
             raise
@@ -118,7 +111,7 @@ def _seen(session: Session, index: int, batch: Batch) -> None:
     session.tell("polled", f"batch {shard.batch_id} is {shard.status}", index)
 
 
-def _foreign(session: Session, batch: object) -> Flow[None]:
+def _foreign(session: Session, batch: Batch) -> Flow[None]:
     """Look whether a batch that no shard knows is a twin."""
     if metadata_of(batch).get(LABELS[0]) != session.run.run_id:
         return

@@ -13,7 +13,7 @@ from batchwright.runs.errors import RunError
 from batchwright.runs.folder import Folder, sync_folder
 from batchwright.runs.output.assembling import assemble
 from batchwright.runs.output.left import consolidate_left
-from batchwright.runs.output.parts import Finished, Numbered, Part
+from batchwright.runs.output.parts import AnyPart, Finished, Part
 from batchwright.runs.state import Published, RunState, ShardState
 
 __all__ = ["answer_parts", "assemble_run", "check_published", "clear", "publish"]
@@ -23,9 +23,9 @@ _READ = 1 << 20
 
 def answer_parts(
     folder: Folder, output: Path, run: RunState, shards: Sequence[ShardState]
-) -> list[Numbered]:
+) -> list[AnyPart]:
     """The answers that there are, with those of an earlier end of the run."""
-    parts: list[Numbered] = []
+    parts: list[AnyPart] = []
     if run.output is not None and not run.rebased:
         parts.append(Finished(output, Path(run.settings.errors), folder.all_left, run.total))
     parts += _extra(run, folder.invalid_answers, folder.base_answers)
