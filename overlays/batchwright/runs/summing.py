@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from batchwright.runs.outcomes import net_reasons, to_retry
 from batchwright.runs.state import RunState, ShardState
-from batchwright.runs.status import OUTCOMES, Money, ShardStatus, Status, Tokens
+from batchwright.runs.status import OUTCOMES, Money, Outcome, ShardStatus, Status, Tokens
 from batchwright.runs.timing import Timing
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def status_of(
         shard.index: to_retry(shard, 0 if run.cancelling else max_attempts) for shard in shards
     }
     reasons = net_reasons(run, shards, without=again)
-    outcomes = {
+    outcomes: dict[Outcome, int] = {
         outcome: sum(one.count for one in reasons if one.outcome == outcome) for outcome in OUTCOMES
     }
     tokens = _tokens(shards)

@@ -10,6 +10,7 @@ from batchwright.errors import APIStatusError
 from batchwright.resources.status import is_final, known_status, time_of
 from batchwright.runs.calls import cancel_batch, list_batches, retrieve_file
 from batchwright.runs.errors import RunError
+from batchwright.runs.flows.began import began
 from batchwright.runs.remote import missing_file, owns, with_batch
 from batchwright.runs.session import Session
 from batchwright.runs.state import ShardState
@@ -97,7 +98,7 @@ def settle(session: Session, index: int) -> Flow[None]:
     if found.batches:
         batch, *twins = sorted(found.batches, key=_preference)
         session.save(with_batch(shard, batch, session.clock.time()))
-        _adopted(session, index)
+        began(session, index)
         yield from cancel_twins(session, index, twins)
         return
     if final and found.complete:
@@ -126,12 +127,6 @@ def _waited(session: Session, shard: ShardState) -> float:
     if not session.server.known or not shard.doubt_at:
         return here
     return max(here, session.server.now() - shard.doubt_at)
-
-
-def _adopted(session: Session, index: int) -> None:
-    from batchwright.runs.flows.sending import began
-
-    began(session, index)
 
 
 def _preference(batch: Batch) -> tuple[bool, float]:

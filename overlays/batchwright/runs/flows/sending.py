@@ -11,6 +11,7 @@ from batchwright.errors import APIStatusError
 from batchwright.requests import Problem
 from batchwright.resources.status import is_processed, status_of
 from batchwright.runs.calls import create_batch, retrieve_file, upload_file
+from batchwright.runs.flows.began import began, let_end
 from batchwright.runs.flows.looking import sees_input
 from batchwright.runs.remote import (
     TOKEN_LIMIT,
@@ -23,7 +24,7 @@ from batchwright.runs.remote import (
     with_file,
 )
 from batchwright.runs.session import Session
-from batchwright.runs.state import Loss, ShardState
+from batchwright.runs.state import ShardState
 from batchwright.runs.steps import Flow, remote
 from batchwright.runs.timing import Timing
 
@@ -104,17 +105,6 @@ def _doubt(session: Session, creating: ShardState, error: Exception) -> None:
     session.wait(creating.index, pause, f"was the batch created? {error}")
 
 
-def began(session: Session, index: int) -> None:
-    """Note that a shard has a batch, and give those refused before it another look."""
-    session.recognized = True
-    session.ready(index)
-    shard = session.shards[index]
-    session.tell("created", f"batch {shard.batch_id} created", index)
-    for refused, error in session.refusals.items():
-        _let_end(session, session.shards[refused], error)
-    session.refusals.clear()
-
-
 def _is_processed(session: Session, shard: ShardState) -> Flow[bool]:
     """Whether the input file can be used; some servers take a while to process it."""
     if not session.timing(shard.index).awaits_file:
@@ -152,18 +142,10 @@ def _refused(session: Session, shard: ShardState, error: APIStatusError) -> Flow
     elif not is_processed(status_of(file)):
         _await_file(session, shard.index)
     elif any(one.batch_id for one in session.shards):
-        _let_end(session, shard, error)
+        let_end(session, shard, error)
     else:
         session.refusals[shard.index] = error
         unsent = sum(one.stage in ("planned", "uploading", "uploaded") for one in session.shards)
         if len(session.refusals) >= min(_REFUSALS, unsent):
             raise next(iter(session.refusals.values()))
         session.timings[shard.index] = Timing(due=math.inf, parked=True, waits_for=str(error))
-
-
-def _let_end(session: Session, shard: ShardState, error: APIStatusError) -> None:
-    code = error.code or f"status_{error.status_code}"
-    loss = Loss("unanswered", code, f"The API refused the batch. {error.message}")
-    session.save(evolve(shard, stage="fetched", loss=loss, problem=str(error)))
-    session.ready(shard.index)
-    session.tell("failed", loss.message, shard.index)
