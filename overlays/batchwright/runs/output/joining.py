@@ -75,7 +75,7 @@ def join(
 ) -> Joined:
     """Write the answers of a shard, one for each request, and the requests that did not succeed.
 
-    Only the places of the answers are in memory, a few dozen bytes a request.
+    Only the places of the answers are in memory, about 200 bytes a request.
 
     Args:
         folder: The folder of the run.
