@@ -41,7 +41,7 @@ def renderer(template: Template) -> Render:
             if a column is missing or has no value.
     """
     if isinstance(template, Mapping):
-        if missing := [name for name in ("url", "body") if not template.get(name)]:
+        if missing := [name for name in ("url", "body") if template.get(name) in (None, "")]:
             raise InputError(f"the template has no {' and no '.join(missing)}")
         return _part({"method": "POST", **template})
     if not callable(template):
