@@ -138,8 +138,8 @@ def _write(
                 executed_failed += why.status_code is not None
             answers.write(b"%b\t%b\t%b\n" % (number, why.outcome.encode(), answer))
             request = source.at(position)
-            left.write(LeftLine(int(number), why.outcome, why.code, custom_id, request).encoded())
-            tally.add(int(number), custom_id, why)
+            code = tally.add(int(number), custom_id, why)
+            left.write(LeftLine(int(number), why.outcome, code, custom_id, request).encoded())
     if example is not None:
         tally.add(*example, Verdict("succeeded", status_code=200), index.known.count(SUCCEEDED))
     return executed_failed
