@@ -187,11 +187,11 @@ def test_an_answer_to_a_line_without_a_name_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list them")
 def test_files_are_open_only_while_their_lines_are_read(tmp_path: Path) -> None:
-    parts = [part(tmp_path, n, {2 * n + 1: "succeeded", 2 * n + 2: "failed"}) for n in range(2000)]
+    parts = [part(tmp_path, n, {2 * n + 1: "succeeded", 2 * n + 2: "failed"}) for n in range(600)]
     descriptors = Path("/proc/self/fd")
     before = len(list(descriptors.iterdir()))
     for number, _, _ in merged(parts):
-        if number % 400 == 1:
+        if number % 200 == 1:
             assert len(list(descriptors.iterdir())) == before + 1
 
 
