@@ -23,6 +23,7 @@ from batchwright.runs.flows.ending import tidy
 from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import SQLiteLedger
 from batchwright.runs.outcomes import selected
+from batchwright.runs.output.files import remove_unfinished
 from batchwright.runs.output.publishing import answer_parts
 from batchwright.runs.output.reading import iter_answers, results_of
 from batchwright.runs.session import Options, Session
@@ -233,6 +234,7 @@ class _Handle:
             put_in_place(self._folder, ledger)
             session = self._session(ledger, on_progress)
             _check_api(session, self._client)
+            remove_unfinished(self._folder)
             session.begin(cancel=cancel)
             if session.run.stage == "finished":
                 tidy(session)

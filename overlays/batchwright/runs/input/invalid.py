@@ -49,7 +49,7 @@ class Invalid:
         message = f"Line {number}: {' '.join(message for _, message, _ in findings)}"
         answer = {
             "id": None,
-            "custom_id": custom_id,
+            "custom_id": custom_id or f"line-{number}",
             "response": None,
             "error": {"code": code, "message": message},
         }
