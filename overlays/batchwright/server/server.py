@@ -182,11 +182,11 @@ class Server:
     def add_batches(
         self, count: int, *, key: str = "test", created_at: float | None = None
     ) -> list[str]:
-        """Add batches that have ended, as if another program had created them with the same key.
+        """Add batches that have ended, as if another program had created them.
 
         Args:
             count: How many.
-            key: The API key that sees them.
+            key: The API key that they are created with, which sees them.
             created_at: When, in Unix seconds; None is now by the server's clock. Lists show them as
                 the newest all the same.
 

@@ -78,13 +78,12 @@ class TokenLimit(RefusalFault):
 
 
 @frozen(kw_only=True)
-class StopBatch(ObjectFault):
+class StopBatch(Fault):
     """A batch that ends before all of its lines are executed.
 
     Args:
         status: How it ends: `expired`, or `cancelled`, as if another program had cancelled it.
         share: The share of its lines that are executed first, 0 to 1.
-        times: For how many batches; None is all.
 
     Example:
         >>> from batchwright.server import StopBatch
@@ -94,7 +93,6 @@ class StopBatch(ObjectFault):
 
     kind: ClassVar[str] = "stop-batch"
 
-    times: int | None = field(default=1, validator=MAYBE_COUNT)
     status: Literal["cancelled", "expired"] = field(
         default="expired", validator=one_of("cancelled", "expired")
     )
