@@ -30,12 +30,11 @@ def refusal(
     all_tokens = tokens + _enqueued(context, batch, model)
 
     def refuses(fault: RefusalFault) -> bool:
-        fits = (
-            isinstance(fault, TokenLimit)
-            and fault.used is not None
-            and all_tokens <= fault.limit - fault.used
-        )
-        return fault.at == at and not fits
+        if isinstance(fault, TokenLimit):
+            # An input without a model is refused for another reason, when it is validated.
+            over = fault.used is None or all_tokens > fault.limit - fault.used
+            return fault.at == at and model is not None and over
+        return fault.at == at
 
     match context.faults.of_object(RefusalFault, batch.id, refuses):
         case RefuseBatch() as fault:
