@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -26,7 +27,7 @@ class Killed:
 
     kills: int
     ended: Ended
-    problems: dict[str, object]
+    problems: dict[str, Any]
 
     @property
     def fine(self) -> bool:

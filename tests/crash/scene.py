@@ -76,16 +76,15 @@ class Account:
     disorder: bool
     litter: tuple[str, ...]
 
-    def problems(self, *, loses_answers: bool = False) -> dict[str, object]:
+    def problems(self, *, loses_answers: bool = False) -> dict[str, Any]:
         """What is wrong.
 
         Args:
             loses_answers: Whether the server has lost answers, which are then executed again.
         """
         allowed = {"failed", *(("paid_twice", "wasted") if loses_answers else ())}
-        return {
-            name: value for name, value in asdict(self).items() if value and name not in allowed
-        }
+        found = asdict(self)
+        return {name: found[name] for name in found if found[name] and name not in allowed}
 
 
 @define
