@@ -53,7 +53,8 @@ def killed_at(folder: Path, *numbers: int) -> Killed:
     with scene(folder) as one:
         kills = sum(one.drive(number).killed for number in numbers)
         ended = one.drive()
-        problems = one.account().problems()
-        if failed := one.account().failed:
-            problems["failed"] = failed
+        account = one.account()
+        problems = account.problems()
+        if account.failed:
+            problems["failed"] = account.failed
         return Killed(kills, ended, problems)

@@ -95,6 +95,12 @@ FAULTS: Mapping[str, Draw] = {
 LOSSES = frozenset({"corrupt for ever", "lost output"})
 """The faults after which answers are lost for good."""
 
+REFUSALS = frozenset({"refused", "refused at once", "bad line", "failed for good"})
+"""The faults after which lines fail for good."""
+
+ATTEMPTS = frozenset({"stopped", "failed for now", "expired lines"})
+"""The faults that use up attempts: one alone is outlasted."""
+
 
 @frozen
 class Mix:
@@ -120,6 +126,12 @@ class Mix:
     def loses_answers(self) -> bool:
         """Whether answers are lost for good."""
         return not LOSSES.isdisjoint(self.names)
+
+    @property
+    def can_succeed(self) -> bool:
+        """Whether every line can be had, so that none may fail."""
+        hopeless = not (LOSSES | REFUSALS).isdisjoint(self.names)
+        return not hopeless and len(ATTEMPTS.intersection(self.names)) <= 1
 
 
 def drawn(seed: int) -> Mix:
@@ -156,7 +168,7 @@ class Run:
     Args:
         mix: The mix.
         killed: How it ended.
-        passed: How many points its last process passed.
+        stops: The errors with which processes ended that were not killed.
     """
 
     mix: Mix
@@ -184,5 +196,8 @@ def run(folder: Path, mix: Mix) -> Run:
             kills += ended.killed
             if not ended.killed and ended.status:
                 stops.append(ended.said.strip().rpartition("\n")[2])
-        problems = scene.account().problems(loses_answers=mix.loses_answers)
+        account = scene.account()
+        problems = account.problems(loses_answers=mix.loses_answers)
+        if account.failed and mix.can_succeed:
+            problems["failed"] = account.failed
         return Run(mix, Killed(kills, ended, problems), stops)

@@ -80,9 +80,9 @@ class Account:
         """What is wrong.
 
         Args:
-            loses_answers: Whether the server has lost answers, which are then executed again.
+            loses_answers: Whether the server has lost answers that it had executed.
         """
-        allowed = {"failed", *(("paid_twice", "wasted") if loses_answers else ())}
+        allowed = {"failed", *(("wasted",) if loses_answers else ())}
         found = asdict(self)
         return {name: found[name] for name in found if found[name] and name not in allowed}
 
