@@ -15,8 +15,10 @@ class ExitCode(IntEnum):
     API = 3
     CONFIGURATION = 4
     BUG = 70
+    HUNG_UP = 129
     INTERRUPTED = 130
     BROKEN_PIPE = 141
+    TERMINATED = 143
 
 
 MEANINGS = {
@@ -26,8 +28,10 @@ MEANINGS = {
     ExitCode.API: "The API refused, could not be reached, or sent something broken.",
     ExitCode.CONFIGURATION: "A missing key, an invalid setting, or a missing extra.",
     ExitCode.BUG: "An error in batchwright itself.",
+    ExitCode.HUNG_UP: "Interrupted because the terminal was closed; batches remain active.",
     ExitCode.INTERRUPTED: "Interrupted with Ctrl-C; batches remain active.",
     ExitCode.BROKEN_PIPE: "The output was closed early.",
+    ExitCode.TERMINATED: "Interrupted by SIGTERM; batches remain active.",
 }
 """What `batchwright --help` says about them."""
 
