@@ -27,12 +27,15 @@ _SHOWN = 3
 
 
 @contextmanager
-def resumable(ctx: typer.Context, sources: Sequence[Path] = ()) -> Iterator[None]:
+def resumable(
+    ctx: typer.Context, sources: Sequence[Path] = (), *, output: Path | None = None
+) -> Iterator[None]:
     """Say what is left to do when a run is interrupted or its input is invalid.
 
     Args:
         ctx: The command.
         sources: The input, where the command has one.
+        output: The output of the run if the same command does not resume it; None if it does.
 
     Raises:
         CommandError: The run was interrupted, or its input is invalid.
@@ -51,7 +54,7 @@ def resumable(ctx: typer.Context, sources: Sequence[Path] = ()) -> Iterator[None
                 interruption.code,
                 "Interrupted." + (" Still active:" if ids else " No batch is active."),
                 *(f"  {line}" for line in _named(ids)),
-                f"Resume it with: {same_command(ctx)}",
+                f"Resume it with: {_resuming(ctx, output)}",
                 batch_ids=ids,
             ) from None
 
@@ -86,8 +89,7 @@ def conclude(ctx: typer.Context, status: Status, *, as_json: bool) -> None:
     print_status(status, as_json=as_json, ok=ok)
     if status.state != "finished":
         if not as_json:
-            collect = other_command(ctx, "runs", "wait", str(status.output))
-            note(f"Collect the answers with: {collect}")
+            note(f"Collect the answers with: {_waiting(ctx, status.output)}")
     elif not ok:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -102,6 +104,14 @@ def print_status(status: Status, *, as_json: bool, ok: bool = False) -> None:
         from batchwright.cli.display.summary import summary_fields
 
         out_fields(summary_fields(status, time()))
+
+
+def _resuming(ctx: typer.Context, output: Path | None) -> str:
+    return same_command(ctx) if output is None else _waiting(ctx, output)
+
+
+def _waiting(ctx: typer.Context, output: Path) -> str:
+    return other_command(ctx, "runs", "wait", str(output))
 
 
 def _named(ids: Sequence[str]) -> Sequence[str]:

@@ -17,6 +17,10 @@ def _regular_file(path: Path) -> Path:
     """Refuse what cannot be read twice: first to be checked, then to be sent."""
     if str(path) == "-":
         raise typer.BadParameter("standard input cannot be read twice; write it to a file first")
+    return _existing(path)
+
+
+def _existing(path: Path) -> Path:
     if not path.exists():
         raise typer.BadParameter(f"{path}: there is no such file")
     return _file(path)
@@ -83,6 +87,15 @@ def target(path: Path | None) -> Path | None:
     return path and _file(path)
 
 
+def existing_file(path: Path | None) -> Path | None:
+    """Refuse what is no file.
+
+    Raises:
+        typer.BadParameter: There is none, or it is a folder, a pipe or a device.
+    """
+    return path and _existing(path)
+
+
 def free_path(path: Path | None) -> Path | None:
     """Refuse to write over a file.
 
@@ -128,7 +141,8 @@ Json = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Detach = Annotated[
-    bool, typer.Option("--detach", help="Leave once all is sent; the same command collects later.")
+    bool,
+    typer.Option("--detach", help="Leave once all is sent, and collect the answers another time."),
 ]
 Metadata = Annotated[
     list[str] | None,

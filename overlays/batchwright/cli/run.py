@@ -21,6 +21,7 @@ from batchwright.cli.options import (
     Quiet,
     Sources,
     Window,
+    existing_file,
     pairs,
     seconds,
     target,
@@ -57,8 +58,8 @@ def run(
     template: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE|JSON",
-            help="The request to make of each row, with its columns in braces.",
+            metavar="JSON",
+            help="The request to make of each row, or a file with it; columns are in braces.",
         ),
     ] = None,
     detach: Detach = False,
@@ -91,10 +92,9 @@ def run(
         Path | None,
         typer.Option(
             metavar="FILE",
-            exists=True,
-            dir_okay=False,
             help="The prices to count with.",
-            show_default="those of the extra `money`",
+            show_default="those of the package genai-prices",
+            callback=existing_file,
         ),
     ] = None,
     skip_invalid: Annotated[
@@ -156,8 +156,9 @@ def run(
         ),
     }
     source = sources[0] if len(sources) == 1 else sources
+    again = None if all(map(Path.is_file, sources)) else given["output"]
     with (
-        resumable(ctx, sources),
+        resumable(ctx, sources, output=again),
         show_run(quiet=quiet, as_json=as_json) as show,
         open_client(ctx, show.failed) as client,
     ):

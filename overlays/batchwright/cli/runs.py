@@ -178,7 +178,7 @@ def _driving(
     from batchwright.cli.display.show import show_run
 
     with (
-        resumable(ctx),
+        resumable(ctx, output=output),
         show_run(quiet=quiet, as_json=as_json) as display,
         open_client(ctx, display.failed) as client,
     ):

@@ -1,0 +1,53 @@
+"""A run in plain lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from batchwright.cli.display.plain import PlainLines
+from batchwright.errors import status_error
+
+from .statuses import EVIL, Clock, Happening, shard, status
+
+
+def test_a_run_of_a_day_is_told_in_few_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    show = PlainLines(clock)
+
+    def happens(kind: str, done: int, message: str = "") -> None:
+        clock.time += 1
+        run = status(shard(0, "active", completed=done), shard(1), resumed_at=9)
+        show(Happening(kind, run, message=message))  # type: ignore[arg-type]
+        show.lines.remind()
+
+    show(Happening("started", status(shard(0), shard(1))))  # type: ignore[arg-type]
+    happens("resumed", 0)
+    happens("created", 0, "created batch_1")
+    for minute in range(0, 45_000, 100):
+        happens("polled", minute)
+    happens("retried", 45_000, EVIL)
+    ended = status(shard(0, "collected"), outcomes={"succeeded": 49_998, "failed": 2}, pending=0)
+    show.finish(status(*ended.shards, state="finished", outcomes=ended.outcomes, pending=0))
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:3] == [
+        "0 of 100,000 · 0 of 2 batches active",
+        "resumed at 9 of 100,000",
+        "0 of 100,000 · 1 of 2 batches active",
+    ]
+    assert lines[-1] == "50,000 of 50,000 · done, 2 failed"
+    assert any(line.startswith("\\u001b]0;owned") for line in lines)
+    tenths = [f"{done},000 of 100,000 · 1 of 2 batches active" for done in (10, 20, 30, 40)]
+    assert [line for line in lines if line in tenths] == tenths
+    assert len(lines) <= 3 + 2 + 4 + 8  # the tenths, and a line a minute
+
+
+def test_a_server_that_is_away_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    show = PlainLines(clock)
+    show(Happening("started", status(shard(0))))  # type: ignore[arg-type]
+    clock.time = 90
+    show.failed(status_error(503, {}, b""))
+    assert capsys.readouterr().err.splitlines() == [
+        "0 of 50,000 · 0 of 1 batches active",
+        "the API has responded with 503 for 90 s, trying again",
+    ]
