@@ -81,6 +81,7 @@ def test_of_2000_shards_it_shows_those_under_way_and_counts_the_others() -> None
     assert len(lines) <= 24
     first = [line.split()[0] for line in lines[3:13]]
     assert first == [str(n) for n in range(120, 130)]
+    assert lines[-1].split() == ["total", "running", "0/100", "M"]
     assert "and 1,861 more waiting, 120 more collected" in lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from batchwright.cli.display.words import clip, dollars, duration, rate, tokens
+from batchwright.cli.display.words import clip, dollars, duration, rate, short
 
 from .statuses import EVIL
 
@@ -44,8 +44,8 @@ def test_a_rate_near_nothing_is_a_rate() -> None:
     ("count", "written"),
     [(0, "0"), (999, "999"), (1_000, "1.0 k"), (999_999, "999 k"), (1_240_000, "1.2 M")],
 )
-def test_tokens_are_written_in_short(count: int, written: str) -> None:
-    assert tokens(count) == written
+def test_large_numbers_are_written_in_short(count: int, written: str) -> None:
+    assert short(count) == written
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ SHORTEST_NOTE = 16
 
 _NOTE_SHARE = 4  # a quarter of the width
 _ESSENTIAL = 7
+_MANY = 1_000_000
 _STATE, _NAME, _BATCH = 11, 24, 40
 
 
@@ -77,7 +78,10 @@ def _done(shard: ShardStatus, _: float) -> str:
 
 
 def _all_done(status: Status, _: float) -> str:
-    return f"{figures.done(status):,}/{status.total:,}"
+    done = figures.done(status)
+    if status.total >= _MANY:  # in full it would make the column wider than any shard does
+        return f"{words.short(done)}/{words.short(status.total)}"
+    return f"{done:,}/{status.total:,}"
 
 
 def _failed(shard: ShardStatus, _: float) -> str:

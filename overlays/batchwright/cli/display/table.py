@@ -11,7 +11,7 @@ from rich.text import Text
 from batchwright.cli.display import figures
 from batchwright.cli.display.choice import choose, left_out
 from batchwright.cli.display.grid import grid
-from batchwright.cli.display.words import clip, dollars, duration, tokens
+from batchwright.cli.display.words import clip, dollars, duration, short
 from batchwright.cli.printing import counted
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ def _used(status: Status) -> str:
             sum(getattr(one, name) for one in status.tokens)
             for name in ("input", "output", "cached")
         )
-        cache = f" ({tokens(cached)} cached)" if cached else ""
-        parts.append(f"{tokens(read)} tokens in{cache}, {tokens(written)} out")
+        cache = f" ({short(cached)} cached)" if cached else ""
+        parts.append(f"{short(read)} tokens in{cache}, {short(written)} out")
     if status.money is not None:
         parts.append(f"{dollars(status.money.cost)} ({status.money.prices})")
     return _DOT.join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from batchwright.cli.printing import printable
 
-__all__ = ["clip", "dollars", "duration", "rate", "tokens"]
+__all__ = ["clip", "dollars", "duration", "rate", "short"]
 
 _THOUSANDS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
 _PERIODS = ((1, "s"), (60, "min"), (3600, "h"))
@@ -33,8 +33,8 @@ def rate(per_second: float) -> str:
     return f"{per_second * _HOUR:.1f}/h"
 
 
-def tokens(count: int) -> str:
-    """Write a number of tokens in short, such as `1.2 M`."""
+def short(count: int) -> str:
+    """Write a large number in short, such as `1.2 M`."""
     for unit, name in _THOUSANDS:
         if count >= unit:
             return f"{count / unit:.1f} {name}" if count < 100 * unit else f"{count // unit} {name}"
