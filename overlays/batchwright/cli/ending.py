@@ -38,15 +38,29 @@ def resumable(
         output: The output of the run if the same command does not resume it; None if it does.
 
     Raises:
-        CommandError: The run was interrupted, or its input is invalid.
+        CommandError: The run was interrupted, its input is invalid or has changed, or what is left
+            may cost too much.
     """
-    from batchwright.runs import InvalidInputError
+    from batchwright.runs import InputChangedError, InvalidInputError, MaxCostError
 
     with as_interrupt() as interruption:
         try:
             yield
         except InvalidInputError as error:
             raise _invalid(ctx, sources, error) from None
+        except InputChangedError as error:
+            error.add_note("To take it over, add --only-changed; or choose another --output.")
+            raise
+        except MaxCostError as error:
+            raise CommandError(
+                "MaxCostError",
+                ExitCode.INCOMPLETE,
+                f"{error.lines:,} requests were not sent: with them, the run could cost more than "
+                f"${error.max_cost:g}.",
+                "Go on with the same command and a higher --max-cost.",
+                lines=error.lines,
+                max_cost=error.max_cost,
+            ) from None
         except KeyboardInterrupt as interrupt:
             ids = list(getattr(interrupt, "batch_ids", []))
             raise CommandError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from typing import Any
 
@@ -54,6 +55,7 @@ class CommandError(Exception):
         self.details = details
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _MEMBERS = ("status_code", "code", "param", "request_id")
 
 
@@ -75,11 +77,11 @@ def error_document(error: Exception, code: ExitCode, message: str) -> dict[str, 
 def exit_code(error: Exception) -> ExitCode:
     """Choose the exit code for an error that a command did not handle."""
     from batchwright import errors
-    from batchwright.runs import BatchFailedError
+    from batchwright.runs.errors import MaxCostError
 
     for classes, code in (
         ((errors.ConfigurationError, ImportError), ExitCode.CONFIGURATION),
-        ((BatchFailedError, errors.WaitTimeoutError), ExitCode.INCOMPLETE),
+        ((MaxCostError, errors.WaitTimeoutError), ExitCode.INCOMPLETE),
         ((errors.APIError, errors.PaginationError), ExitCode.API),
         ((errors.BatchwrightError, OSError, ValueError), ExitCode.USAGE),
     ):
@@ -109,6 +111,8 @@ def explain(error: Exception) -> str:
 def _hints(error: Exception) -> list[str]:
     from batchwright import errors
 
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return ["Nothing is lost: make room, then run the same command again."]
     if exit_code(error) is ExitCode.BUG:
         return ["Please report it, with the traceback above."]
     if isinstance(error, errors.RateLimitError) and error.code == "insufficient_quota":

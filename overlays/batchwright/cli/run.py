@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -27,8 +25,7 @@ from batchwright.cli.options import (
     target,
 )
 from batchwright.cli.settings import open_client
-
-_PACKED = (".gz", ".zst")
+from batchwright.cli.sources import default_output, lines_of, read_template
 
 
 def run(
@@ -135,66 +132,36 @@ def run(
     from batchwright import runs
     from batchwright.cli.display.show import show_run
 
-    given: dict[str, Any] = {
-        "output": output or default_output(sources),
-        "errors": errors,
-        "template": template and read_template(template),
-        "completion_window": completion_window,
-        "metadata": pairs(metadata, "--metadata") or None,
-        "max_in_flight": max_in_flight,
-        "max_attempts": max_attempts,
-        "max_requests": max_requests,
-        "max_cost": max_cost,
-        "prices": prices,
-        "skip_invalid": skip_invalid,
-        "only_changed": only_changed,
-        "delete_remote": delete_remote,
-        "pace": runs.Pace(
-            poll=poll,
-            settle=seconds(settle, "--settle"),
-            patience=seconds(patience, "--patience"),
-        ),
-    }
-    source = sources[0] if len(sources) == 1 else sources
-    again = None if all(map(Path.is_file, sources)) else given["output"]
+    rows = read_template(template)
+    source, rows = (sources[0], rows) if len(sources) == 1 else (lines_of(sources, rows), None)
+    output = output or default_output(sources)
+    pace = runs.Pace(
+        poll=poll, settle=seconds(settle, "--settle"), patience=seconds(patience, "--patience")
+    )
+    tags = pairs(metadata, "--metadata")
+    again = None if all(map(Path.is_file, sources)) else output
     with (
         resumable(ctx, sources, output=again),
         show_run(quiet=quiet, as_json=as_json) as show,
         open_client(ctx, show.failed) as client,
     ):
-        status = drive(runs.start(client, source, **given), show, detach=detach)
+        run = runs.start(
+            client,
+            source,
+            output=output,
+            errors=errors,
+            template=rows,
+            completion_window=completion_window,
+            metadata=tags or None,
+            max_in_flight=max_in_flight,
+            max_attempts=max_attempts,
+            max_requests=max_requests,
+            max_cost=max_cost,
+            prices=prices,
+            skip_invalid=skip_invalid,
+            only_changed=only_changed,
+            delete_remote=delete_remote,
+            pace=pace,
+        )
+        status = drive(run, show, detach=detach)
     conclude(ctx, status, as_json=as_json)
-
-
-def default_output(sources: Sequence[Path]) -> Path:
-    """The output of an input that is one file.
-
-    Raises:
-        typer.BadParameter: It is not, and has no name that could serve.
-    """
-    if len(sources) > 1 or not sources[0].is_file():
-        message = "name a file: the input is not a single file, after which it could be named"
-        raise typer.BadParameter(message, param_hint="--output")
-    name = sources[0].name
-    for ending in _PACKED:
-        name = name.removesuffix(ending)
-    return sources[0].with_name(f"{Path(name).stem}.answers.jsonl")
-
-
-def read_template(text: str) -> dict[str, Any]:
-    """Read a template that is JSON, or a file of it.
-
-    Raises:
-        typer.BadParameter: It is neither.
-    """
-    try:
-        found = json.loads(text if text.lstrip().startswith("{") else Path(text).read_bytes())
-    except OSError as error:
-        message = f"{text}: {error.strerror}"
-        raise typer.BadParameter(message, param_hint="--template") from None
-    except ValueError as error:
-        message = f"this is not JSON: {error}"
-        raise typer.BadParameter(message, param_hint="--template") from None
-    if not isinstance(found, dict):
-        raise typer.BadParameter("this is not a JSON object", param_hint="--template")
-    return found
