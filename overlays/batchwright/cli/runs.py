@@ -114,7 +114,7 @@ def retry(
             metavar="NAME",
             help="An outcome, such as expired, or an error code of the requests to send again; "
             "repeatable.",
-            show_default="those that may succeed another time",
+            show_default="all that did not succeed, except invalid ones",
         ),
     ] = None,
     detach: Detach = False,
