@@ -7,20 +7,18 @@ from typing import Any
 
 from attrs import define, field
 
+from batchwright.runs.events import Event, EventKind
 from batchwright.runs.status import Money, ShardStatus, Status, Tokens
 
 NOW = 1_700_010_000.0
 EVIL = "\x1b]0;owned\x07 [red]x[/red]\r\n \u202eabc \ud800 東京🙂" * 3
 
 
-@define
-class Happening:
-    """An event, with the members that the displays read."""
-
-    kind: str
-    status: Status
-    shard: ShardStatus | None = None
-    message: str = ""
+def happening(
+    kind: EventKind, status: Status, shard: ShardStatus | None = None, message: str = ""
+) -> Event:
+    """An event of a run that stands so."""
+    return Event(kind, message, shard, lambda: status)
 
 
 def shard(index: int, state: str = "waiting", **given: Any) -> ShardStatus:

@@ -9,15 +9,15 @@ import pytest
 from batchwright.cli.display.events import JsonEvents, document
 from batchwright.errors import status_error
 
-from .statuses import EVIL, NOW, Clock, Happening, eventful, shard, status
+from .statuses import EVIL, NOW, Clock, eventful, happening, shard, status
 
 
 def test_each_event_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     show = JsonEvents(Clock(), lambda: NOW + 0.12345)
     one = shard(1, "active", batch_id="batch_1", completed=3)
     run = status(shard(0), one, outcomes={"succeeded": 7}, pending=99_993)
-    show(Happening("created", run, one, EVIL))  # type: ignore[arg-type]
-    show(Happening("waiting", run))  # type: ignore[arg-type]
+    show(happening("created", run, one, EVIL))
+    show(happening("waiting", run))
     show.failed(status_error(503, {}, b""))
     show.finish(run)
     first, second = map(json.loads, capsys.readouterr().out.splitlines())

@@ -15,7 +15,7 @@ from batchwright.cli.display.show import show_run
 from batchwright.errors import status_error
 
 from ..conftest import read_terminal
-from .statuses import EVIL, NOW, Clock, Happening, eventful, shard, status
+from .statuses import EVIL, NOW, Clock, eventful, happening, shard, status
 
 
 @contextmanager
@@ -36,8 +36,8 @@ def test_the_table_is_drawn_and_news_stand_above_it(monkeypatch: pytest.MonkeyPa
     clock = Clock()
     with terminal(monkeypatch, 80) as shown:
         live = LiveTable(clock, lambda: NOW)
-        live(Happening("started", eventful()))  # type: ignore[arg-type]
-        live(Happening("retried", eventful(), message=EVIL))  # type: ignore[arg-type]
+        live(happening("started", eventful()))
+        live(happening("retried", eventful(), message=EVIL))
         live.finish(status(shard(0, "collected", completed=50_000), pending=0))
         live.stop()
     assert "\x1b]0" not in shown[0]
@@ -52,7 +52,7 @@ def test_a_flood_of_events_is_drawn_four_times_a_second(monkeypatch: pytest.Monk
     with terminal(monkeypatch, 80) as shown:
         live = LiveTable(clock, lambda: NOW)
         for _ in range(1_000):
-            live(Happening("polled", status(shard(0))))  # type: ignore[arg-type]
+            live(happening("polled", status(shard(0))))
             clock.time += 0.001
         live.stop()
     assert 4 <= shown[0].count("requests.jsonl → ") <= 6
@@ -62,7 +62,7 @@ def test_an_api_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> N
     clock = Clock()
     with terminal(monkeypatch, 60) as shown:
         live = LiveTable(clock, lambda: NOW)
-        live(Happening("started", status(shard(0))))  # type: ignore[arg-type]
+        live(happening("started", status(shard(0))))
         live.failed(status_error(503, {}, b""))
         clock.time = 7
         live.finish(status(shard(0)))
@@ -76,9 +76,9 @@ def test_a_terminal_that_is_closed_ends_nothing(monkeypatch: pytest.MonkeyPatch)
     with os.fdopen(theirs, "w") as stderr:
         monkeypatch.setattr(sys, "stderr", stderr)
         live = LiveTable(Clock(), lambda: NOW)
-        live(Happening("started", eventful()))  # type: ignore[arg-type]
+        live(happening("started", eventful()))
         os.close(ours)
-        live(Happening("retried", eventful(), message="again"))  # type: ignore[arg-type]
+        live(happening("retried", eventful(), message="again"))
         live.finish(eventful())
         live.stop()
         monkeypatch.undo()
@@ -97,14 +97,14 @@ def test_a_terminal_that_can_move_nothing_gets_lines(
     with terminal(monkeypatch, 80) as shown:
         monkeypatch.setenv("TERM", term)
         with show_run(quiet=False, as_json=False) as show:
-            show(Happening("started", status(shard(0))))  # type: ignore[arg-type]
+            show(happening("started", status(shard(0))))
     assert shown[0].strip() == "0 of 50,000 · 0 of 1 batches active"
 
 
 def test_quiet_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     for as_json in (False, True):
         with show_run(quiet=True, as_json=as_json) as show:
-            show(Happening("failed", eventful(), message="x"))  # type: ignore[arg-type]
+            show(happening("failed", eventful(), message="x"))
             show.failed(status_error(503, {}, b""))
             show.finish(eventful())
     assert capsys.readouterr() == ("", "")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from batchwright.cli.display.latest import Latest
 from batchwright.cli.display.news import News
+from batchwright.runs.events import EventKind
 
-from .statuses import Clock, Happening, shard, status
+from .statuses import Clock, happening, shard, status
 
 RUN = status(shard(0), shard(1), resumed_at=28_492)
 
 
 def test_only_some_kinds_are_told() -> None:
     news = News(Clock())
-    told = {
-        kind: news.line(Happening(kind, RUN, message="so it is"))  # type: ignore[arg-type]
-        for kind in ("uploaded", "created", "polled", "collected", "retried", "twin", "resumed")
-    }
+    kinds: list[EventKind] = ["uploaded", "created", "polled", "collected", "retried", "twin"]
+    told = {kind: news.line(happening(kind, RUN, message="so it is")) for kind in kinds}
+    told["resumed"] = news.line(happening("resumed", RUN))
     assert {kind: line for kind, line in told.items() if line} == {
         "retried": "so it is",
         "twin": "so it is",
@@ -23,10 +23,15 @@ def test_only_some_kinds_are_told() -> None:
     }
 
 
+def test_the_shard_is_named() -> None:
+    event = happening("halved", RUN, shard(7), "50,000 requests are too many: halved")
+    assert News(Clock()).line(event) == "shard 7: 50,000 requests are too many: halved"
+
+
 def test_the_same_is_told_once_and_nothing_is_not_told() -> None:
     news = News(Clock())
     lines = [
-        news.line(Happening("waiting", RUN, message=message))  # type: ignore[arg-type]
+        news.line(happening("waiting", RUN, message=message))
         for message in ("", "a", "a", "b", "a")
     ]
     assert lines == [None, "a", None, "b", "a"]
@@ -36,8 +41,8 @@ def test_five_of_a_kind_are_told_in_a_minute_and_the_others_counted() -> None:
     clock = Clock()
     news = News(clock)
 
-    def line(kind: str, message: str) -> str | None:
-        return news.line(Happening(kind, RUN, message=message))  # type: ignore[arg-type]
+    def line(kind: EventKind, message: str) -> str | None:
+        return news.line(happening(kind, RUN, message=message))
 
     assert [line("failed", f"shard {n}") for n in range(2_000)].count(None) == 1_995
     assert line("retried", "shard 1") == "shard 1"
@@ -52,7 +57,7 @@ def test_the_status_is_worked_out_four_times_a_second_at_most() -> None:
     assert latest.status is None
     taken = 0
     for _ in range(1_000):
-        taken += latest.take(Happening("polled", RUN))  # type: ignore[arg-type]
+        taken += latest.take(happening("polled", RUN))
         clock.time += 0.001
     assert taken == 4
     assert latest.status is RUN
@@ -60,8 +65,8 @@ def test_the_status_is_worked_out_four_times_a_second_at_most() -> None:
 
 def test_the_end_is_always_taken() -> None:
     latest, end = Latest(Clock()), status(shard(0), state="finished")
-    latest.take(Happening("polled", RUN))  # type: ignore[arg-type]
-    assert latest.take(Happening("finished", end))  # type: ignore[arg-type]
+    latest.take(happening("polled", RUN))
+    assert latest.take(happening("finished", end))
     assert latest.status is end
     latest.finish(RUN)
     assert latest.status is RUN

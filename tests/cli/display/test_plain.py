@@ -6,21 +6,22 @@ import pytest
 
 from batchwright.cli.display.plain import PlainLines
 from batchwright.errors import status_error
+from batchwright.runs.events import EventKind
 
-from .statuses import EVIL, Clock, Happening, shard, status
+from .statuses import EVIL, Clock, happening, shard, status
 
 
 def test_a_run_of_a_day_is_told_in_few_lines(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     show = PlainLines(clock)
 
-    def happens(kind: str, done: int, message: str = "") -> None:
+    def happens(kind: EventKind, done: int, message: str = "") -> None:
         clock.time += 1
         run = status(shard(0, "active", completed=done), shard(1), resumed_at=9)
-        show(Happening(kind, run, message=message))  # type: ignore[arg-type]
+        show(happening(kind, run, message=message))
         show.lines.remind()
 
-    show(Happening("started", status(shard(0), shard(1))))  # type: ignore[arg-type]
+    show(happening("started", status(shard(0), shard(1))))
     happens("resumed", 0)
     happens("created", 0, "created batch_1")
     for minute in range(0, 45_000, 100):
@@ -44,7 +45,7 @@ def test_a_run_of_a_day_is_told_in_few_lines(capsys: pytest.CaptureFixture[str])
 def test_a_server_that_is_away_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     show = PlainLines(clock)
-    show(Happening("started", status(shard(0))))  # type: ignore[arg-type]
+    show(happening("started", status(shard(0))))
     clock.time = 90
     show.failed(status_error(503, {}, b""))
     assert capsys.readouterr().err.splitlines() == [

@@ -96,6 +96,13 @@ def test_shards_that_were_split_are_not_shown() -> None:
     assert [line.split()[0] for line in texts(split, NOW, 80)[3:]] == ["1", "2", "total"]
 
 
+def test_a_batch_is_in_doubt_only_if_there_is_a_reason() -> None:
+    creating = status(shard(0, "in_doubt"), shard(1, "in_doubt", problem="the response is lost"))
+    lines = texts(creating, NOW, 80)
+    assert lines[3].split()[1] == "creating"
+    assert lines[4].split()[1:3] == ["in", "doubt"]
+
+
 def test_an_empty_run_is_complete() -> None:
     lines = texts(status(), NOW, 60)
     assert lines[1].endswith("100 %")

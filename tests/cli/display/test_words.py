@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from batchwright.cli.display.words import clip, dollars, duration, rate, short
+from batchwright.cli.display.words import clip, duration, rate, short
 
 from .statuses import EVIL
 
@@ -46,14 +46,6 @@ def test_a_rate_near_nothing_is_a_rate() -> None:
 )
 def test_large_numbers_are_written_in_short(count: int, written: str) -> None:
     assert short(count) == written
-
-
-@pytest.mark.parametrize(
-    ("cost", "written"),
-    [(0, "$0.00"), (1234.567, "$1,234.57"), (0.01, "$0.01"), (0.00123, "$0.0012")],
-)
-def test_money_below_a_cent_is_not_nothing(cost: float, written: str) -> None:
-    assert dollars(cost) == written
 
 
 @pytest.mark.parametrize("width", range(1, 70))

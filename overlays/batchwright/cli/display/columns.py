@@ -69,7 +69,11 @@ def fitting(widths: Mapping[Column, int], width: int, *, note: bool) -> dict[Col
 
 
 def _state(shard: ShardStatus, _: float) -> str:
-    state = (shard.batch_status if shard.state == "active" else None) or shard.state
+    state: str = shard.state
+    if state == "active":
+        state = shard.batch_status or state
+    elif state == "in_doubt" and not shard.waits_for and not shard.problem:
+        state = "creating"  # as long as there is no reason to doubt
     return words.clip(state.replace("_", " "), _STATE)
 
 

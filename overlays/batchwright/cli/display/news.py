@@ -31,6 +31,8 @@ class News:
     def line(self, event: Event) -> str | None:
         """What to tell of an event; None if nothing."""
         kind, message = event.kind, event.message
+        if message and event.shard is not None:
+            message = f"shard {event.shard.index}: {message}"
         if kind == "resumed":
             status = event.status
             return f"resumed at {status.resumed_at or 0:,} of {status.total:,}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from batchwright.cli.costs import dollars
 from batchwright.cli.display import figures
-from batchwright.cli.display.words import dollars, duration
+from batchwright.cli.display.words import duration
 
 if TYPE_CHECKING:
     from batchwright.runs.status import Money, Reason, Status, Tokens

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from batchwright.cli.costs import dollars
 from batchwright.cli.display import figures
 from batchwright.cli.display.choice import choose, left_out
 from batchwright.cli.display.grid import grid
-from batchwright.cli.display.words import clip, dollars, duration, short
+from batchwright.cli.display.words import clip, duration, short
 from batchwright.cli.printing import counted
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from batchwright.cli.printing import printable
 
-__all__ = ["clip", "dollars", "duration", "rate", "short"]
+__all__ = ["clip", "duration", "rate", "short"]
 
 _THOUSANDS = ((10**9, "G"), (10**6, "M"), (10**3, "k"))
 _PERIODS = ((1, "s"), (60, "min"), (3600, "h"))
@@ -39,11 +39,6 @@ def short(count: int) -> str:
         if count >= unit:
             return f"{count / unit:.1f} {name}" if count < 100 * unit else f"{count // unit} {name}"
     return str(count)
-
-
-def dollars(cost: float) -> str:
-    """Write an amount of US dollars: in cents, or to two digits if it is less than one."""
-    return f"${cost:,.2f}" if cost >= 0.01 or not cost else f"${cost:.2g}"
 
 
 def clip(text: str, width: int) -> str:
