@@ -79,10 +79,12 @@ class Contact:
 
     Args:
         clock: Seconds on a monotonic clock.
+        polled: Whether the server is asked all the time, so that silence is worth saying.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, polled: bool = True) -> None:
         self._clock = clock
+        self._polled = polled
         self._heard = clock()
         self._error: APIError | None = None
 
@@ -97,6 +99,8 @@ class Contact:
     @property
     def away(self) -> str | None:
         """What to say if the server is away."""
+        if self._error is None and not self._polled:
+            return None
         return away(self._error, self._clock() - self._heard)
 
 
@@ -105,11 +109,12 @@ class Lines:
 
     Args:
         clock: Seconds on a monotonic clock.
+        polled: Whether the server is asked all the time, so that silence is worth saying.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, polled: bool = True) -> None:
         self._clock = clock
-        self._contact = Contact(clock)
+        self._contact = Contact(clock, polled=polled)
         self._last: tuple[object, int] = ("", 0)
         self._line = "waiting"
         self._printed = clock()

@@ -52,3 +52,35 @@ def test_a_server_that_is_away_is_said_to_be(capsys: pytest.CaptureFixture[str])
         "0 of 50,000 · 0 of 1 batches active",
         "the API has responded with 503 for 90 s, trying again",
     ]
+
+
+def test_silence_is_no_outage_since_an_upload_may_take_long(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = Clock()
+    show = PlainLines(clock)
+    show(happening("started", status(shard(0))))
+    clock.time = 300
+    show.lines.remind()
+    line = "0 of 50,000 · 0 of 1 batches active"
+    assert capsys.readouterr().err.splitlines() == [line, line]
+
+
+def test_an_outage_is_told_for_as_long_as_it_lasts(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    show = PlainLines(clock)
+    show(happening("started", status(shard(0))))
+    for _ in range(3):
+        clock.time += 50
+        show.failed(status_error(503, {}, b""))
+        show(happening("waiting", status(shard(0)), shard(0), "503"))
+    clock.time += 50
+    show(happening("polled", status(shard(0))))
+    clock.time += 60
+    show.lines.remind()
+    assert capsys.readouterr().err.splitlines() == [
+        "0 of 50,000 · 0 of 1 batches active",
+        "shard 0: 503",
+        "the API has responded with 503 for 150 s, trying again",
+        "0 of 50,000 · 0 of 1 batches active",
+    ]

@@ -43,13 +43,14 @@ class LiveTable:
         self._live = Live(console=self._console, auto_refresh=False, redirect_stdout=False)
         self._latest = Latest(clock)
         self._news = News(clock)
-        self._contact = Contact(clock)
+        self._contact = Contact(clock, polled=False)
         self._lock = Lock()
         self._over = Signal()
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
-        self._contact.heard()
+        if event.kind != "waiting":  # that is no sign of the API's
+            self._contact.heard()
         line = self._news.line(event) if event.kind not in ("resumed", "waiting") else None
         if line is not None:
             with suppress(OSError):

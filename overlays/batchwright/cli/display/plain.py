@@ -26,7 +26,7 @@ class PlainLines:
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.lines = Lines(clock)
+        self.lines = Lines(clock, polled=False)
         self._latest = Latest(clock)
         self._news = News(clock)
 
@@ -34,7 +34,8 @@ class PlainLines:
         """Show an event."""
         if line := self._news.line(event):
             self.lines.say(line)
-        if self._latest.take(event) and self._latest.status is not None:
+        heard = event.kind != "waiting"  # that is no sign of the API's
+        if heard and self._latest.take(event) and self._latest.status is not None:
             self._show(self._latest.status)
 
     def failed(self, error: APIError) -> None:
