@@ -18,16 +18,16 @@ import pytest
 from batchwright.cli.options import seconds
 from batchwright.cli.run import run as command
 from batchwright.runs import Pace
-from batchwright.runs import start as start_run
+from batchwright.runs.start import MAX_ATTEMPTS, MAX_IN_FLIGHT
 from batchwright.server import Durations, FailLines, Server, TokenLimit
 
 from .conftest import Cli, Ran, point_to, read_terminal, read_until, start, write_requests
 
 
 def test_the_defaults_are_those_of_the_library() -> None:
-    here, there = signature(command).parameters, signature(start_run).parameters
-    for name in ("completion_window", "max_in_flight", "max_attempts", "max_requests", "max_cost"):
-        assert here[name].default == there[name].default
+    here = signature(command).parameters
+    assert here["max_in_flight"].default == MAX_IN_FLIGHT
+    assert here["max_attempts"].default == MAX_ATTEMPTS
     pace = Pace()
     assert here["poll"].default == pace.poll
     assert seconds(here["settle"].default, "--settle") == pace.settle

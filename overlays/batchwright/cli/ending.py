@@ -38,19 +38,16 @@ def resumable(
         output: The output of the run if the same command does not resume it; None if it does.
 
     Raises:
-        CommandError: The run was interrupted, its input is invalid or has changed, or what is left
-            may cost too much.
+        CommandError: The run was interrupted, its input is invalid, or what is left may cost too
+            much.
     """
-    from batchwright.runs import InputChangedError, InvalidInputError, MaxCostError
+    from batchwright.runs import InvalidInputError, MaxCostError
 
     with as_interrupt() as interruption:
         try:
             yield
         except InvalidInputError as error:
             raise _invalid(ctx, sources, error) from None
-        except InputChangedError as error:
-            error.add_note("To take it over, add --only-changed; or choose another --output.")
-            raise
         except MaxCostError as error:
             raise CommandError(
                 "MaxCostError",

@@ -25,7 +25,7 @@ from batchwright.cli.options import (
     target,
 )
 from batchwright.cli.settings import open_client
-from batchwright.cli.sources import default_output, lines_of, read_template
+from batchwright.cli.sources import default_output, read_template, source_of
 
 
 def run(
@@ -132,8 +132,7 @@ def run(
     from batchwright import runs
     from batchwright.cli.display.show import show_run
 
-    rows = read_template(template)
-    source, rows = (sources[0], rows) if len(sources) == 1 else (lines_of(sources, rows), None)
+    source, rows = source_of(sources, read_template(template))
     output = output or default_output(sources)
     pace = runs.Pace(
         poll=poll, settle=seconds(settle, "--settle"), patience=seconds(patience, "--patience")

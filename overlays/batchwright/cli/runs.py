@@ -28,12 +28,9 @@ from batchwright.cli.progress import with_failed
 from batchwright.cli.settings import open_client, other_command
 
 if TYPE_CHECKING:
-    from batchwright import Client
     from batchwright.cli.display.protocol import Display
     from batchwright.runs import Run
     from batchwright.runs.status import Status
-
-_FOLDER = ".batchwright"
 
 app = typer.Typer(cls=Group, help="The runs that were started here.", no_args_is_help=True)
 
@@ -73,10 +70,11 @@ def list_(
 @app.command(cls=Command, epilog="Example: batchwright runs show answers.jsonl")
 def show(output: RunPath, as_json: Json = False) -> None:
     """Show how a run stands, without asking the API."""
+    from batchwright import runs
     from batchwright.cli.display.figures import kept
     from batchwright.cli.display.grid import grid
 
-    status = _open(output).status()
+    status = runs.open(output).status()
     print_status(status, as_json=as_json)
     if not as_json:
         out("")
@@ -94,11 +92,14 @@ def wait(
 
 
 @app.command(cls=Command, epilog="Example: batchwright runs cancel answers.jsonl")
-def cancel(ctx: typer.Context, output: RunPath, as_json: Json = False) -> None:
+def cancel(
+    ctx: typer.Context, output: RunPath, *, quiet: Quiet = False, as_json: Json = False
+) -> None:
     """Cancel a run. The answers that it has by then are collected."""
-    with resumable(ctx), open_client(ctx) as client:
-        status = _open(output, client).cancel()
-    print_status(status, as_json=as_json)
+    with _driving(ctx, output, quiet=quiet, as_json=as_json) as (run, display):
+        summary = run.cancel(on_progress=display)
+        display.finish(summary)
+    print_status(summary, as_json=as_json, ok=summary.ok)
 
 
 @app.command(
@@ -146,7 +147,9 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Write a page about a run, which needs no network."""
-    run = _open(output)
+    from batchwright import runs
+
+    run = runs.open(output)
     written = run.report(path or run.output.with_name(f"{run.output.stem}.report.html"))
     if as_json:
         out_json({"report": str(written)})
@@ -157,7 +160,9 @@ def report(
 @app.command(cls=Command, epilog="Example: batchwright runs clean answers.jsonl")
 def clean(ctx: typer.Context, output: RunPath, as_json: Json = False) -> None:
     """Remove the state of a run that has ended. Its answers stay; it cannot be retried any more."""
-    run = _open(output)
+    from batchwright import runs
+
+    run = runs.open(output)
     status = run.status()
     if status.state != "finished":
         raise CommandError(
@@ -175,6 +180,7 @@ def _driving(
     ctx: typer.Context, output: Path, *, quiet: bool, as_json: bool
 ) -> Iterator[tuple[Run, Display]]:
     """Open a run and what shows how it goes on."""
+    from batchwright import runs
     from batchwright.cli.display.show import show_run
 
     with (
@@ -182,16 +188,7 @@ def _driving(
         show_run(quiet=quiet, as_json=as_json) as display,
         open_client(ctx, display.failed) as client,
     ):
-        yield _open(output, client), display
-
-
-def _open(path: Path, client: Client | None = None) -> Run:
-    """Open the run of an output, or of the folder beside it."""
-    from batchwright import runs
-
-    if path.is_dir() and path.name.endswith(_FOLDER):
-        path = path.with_name(path.name.removesuffix(_FOLDER))
-    return runs.open(path, client)
+        yield runs.open(output, client), display
 
 
 def _status_or_note(run: Run) -> Status | None:

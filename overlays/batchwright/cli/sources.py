@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-__all__ = ["default_output", "lines_of", "read_template"]
+if TYPE_CHECKING:
+    from batchwright.runs.input.sources import Source
+
+__all__ = ["default_output", "read_template", "source_of"]
 
 _PACKED = (".gz", ".zst")
 
@@ -50,7 +53,15 @@ def read_template(text: str | None) -> dict[str, Any] | None:
     return found
 
 
-def lines_of(sources: Sequence[Path], template: Mapping[str, Any] | None) -> Iterator[bytes]:
+def source_of(
+    sources: Sequence[Path], template: Mapping[str, Any] | None
+) -> tuple[Source, Mapping[str, Any] | None]:
+    """What the library takes: a source, and the template that is still to be applied to it."""
+    names = [str(source) if str(source) == "-" else source for source in sources]
+    return (names[0], template) if len(names) == 1 else (_lines_of(names, template), None)
+
+
+def _lines_of(sources: Sequence[str | Path], template: Mapping[str, Any] | None) -> Iterator[bytes]:
     """The lines of several sources, one after the other."""
     from batchwright.runs.input.sources import open_lines
 
