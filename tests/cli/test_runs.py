@@ -79,7 +79,9 @@ def test_a_run_is_shown_without_asking_the_api(
     ran = cli("runs", "show", output)
     assert ran.code == 0
     assert "succeeded  4\nfailed     1\n" in ran.out
-    assert "shard  state           done  failed\n    0  collected" in ran.out
+    assert (
+        "\nshard  state      done  failed  batch\n    0  collected   5/5       1  batch_" in ran.out
+    )
     assert cli("runs", "show", f"{output}.batchwright").out == ran.out
     assert cli("runs", "show", output, "--json").json["outcomes"]["failed"] == 1
 
