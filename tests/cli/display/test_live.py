@@ -47,6 +47,17 @@ def test_the_table_is_drawn_and_news_stand_above_it(monkeypatch: pytest.MonkeyPa
     assert "100 %" in shown[0]
 
 
+def test_at_the_end_only_its_head_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch, 80) as shown:
+        live = LiveTable(Clock(), lambda: NOW)
+        live(happening("started", status(shard(0))))
+        live.finish(status(shard(0, "collected"), state="finished", pending=0))
+        live.stop()
+    assert "100 %" in shown[0]
+    assert shown[0].count("total") == 1
+    assert "collected" not in shown[0]
+
+
 def test_a_flood_of_events_is_drawn_four_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     with terminal(monkeypatch, 80) as shown:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from batchwright.cli.display.summary import summary_fields
 from batchwright.runs.status import Money, Reason, Tokens
 
@@ -73,3 +75,10 @@ def test_tokens_and_money_are_said_with_what_they_rest_on() -> None:
     assert fields["cost"] == (
         "$0.50 at the price of a batch (prices.json of 2026-10-01); no price for my-model"
     )
+
+
+def test_the_errors_file_is_named_as_the_output_is(tmp_path: Path) -> None:
+    beside = status(errors=Path("answers.errors.jsonl").absolute())
+    elsewhere = status(errors=tmp_path / "answers.errors.jsonl")
+    assert str(summary_fields(beside, NOW)["errors"]) == "answers.errors.jsonl"
+    assert str(summary_fields(elsewhere, NOW)["errors"]) == str(elsewhere.errors)

@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from batchwright.cli.display.table import table
+from batchwright.runs.status import Tokens
 
 from .statuses import NOW, eventful, shard, status
 
@@ -107,6 +108,11 @@ def test_an_empty_run_is_complete() -> None:
     lines = texts(status(), NOW, 60)
     assert lines[1].endswith("100 %")
     assert lines[-1].split() == ["total", "running", "0/0"]
+
+
+def test_embeddings_write_no_tokens() -> None:
+    lines = texts(status(tokens=(Tokens("text-embedding-3-small", 9, input=1_500),)), NOW, 80)
+    assert lines[-1] == "1.5 k tokens in"
 
 
 def test_a_run_that_has_ended_grows_no_older() -> None:

@@ -87,7 +87,10 @@ class LiveTable:
         width, height = self._console.size
         away = self._contact.away
         below = [Text(clip(away, width), "yellow", no_wrap=True)] if away else []
-        return [*table(status, self._now(), width, height - 1 - len(below)), *below]
+        lines = table(status, self._now(), width, height - 1 - len(below))
+        if status.state == "finished":  # the summary follows, and says the rest
+            lines = lines[:2]
+        return [*lines, *below]
 
     def _tick(self) -> None:
         while not self._over.wait(1):

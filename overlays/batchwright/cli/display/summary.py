@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchwright.cli.costs import dollars
@@ -44,13 +45,19 @@ def summary_fields(status: Status, now: float) -> dict[str, object]:
     fields["time"] = duration((status.ended_at or now) - status.started_at)
     fields["output"] = status.output
     empty = status.state == "finished" and not figures.ended_without_success(status)
-    fields["errors"] = f"{status.errors}{' (empty)' if empty else ''}"
+    fields["errors"] = f"{_errors(status)}{' (empty)' if empty else ''}"
     fields |= _numbered("discrepancy", status.discrepancies)
     if status.unexpected:
         fields["unexpected"] = f"{status.unexpected:,} answers, which were dropped"
     if status.twins:
         fields["created twice"] = f"{', '.join(status.twins)}; cancelled"
     return fields
+
+
+def _errors(status: Status) -> Path:
+    """The errors file, named as the output is if both are in one folder."""
+    beside = status.output.with_name(status.errors.name)
+    return beside if beside.absolute() == status.errors else status.errors
 
 
 def _active(status: Status) -> str:

@@ -91,7 +91,8 @@ def _used(status: Status) -> str:
             for name in ("input", "output", "cached")
         )
         cache = f" ({short(cached)} cached)" if cached else ""
-        parts.append(f"{short(read)} tokens in{cache}, {short(written)} out")
+        out = f", {short(written)} out" if written else ""
+        parts.append(f"{short(read)} tokens in{cache}{out}")
     if status.money is not None:
         parts.append(f"{dollars(status.money.cost)} ({status.money.prices})")
     return _DOT.join(parts)
