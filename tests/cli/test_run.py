@@ -223,7 +223,7 @@ def test_of_many_active_batches_three_are_named(
         process = start("run", path, "--max-requests", 1, "--poll", "0.05", "--json")
         assert process.stdout is not None
         for _ in range(5):
-            read_until(process.stdout, '"created"', process)
+            read_until(process.stdout, '"kind": "created"', process)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
         assert process.returncode == 130
@@ -318,7 +318,6 @@ def test_a_terminal_shows_a_table_and_stdout_stays_clean(
     assert out.startswith("requests   5\nsucceeded  5\n")
     assert "━" in shown
     assert "100 %" in shown
-    assert "5/5" in shown
     assert "total" in shown
 
 

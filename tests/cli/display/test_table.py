@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -108,6 +109,11 @@ def test_an_empty_run_is_complete() -> None:
     lines = texts(status(), NOW, 60)
     assert lines[1].endswith("100 %")
     assert lines[-1].split() == ["total", "running", "0/0"]
+
+
+def test_the_title_has_names_without_folders() -> None:
+    named = status(source="/data/july/requests.jsonl", output=Path("/data/answers.jsonl"))
+    assert texts(named, NOW, 80)[0].startswith("requests.jsonl → answers.jsonl · ")
 
 
 def test_embeddings_write_no_tokens() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -52,7 +53,7 @@ def table(status: Status, now: float, width: int, height: int | None = None) -> 
 
 
 def _title(status: Status, now: float, width: int) -> Text:
-    name = f"{status.source} → {status.output.name}"
+    name = f"{Path(status.source).name} → {status.output.name}"
     rest = duration((status.ended_at or now) - status.started_at)
     if status.resumed_at:
         rest += f" · resumed at {status.resumed_at:,} of {status.total:,}"
