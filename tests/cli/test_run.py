@@ -366,3 +366,33 @@ def test_a_shell_pipeline_is_quiet(server: Server, requests_file: Path, cli: Cli
     process = start("list", stdout=subprocess.DEVNULL)
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
+
+
+PRICES = {
+    "date": "2026-10-01",
+    "models": {"text-embedding-3-small": {"input": 1000.0}},
+}
+
+
+def test_a_run_stops_before_it_could_cost_too_much_and_goes_on_when_allowed(
+    cli: Cli, server: Server, requests_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "prices.json").write_text(json.dumps(PRICES))
+    args = ("run", requests_file, "--prices", tmp_path / "prices.json", "--poll", "0.05", "-q")
+    stopped = cli(*args, "--max-cost", "0.001")
+    assert (stopped.code, stopped.out) == (1, "")
+    assert (
+        "5 requests were not sent: with them, the run could cost more than $0.001." in stopped.err
+    )
+    assert "higher --max-cost" in stopped.err
+    error = cli(*args, "--max-cost", "0.001", "--json").json["error"]
+    assert (error["type"], error["lines"], error["exit_code"]) == ("MaxCostError", 5, 1)
+    paid = cli(*args, "--max-cost", "100")
+    assert paid.code == 0
+    assert "at the price of a batch (prices.json of 2026-10-01)" in paid.out
+
+
+def test_a_file_of_prices_must_be_there(cli: Cli, requests_file: Path, tmp_path: Path) -> None:
+    ran = cli("run", requests_file, "--prices", tmp_path / "nope.json")
+    assert ran.code == 2
+    assert "nope.json: there is no such file" in ran.err
