@@ -79,7 +79,7 @@ def drive(run: Run, show: Display, *, detach: bool) -> Status:
         detach: Whether to leave once all is sent.
 
     Returns:
-        How it stands: a `Summary` if it has ended.
+        How it stands.
     """
     status: Status | None = run.submit(on_progress=show) if detach else None
     if status is None or status.state == "finished":
@@ -94,23 +94,23 @@ def conclude(ctx: typer.Context, status: Status, *, as_json: bool) -> None:
     Raises:
         typer.Exit: The run has ended, and not all did.
     """
-    from batchwright.runs import Summary
+    from batchwright.cli.display.figures import all_succeeded
 
-    ok = isinstance(status, Summary) and status.ok
-    print_status(status, as_json=as_json, ok=ok)
+    print_status(status, as_json=as_json)
     if status.state != "finished":
         if not as_json:
             note(f"Collect the answers with: {_waiting(ctx, status.output)}")
-    elif not ok:
+    elif not all_succeeded(status):
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def print_status(status: Status, *, as_json: bool, ok: bool = False) -> None:
+def print_status(status: Status, *, as_json: bool) -> None:
     """Print how a run stands."""
     if as_json:
         from batchwright.cli.display.events import document
+        from batchwright.cli.display.figures import all_succeeded
 
-        out_json({"kind": "summary", "ok": ok, **document(status)})
+        out_json({"kind": "summary", "ok": all_succeeded(status), **document(status)})
     else:
         from batchwright.cli.display.summary import summary_fields
 

@@ -70,7 +70,7 @@ def run(
         typer.Option(
             metavar="N",
             min=1,
-            help="How often a request is sent at most, if it expires or fails for a while.",
+            help="How many times to send a request that expires or fails for a while.",
         ),
     ] = 3,
     max_requests: Annotated[
@@ -89,14 +89,17 @@ def run(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="The prices to count with.",
-            show_default="those of the package genai-prices",
+            help="The prices to use, in JSON or TOML.",
+            show_default="those of genai-prices",
             callback=existing_file,
         ),
     ] = None,
     skip_invalid: Annotated[
         bool,
-        typer.Option("--skip-invalid", help="Leave invalid lines out; they are errors of the run."),
+        typer.Option(
+            "--skip-invalid",
+            help="Set invalid lines aside, in the errors file, and send the others.",
+        ),
     ] = False,
     only_changed: Annotated[
         bool,
@@ -111,7 +114,8 @@ def run(
     settle: Annotated[
         str,
         typer.Option(
-            metavar="TIME", help="How long to look for a batch that may have been created."
+            metavar="TIME",
+            help="How long to look for a batch that may have been created, or for missing answers.",
         ),
     ] = "10m",
     patience: Annotated[

@@ -99,7 +99,7 @@ def cancel(
     with _driving(ctx, output, quiet=quiet, as_json=as_json) as (run, display):
         summary = run.cancel(on_progress=display)
         display.finish(summary)
-    print_status(summary, as_json=as_json, ok=summary.ok)
+    print_status(summary, as_json=as_json)
 
 
 @app.command(

@@ -6,6 +6,7 @@ import pytest
 
 from batchwright.cli.display import figures
 from batchwright.runs.status import ShardStatus
+from batchwright.runs.summary import summary_of
 
 from .statuses import NOW, shard, status
 
@@ -65,3 +66,22 @@ def test_the_run_is_as_fast_as_all_its_batches() -> None:
     assert figures.total_left(run, NOW) == 147_000 / 30
     assert figures.total_rate(status(shard(0)), NOW) is None
     assert figures.total_left(status(shard(0)), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "succeeded", "discrepancies", "ok"),
+    [
+        ("finished", 50_000, (), True),
+        ("running", 50_000, (), False),
+        ("finished", 49_999, (), False),
+        ("finished", 50_000, ("the API counts 3 more",), False),
+    ],
+)
+def test_all_is_well_only_at_the_end_and_if_the_counts_agree(
+    state: str, succeeded: int, discrepancies: tuple[str, ...], ok: bool
+) -> None:
+    run = status(
+        shard(0), state=state, outcomes={"succeeded": succeeded}, discrepancies=discrepancies
+    )
+    assert figures.all_succeeded(run) is ok
+    assert ok in (summary_of(run).ok, False)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 __all__ = [
     "IN_FLIGHT",
     "active",
+    "all_succeeded",
     "done",
     "ended_without_success",
     "kept",
@@ -25,6 +26,12 @@ IN_FLIGHT = frozenset({"active", "ended"})
 """The states of shards whose requests are with the API, or have just come back."""
 
 _SHORTEST = 1.0
+
+
+def all_succeeded(status: Status) -> bool:
+    """Whether the run has ended, all its lines succeeded, and all counts agree."""
+    succeeded = status.outcomes.get("succeeded", 0)
+    return status.state == "finished" and succeeded == status.total and not status.discrepancies
 
 
 def kept(status: Status) -> list[ShardStatus]:
