@@ -22,11 +22,12 @@ from batchwright.runs.flows.cutting import cut_chosen, planned
 from batchwright.runs.flows.ending import tidy
 from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import SQLiteLedger
+from batchwright.runs.options import Options
 from batchwright.runs.outcomes import selected
 from batchwright.runs.output.files import remove_unfinished
 from batchwright.runs.output.publishing import answer_parts
 from batchwright.runs.output.reading import iter_answers, results_of
-from batchwright.runs.session import Options, Session
+from batchwright.runs.session import Session
 from batchwright.runs.status import Status
 from batchwright.runs.summary import Summary, summary_of
 
