@@ -83,7 +83,7 @@ class Seen:
             table[place] = number
 
     def _resize(self, size: int) -> None:
-        self._table = array("Q", bytes(8 * size))
+        self._table = array("Q", [0]) * size
         self._last = size - 1
         self._full = min(size // 2, self._in_memory)
 
@@ -95,7 +95,7 @@ def _signed(number: int) -> int:
 def _spill(table: array[int]) -> sqlite3.Connection:
     database = sqlite3.connect("", isolation_level=None)  # a temporary file, gone when closed
     database.executescript(
-        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16384;"
         "CREATE TABLE seen (digest INTEGER PRIMARY KEY); BEGIN;"
     )
     rows = ((_signed(number),) for number in filter(None, table))

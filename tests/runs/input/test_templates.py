@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,7 @@ def rendered(text: Any, row: dict[str, Any]) -> Any:
         (" {a}", {"a": True}, " true"),
         ("{a}!", {"a": {"ü": 1}}, '{"ü": 1}!'),
         ("{a}!", {"a": Decimal("1.50")}, "1.50!"),
+        ("{a}", {"a": date(2026, 10, 1)}, "2026-10-01"),
         ("{{a}}", {"a": 5}, "{a}"),
         ("{{{a}}}", {"a": "b"}, "{b}"),
         ("{a}", {"a": "{b}", "b": "secret"}, "{b}"),
