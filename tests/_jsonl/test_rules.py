@@ -23,7 +23,7 @@ def findings(
         checked = Rules(None, models, seen, mixed=mixed)
         for line in some:
             if not plain:
-                checked._plain.clear()
+                checked._groups.clear()
             found = list(checked.apply(line, len(line)))
             yield found, checked.request, checked.inputs, checked.endpoint, checked.model
 
@@ -85,9 +85,3 @@ def test_each_line_of_a_mixed_input_has_the_rules_of_its_endpoint() -> None:
         ["body.model", "body.input"],
         ["body.messages"],
     ]
-
-
-def test_as_many_models_as_you_like_are_known_as_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "_MAX_PLAIN", 2)
-    some = [lines({**chat(f"{n}", model=f"m{n % 4}"), "url": f"/v1/{n % 4}"}) for n in range(20)]
-    assert not any(found for found, *_ in findings(some, plain=True, mixed=True))
