@@ -14,7 +14,7 @@ from batchwright._jsonl.rules import Finding, Rules
 from batchwright._jsonl.uniqueness import Seen
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from batchwright.requests import Problem, Report
-from batchwright.runs.folder import Folder, sync_folder
+from batchwright.runs.folder import Folder
 from batchwright.runs.input.digests import LineDigests
 from batchwright.runs.input.files import clean, create, sync
 from batchwright.runs.input.invalid import Invalid
@@ -138,7 +138,6 @@ class Cutting:
                     result = self._run(lines, seen, LineDigests(file))
                 if result.ok:
                     sync(digests)
-                    sync_folder(digests.parent)
                 else:
                     self._discard(digests)
                 return result

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from batchwright.runs.folder import sync_folder
+
 __all__ = ["append", "clean", "create", "new_folder", "sync"]
 
 
@@ -14,6 +16,7 @@ def new_folder(path: Path) -> None:
     if not path.is_dir():
         new_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(path.parent)
 
 
 def create(path: Path) -> BinaryIO:
@@ -33,9 +36,10 @@ def append(path: Path, data: bytes, mode: int = os.O_APPEND) -> None:
 
 
 def sync(path: Path) -> None:
-    """Make what was written to a file durable."""
+    """Make a file durable, with its name."""
     with open(path, "r+b") as file:
         os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def clean(folder: Path) -> None:

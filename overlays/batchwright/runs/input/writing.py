@@ -8,7 +8,7 @@ from attrs import define, field
 from orjson import dumps
 
 from batchwright._jsonl.groups import Group
-from batchwright.runs.folder import Folder, sync_folder
+from batchwright.runs.folder import Folder
 from batchwright.runs.input.files import append, new_folder, sync
 from batchwright.runs.input.limits import Limits
 from batchwright.runs.lines import ShardLines
@@ -109,7 +109,6 @@ class Writer:
         for shard in self._open.values():
             self._close(shard)
         self._open = {}
-        sync_folder(self._folder.requests(0).parent)
         return tuple(sorted(self._closed, key=lambda shard: shard.index))
 
     def _new(self, group: Group, number: int) -> _Open:
