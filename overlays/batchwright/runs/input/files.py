@@ -35,11 +35,13 @@ def append(path: Path, data: bytes, mode: int = os.O_APPEND) -> None:
             rest = rest[file.write(rest) or 0 :]
 
 
-def sync(path: Path) -> None:
-    """Make a file durable, with its name."""
-    with open(path, "r+b") as file:
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
+def sync(*paths: Path) -> None:
+    """Make files durable, with their names."""
+    for path in paths:
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+    for folder in {path.parent for path in paths}:
+        sync_folder(folder)
 
 
 def clean(folder: Path) -> None:

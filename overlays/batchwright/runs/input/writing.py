@@ -130,8 +130,7 @@ class Writer:
 
     def _close(self, shard: _Open) -> None:
         self._write(shard)
-        sync(self._folder.requests(shard.index))
-        sync(self._folder.ids(shard.index))
+        sync(self._folder.requests(shard.index), self._folder.ids(shard.index))
         self._closed.append(
             ShardLines(
                 index=shard.index,
