@@ -155,14 +155,14 @@ def _readable_twice(wanted: Beginning) -> Iterator[Beginning]:
 
 def _begin(wanted: Beginning) -> None:
     folder = wanted.folder
-    for target in wanted.targets:
-        if os.path.lexists(target):
-            raise RunError(
-                f"{target} exists already and is not this run's: choose another output, or move "
-                "it away"
-            )
-        claim(target, folder)
     try:
+        for target in wanted.targets:
+            if os.path.lexists(target):
+                raise RunError(
+                    f"{target} exists already and is not this run's: choose another output, or "
+                    "move it away"
+                )
+            claim(target, folder)
         with open_lines(wanted.source, wanted.template) as lines:
             result = cut(
                 lines,
