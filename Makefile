@@ -9,7 +9,7 @@ PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup generate docs site drift sync compat check test test-one test-lowest \
-	coverage demo recording format build release lock clean
+	coverage torture demo recording format build release lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ test-lowest: $(READY) ## run the tests with the lowest versions of the dependenc
 coverage: $(READY) $(PRISM) ## run the tests and write an HTML coverage report
 	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report= $(ARGS)
 	$(BIN)/coverage html --fail-under=0
+
+torture: $(READY) ## kill runs at every point, and run 200 mixes of faults and kills
+	$(BIN)/python tools/torture.py $(ARGS)
 
 # Prism needs Node.js; without npm its tests are skipped and say so.
 $(PRISM): tests/prism/package-lock.json

@@ -69,6 +69,11 @@ def test_each_kind_is_shown_in_a_test(kind: str):
 
 def test_what_all_faults_have_in_common_comes_once():
     table = arguments(Fault)
-    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == ["operation", "times", "after"]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [
+        "operation",
+        "times",
+        "after",
+        "lasts",
+    ]
     assert PAGE.count(table) == 1
     assert all(f"`{name}`" in PAGE for name in OPERATIONS)

@@ -50,8 +50,9 @@ CLASSES = {
 # What the package calls itself; `sync_auth_flow` and `async_auth_flow` are httpx's names.
 INTERNAL = {
     "Answers.of_request",
-    "Faults.of_batch",
-    "Faults.of_line",
+    "Faults.follow",
+    "Faults.has",
+    "Faults.of_object",
     "Faults.of_request",
     "HeaderAuth.async_auth_flow",
     "HeaderAuth.sync_auth_flow",
@@ -59,6 +60,7 @@ INTERNAL = {
     "ListFault.around",
     "Model.to_json",
     "Page.of",
+    *(f"{name}.alter" for name in ("ContentFault", "CorruptFile", "ShortFile")),
     *(
         f"{name}.around"
         for name in (
@@ -66,6 +68,7 @@ INTERNAL = {
             "CutResponse",
             "ErrorResponse",
             "IgnoreRange",
+            "LateBatch",
             "Redirect",
             "ShortResponse",
             "SlowResponse",

@@ -23,9 +23,18 @@ if TYPE_CHECKING:
     from batchwright.server.clock import Clock
     from batchwright.server.engine.answer import Answer, ModelRequest
     from batchwright.server.engine.answers import Answers
-    from batchwright.server.faults.batches import ExpireLines, FailLines, TokenLimit
+    from batchwright.server.faults.batches import (
+        ExpireLines,
+        FailLines,
+        HideFiles,
+        RefuseBatch,
+        StopBatch,
+        TokenLimit,
+    )
+    from batchwright.server.faults.creation import LateBatch
     from batchwright.server.faults.fault import Fault
-    from batchwright.server.faults.lists import LagList, RepeatCursor
+    from batchwright.server.faults.files import CorruptFile, LoseFile, ShortFile
+    from batchwright.server.faults.lists import LagList, OldestFirst, RepeatCursor
     from batchwright.server.faults.registry import Faults
     from batchwright.server.faults.requests import CutRequest, IgnoreRange
     from batchwright.server.faults.responses import (
@@ -42,6 +51,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Clock",
+    "CorruptFile",
     "CutRequest",
     "CutResponse",
     "Durations",
@@ -50,17 +60,24 @@ __all__ = [
     "FailLines",
     "Fault",
     "Faults",
+    "HideFiles",
     "IgnoreRange",
     "LagList",
+    "LateBatch",
     "Limits",
+    "LoseFile",
     "Model",
     "ModelRequest",
+    "OldestFirst",
     "ReceivedRequest",
     "Redirect",
+    "RefuseBatch",
     "RepeatCursor",
     "Server",
+    "ShortFile",
     "ShortResponse",
     "SlowResponse",
+    "StopBatch",
     "TokenLimit",
 ]
 
@@ -73,8 +90,17 @@ _get = lazy(
         ".engine.answer": ("Answer", "ModelRequest"),
         ".engine.answers": ("Answers",),
         ".faults": ("Fault",),
-        ".faults.batches": ("ExpireLines", "FailLines", "TokenLimit"),
-        ".faults.lists": ("LagList", "RepeatCursor"),
+        ".faults.batches": (
+            "ExpireLines",
+            "FailLines",
+            "HideFiles",
+            "RefuseBatch",
+            "StopBatch",
+            "TokenLimit",
+        ),
+        ".faults.creation": ("LateBatch",),
+        ".faults.files": ("CorruptFile", "LoseFile", "ShortFile"),
+        ".faults.lists": ("LagList", "OldestFirst", "RepeatCursor"),
         ".faults.registry": ("Faults",),
         ".faults.requests": ("CutRequest", "IgnoreRange"),
         ".faults.responses": (

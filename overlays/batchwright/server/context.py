@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from batchwright.requests import Problem
 from batchwright.server.catalogue import Model
 from batchwright.server.clock import Clock
 from batchwright.server.faults.registry import Faults
 from batchwright.server.settings import Durations, Limits
-from batchwright.server.store.state import State
+from batchwright.server.store.state import Entry, State
 
 if TYPE_CHECKING:
     from batchwright.server.engine.execution import Executor
@@ -30,6 +31,8 @@ class Context:
         models: The models by id.
         executor: Answers requests to models.
         wake: Wakes the worker.
+        refusal_at_creation: Says why the creation of a batch is refused; None if it is not.
+        idempotent: Whether an `Idempotency-Key` is honoured.
     """
 
     state: State
@@ -40,6 +43,8 @@ class Context:
     models: Mapping[str, Model]
     executor: Executor
     wake: Callable[[], None]
+    refusal_at_creation: Callable[[Context, Entry], Problem | None] = lambda *_: None
+    idempotent: bool = False
 
     @property
     def now(self) -> int:

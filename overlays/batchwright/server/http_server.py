@@ -103,6 +103,7 @@ class HttpServer(uvicorn.Server):
             lifespan="off",
             log_config=None,
             access_log=False,
+            date_header=False,
         )
         super().__init__(config)
         self._listener = listener

@@ -19,11 +19,14 @@ from batchwright.server.clock import Clock
 from batchwright.server.context import Context
 from batchwright.server.engine.answers import Answers
 from batchwright.server.engine.execution import Executor
+from batchwright.server.engine.refusals import refusal_at_creation
 from batchwright.server.engine.worker import Worker
 from batchwright.server.faults.fault import Fault
 from batchwright.server.faults.registry import Faults
 from batchwright.server.http_server import HttpServer, listen
 from batchwright.server.settings import Durations, Limits
+from batchwright.server.store.foreign import add_ended
+from batchwright.server.store.ids import owner_of
 from batchwright.server.store.orphans import remove_orphans
 from batchwright.server.store.state import State
 
@@ -46,6 +49,7 @@ class Server:
 
     Methods:
         wait_until_idle: Wait until no batch has work left at the clock's current time.
+        add_batches: Add batches that have ended, as if another program had created them.
         start: Listen, and execute batches, in threads; `with` does the same.
         close: Stop, and wait until all threads have ended; do nothing if it is not started.
         serve_forever: Serve in the foreground until Ctrl-C or SIGTERM, then shut down cleanly.
@@ -65,6 +69,8 @@ class Server:
         allowed_hosts: More names for this machine. On loopback, requests whose `Host` is neither
             one of them nor loopback are refused with 421, so that no page in a browser can use the
             server under a name of its own.
+        idempotent: Whether a batch that is created again with the same `Idempotency-Key` is the
+            first one; OpenAI's API does not promise that.
 
     Raises:
         RuntimeError: Another server uses the data folder.
@@ -92,6 +98,7 @@ class Server:
         models: Iterable[Model | str] = (),
         faults: Iterable[Fault] = (),
         allowed_hosts: Iterable[str] = (),
+        idempotent: bool = False,
     ) -> None:
         self._faults = Faults(*faults)
         self._answers = Answers()
@@ -103,6 +110,7 @@ class Server:
         self._durations = durations or Durations()
         self._limits = limits or Limits()
         self._models = catalogue(models)
+        self._idempotent = idempotent
         self._started: _Services | None = None
 
     @property
@@ -170,6 +178,30 @@ class Server:
             server.wait_until_idle()
         """
         self._services.worker.wait_until_idle(timeout)
+
+    def add_batches(
+        self, count: int, *, key: str = "test", created_at: float | None = None
+    ) -> list[str]:
+        """Add batches that have ended, as if another program had created them.
+
+        Args:
+            count: How many.
+            key: The API key that they are created with, which sees them.
+            created_at: When, in Unix seconds; None is now by the server's clock. Lists show them as
+                the newest all the same.
+
+        Returns:
+            Their ids, oldest first.
+
+        Raises:
+            RuntimeError: The server is not started.
+
+        Example:
+            server.add_batches(1000)
+        """
+        context = self._services.context
+        created = context.now if created_at is None else int(created_at)
+        return add_ended(context.state, owner_of(key), count, created)
 
     def start(self) -> Self:
         """Listen, and execute batches, in threads; `with` does the same.
@@ -248,16 +280,20 @@ class Server:
 
     def _context(self, state: State, worker: Worker) -> Context:
         now = Clock().now()
+        # A clock that was moved forward does not go back at a restart.
+        clock = Clock(speed=self._speed, start=max(now, state.clock), on_advance=worker.wake)
+        self._faults.follow(clock.now)
         return Context(
             state=state,
-            # A clock that was moved forward does not go back at a restart.
-            clock=Clock(speed=self._speed, start=max(now, state.clock), on_advance=worker.wake),
+            clock=clock,
             faults=self._faults,
             limits=self._limits,
             durations=self._durations,
             models=self._models,
             executor=Executor(self._models, self._answers),
             wake=worker.wake,
+            refusal_at_creation=refusal_at_creation,
+            idempotent=self._idempotent,
         )
 
     @property
@@ -283,7 +319,9 @@ class _Services:
         self.address: tuple[str, int] = listener.getsockname()[:2]
         self._cleanup = cleanup
         table = routes(context)
-        self.middleware = Middleware(application(table), table, context.faults, hosts)
+        self.middleware = Middleware(
+            application(table), table, context.faults, hosts, context.clock.now
+        )
         self.http = HttpServer(self.middleware, listener, self.middleware.connections)
         worker.start(context)
 

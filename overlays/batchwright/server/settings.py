@@ -11,7 +11,7 @@ from batchwright import limits
 
 @frozen(kw_only=True)
 class Durations:
-    """The minimum time that a batch spends in each state, in seconds of the server's clock.
+    """The minimum time that a batch or a file spends in a state, in seconds of the server's clock.
 
     Args:
         validating: Until the input is checked. If it is as long as the completion window, the
@@ -20,6 +20,8 @@ class Durations:
             than what is left of the completion window, the batch expires.
         finalizing: Until the output files are there.
         cancelling: Until the batch is `cancelled`; the API takes up to 600 seconds.
+        processing: Until an uploaded file is no longer `pending`, as on Azure. Until then no batch
+            can be created from it.
 
     Example:
         >>> Durations(cancelling=600).in_progress
@@ -30,6 +32,7 @@ class Durations:
     in_progress: float = 0
     finalizing: float = 0
     cancelling: float = 0
+    processing: float = 0
 
 
 @frozen(kw_only=True)

@@ -7,17 +7,25 @@ import re
 import pytest
 
 from batchwright.server import (
+    CorruptFile,
     CutResponse,
     ErrorResponse,
     ExpireLines,
     FailLines,
     Fault,
+    HideFiles,
     IgnoreRange,
     LagList,
+    LateBatch,
+    LoseFile,
+    OldestFirst,
     Redirect,
+    RefuseBatch,
     RepeatCursor,
+    ShortFile,
     ShortResponse,
     SlowResponse,
+    StopBatch,
     TokenLimit,
 )
 
@@ -45,6 +53,18 @@ from batchwright.server import (
         ("token-limit:limit=10", TokenLimit(limit=10)),
         ("fail-lines:rate=0.1,status=429", FailLines(rate=0.1, status=429)),
         ("expire-lines:custom_id=^slow", ExpireLines(custom_id="^slow")),
+        (
+            "error:status=503,times=null,lasts=3600",
+            ErrorResponse(status=503, times=None, lasts=3600),
+        ),
+        ("hide-files:each=2", HideFiles(each=2)),
+        ("refuse-batch:line=3,at=creation", RefuseBatch(line=3, at="creation")),
+        ("stop-batch:status=cancelled,share=0.5", StopBatch(status="cancelled")),
+        ("late-batch:seconds=9,status=0", LateBatch(seconds=9, status=0)),
+        ("lose-file:purpose=batch", LoseFile(purpose="batch")),
+        ("short-file:missing=2", ShortFile(missing=2)),
+        ("corrupt-file:each=null", CorruptFile(each=None)),
+        ("oldest-first", OldestFirst()),
     ],
 )
 def test_a_fault_can_be_parsed(text, fault):
@@ -60,7 +80,7 @@ def test_a_fault_can_be_parsed(text, fault):
         ('{"kind": []}', "unknown kind"),
         ("{kind", "must be JSON"),
         ("slow:seconds", "'seconds' is not name=value"),
-        ("slow:speed=1", "has no 'speed'; it has operation, times, after, seconds, at"),
+        ("slow:speed=1", "has no 'speed'; it has operation, times, after, lasts, seconds, at"),
         ("slow", "needs 'seconds'"),
         ("slow:seconds=soon", "'seconds' must be a number >= 0, not 'soon'"),
         ("slow:seconds=-1", "'seconds' must be a number >= 0, not -1"),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from batchwright._specification import COMPLETION_WINDOWS, ENDPOINTS
 from batchwright.limits import DEFAULT_BATCHES_PER_PAGE, MAX_BATCHES_PER_PAGE
+from batchwright.server.api.files import is_pending
 from batchwright.server.api.handlers import handles
 from batchwright.server.api.listing import page
 from batchwright.server.api.parameters import expires_after, json_object, metadata, query_integer
 from batchwright.server.checks import choice, invalid_value, string
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError
+from batchwright.server.faults.batches import HideFiles
+from batchwright.server.faults.creation import LateBatch
+from batchwright.server.store.late import reveal
 from batchwright.server.store.objects import new_batch
 from batchwright.server.store.state import Entry
 
@@ -29,10 +36,19 @@ async def create(context: Context, request: Request, owner: str) -> Response:
     window = choice(body, "completion_window", COMPLETION_WINDOWS)
     expiry = expires_after(body, "output_expires_after")
     batch = new_batch(input_file_id, endpoint, window, metadata(body), now=context.now)
-    private = {"expires_after": expiry}
+    key = request.headers.get("idempotency-key") if context.idempotent else None
+    private = {"expires_after": expiry, "idempotency_key": key}
+    entry = Entry(batch["id"], "batch", owner, batch, private=private)
     with context.state.transaction():
+        if (first := context.state.with_key(owner, key)) is not None:
+            return JSONResponse(first.body)
         _check_rate(context, owner)
-        context.state.add(Entry(batch["id"], "batch", owner, batch, private=private))
+        _check_input(context, entry)
+        late = [one for one in request.scope.get("faults", ()) if isinstance(one, LateBatch)]
+        if late:
+            entry.stage = "late"
+            entry.private["due"] = context.clock.now() + late[0].seconds
+        context.state.add(entry)
     context.wake()
     return JSONResponse(batch)
 
@@ -44,13 +60,16 @@ async def list_(context: Context, request: Request, owner: str) -> Response:
         request, "limit", default=DEFAULT_BATCHES_PER_PAGE, maximum=MAX_BATCHES_PER_PAGE
     )
     unknown = _not_found(request.query_params.get("after", ""))
-    return JSONResponse(page(context, request, "batch", owner, limit=limit, unknown=unknown))
+    reveal(context.state, context.clock.now())
+    show = partial(_shown, context, "listBatches")
+    content = page(context, request, "batch", owner, limit=limit, unknown=unknown, show=show)
+    return JSONResponse(content)
 
 
 @handles("retrieveBatch")
 async def retrieve(context: Context, request: Request, owner: str) -> Response:
     """Show a batch."""
-    return JSONResponse(_find(context, request, owner).body)
+    return JSONResponse(_shown(context, "retrieveBatch", _find(context, request, owner)))
 
 
 @handles("cancelBatch")
@@ -68,8 +87,19 @@ async def cancel(context: Context, request: Request, owner: str) -> Response:
     return JSONResponse(entry.body)
 
 
+def _shown(context: Context, operation: str, batch: Entry) -> dict[str, Any]:
+    body = batch.body
+    if body["output_file_id"] is None and body["error_file_id"] is None:
+        return body
+    hidden = context.faults.of_object(
+        HideFiles, batch.id, lambda fault: fault.operation in (None, operation)
+    )
+    return body if hidden is None else {**body, "output_file_id": None, "error_file_id": None}
+
+
 def _find(context: Context, request: Request, owner: str) -> Entry:
     batch_id = request.path_params["batch_id"]
+    reveal(context.state, context.clock.now())
     entry = context.state.get("batch", batch_id, owner)
     if entry is None:
         raise _not_found(batch_id)
@@ -78,6 +108,17 @@ def _find(context: Context, request: Request, owner: str) -> Entry:
 
 def _not_found(batch_id: str) -> RequestError:
     return RequestError(404, f"No batch found with id '{batch_id}'.")
+
+
+def _check_input(context: Context, batch: Entry) -> None:
+    """Refuse an input that is not processed yet, and what the engine refuses at once."""
+    name = batch.body["input_file_id"]
+    file = context.state.get("file", name, batch.owner)
+    if file is not None and is_pending(context, file):
+        message = f"The input file {name} cannot be used yet: its status is 'pending'."
+        raise RequestError(400, message, param="input_file_id")
+    if (problem := context.refusal_at_creation(context, batch)) is not None:
+        raise RequestError(400, problem.message, code=problem.code)
 
 
 def _check_rate(context: Context, owner: str) -> None:

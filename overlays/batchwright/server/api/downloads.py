@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,15 +18,15 @@ _CHUNK = 256 * 1024
 _ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))")
 
 
-def download(request: Request, path: Path, filename: str) -> Response:
-    """Return the response that sends a file, or the requested range of it.
+def download(request: Request, source: Path | bytes, filename: str) -> Response:
+    """Return the response that sends a file or other content, or the requested range of it.
 
     Several ranges, or a malformed one, get the whole file, as RFC 9110 (section 14.2) allows.
 
     Raises:
         RequestError: 416 for a range outside the file.
     """
-    size = path.stat().st_size
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
     wanted = byte_range(request.headers.get("range", ""), size)
     start, stop = wanted or (0, size)
     headers = {
@@ -36,7 +37,7 @@ def download(request: Request, path: Path, filename: str) -> Response:
         headers["content-range"] = f"bytes {start}-{stop - 1}/{size}"
 
     def chunks() -> Generator[bytes]:
-        with path.open("rb") as file:
+        with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
             file.seek(start)
             left = stop - start
             while left and (chunk := file.read(min(_CHUNK, left))):

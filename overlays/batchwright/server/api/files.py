@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePosixPath
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,6 +20,7 @@ from batchwright.server.api.parameters import bracketed, expires_after, query_in
 from batchwright.server.checks import choice, invalid_value
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError, unknown
+from batchwright.server.faults.files import ContentFault, stage_of
 from batchwright.server.store.expiry import sweep
 from batchwright.server.store.ids import file_id
 from batchwright.server.store.objects import new_file
@@ -46,7 +49,7 @@ async def create(context: Context, request: Request, owner: str) -> Response:
         state.keep(form.path, body["id"])
     finally:
         form.discard()
-    state.add(Entry(body["id"], "file", owner, body))
+    body = add_file(context, owner, body)
     if seconds is None:
         # The API's own expiry shows up only after the first response.
         return JSONResponse({**body, "expires_at": None})
@@ -69,6 +72,7 @@ async def list_(context: Context, request: Request, owner: str) -> Response:
         owner,
         limit=limit,
         unknown=_not_found(request.query_params.get("after", "")),
+        show=partial(_shown, context),
         ascending=order == "asc",
         equal=None if purpose is None else {"purpose": purpose},
     )
@@ -78,7 +82,7 @@ async def list_(context: Context, request: Request, owner: str) -> Response:
 @handles("retrieveFile")
 async def retrieve(context: Context, request: Request, owner: str) -> Response:
     """Show a file."""
-    return JSONResponse(_find(context, request, owner).body)
+    return JSONResponse(_shown(context, _find(context, request, owner)))
 
 
 @handles("deleteFile")
@@ -97,13 +101,43 @@ async def content(context: Context, request: Request, owner: str) -> Response:
     entry = _find(context, request, owner)
     if entry.body["purpose"] == "user_data":
         raise RequestError(400, "Not allowed to download files of purpose: user_data")
-    return download(request, context.state.file(entry.id), entry.body["filename"])
+    path, filename = context.state.file(entry.id), entry.body["filename"]
+    if entry.body["purpose"] == "batch_output":
+        fault = context.faults.of_object(ContentFault, entry.id)
+        if fault is not None:
+            return download(request, fault.alter(path.read_bytes()), filename)
+    return download(request, path, filename)
+
+
+def add_file(context: Context, owner: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Store a new file whose bytes are there, and return it as it is shown."""
+    stage = stage_of(context.faults, body["id"], body["purpose"])
+    private = {"processed_at": context.clock.now() + context.durations.processing}
+    entry = Entry(body["id"], "file", owner, body, stage, private)
+    context.state.add(entry)
+    return _shown(context, entry)
+
+
+def is_pending(context: Context, file: Entry) -> bool:
+    """Whether a file is still being processed."""
+    return bool(file.private.get("processed_at", 0) > context.clock.now())
 
 
 def check_name(filename: str, purpose: str) -> None:
     """Refuse a batch input with a suffix other than `.jsonl`; none is fine."""
     if purpose == "batch" and PurePosixPath(filename).suffix.lower() not in ("", ".jsonl"):
         raise RequestError(400, "Invalid file format for Batch API. Must be .jsonl")
+
+
+def _shown(context: Context, file: Entry) -> dict[str, Any]:
+    if is_pending(context, file):
+        return {**file.body, "status": "pending"}
+    if file.body["purpose"] == "batch_output":
+        fault = context.faults.of_object(ContentFault, file.id, peek=True)
+        if fault is not None:
+            size = len(fault.alter(context.state.file(file.id).read_bytes()))
+            return {**file.body, "bytes": size}
+    return file.body
 
 
 def _find(context: Context, request: Request, owner: str) -> Entry:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
 
 from batchwright.server.context import Context
 from batchwright.server.errors import RequestError
-from batchwright.server.faults.lists import LagList, RepeatCursor
-from batchwright.server.store.state import UnknownCursorError
+from batchwright.server.faults.lists import LagList, OldestFirst, RepeatCursor
+from batchwright.server.store.state import Entry, UnknownCursorError
 
 
 def page(
@@ -21,6 +21,7 @@ def page(
     *,
     limit: int,
     unknown: RequestError,
+    show: Callable[[Entry], dict[str, Any]],
     ascending: bool = False,
     equal: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def page(
         owner: The owner of the objects.
         limit: How many objects at most.
         unknown: The error for an unknown cursor.
+        show: Returns an object as it is shown.
         ascending: Oldest first.
         equal: Values that fields of the objects must have.
 
@@ -41,6 +43,7 @@ def page(
     """
     faults = request.scope.get("faults", ())
     repeated = any(isinstance(fault, RepeatCursor) for fault in faults)
+    ascending |= any(isinstance(fault, OldestFirst) for fault in faults)
     lag = max((fault.seconds for fault in faults if isinstance(fault, LagList)), default=None)
     try:
         entries, more = context.state.page(
@@ -56,7 +59,7 @@ def page(
         raise unknown from error
     return {
         "object": "list",
-        "data": [entry.body for entry in entries],
+        "data": [show(entry) for entry in entries],
         "first_id": entries[0].id if entries else None,
         "last_id": entries[-1].id if entries else None,
         "has_more": more or repeated,

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from email.utils import formatdate
 from functools import partial
 from urllib.parse import quote
 
@@ -36,14 +37,23 @@ class Middleware:
         routes: Its routes, named by operationId.
         faults: The active faults.
         hosts: Tells which hosts a request may name.
+        now: The server's time, which goes into the header `date`.
     """
 
-    def __init__(self, app: ASGIApp, routes: Sequence[Route], faults: Faults, hosts: Hosts) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        routes: Sequence[Route],
+        faults: Faults,
+        hosts: Hosts,
+        now: Callable[[], float],
+    ) -> None:
         self.connections: dict[tuple[str, int] | None, asyncio.Transport] = {}
         self._app = app
         self._routes = routes
         self._faults = faults
         self._hosts = hosts
+        self._now = now
         self._record = Record()
 
     @property
@@ -56,7 +66,7 @@ class Middleware:
         request = self._received(scope)
         sent = Headers(scope=scope)
         owner = _owner(sent)
-        headers = partial(_common_headers, request, owner, time.monotonic())
+        headers = partial(_common_headers, request, owner, time.monotonic(), self._now)
 
         async def recording(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -110,10 +120,11 @@ async def _with_common_headers(app: ASGIApp, scope: Scope, receive: Receive, sen
 
 
 def _common_headers(
-    request: ReceivedRequest, owner: str | None, started: float
+    request: ReceivedRequest, owner: str | None, started: float, now: Callable[[], float]
 ) -> list[tuple[bytes, bytes]]:
     took = int((time.monotonic() - started) * 1000)
     headers = {
+        "date": formatdate(now(), usegmt=True),
         "openai-version": "2020-10-01",
         "x-request-id": hex_id("req_"),
         "openai-processing-ms": str(took),

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from batchwright._specification import UPLOAD_PURPOSES
-from batchwright.server.api.files import check_name
+from batchwright.server.api.files import add_file, check_name
 from batchwright.server.api.handlers import handles
 from batchwright.server.api.multipart import receive_form
 from batchwright.server.api.parameters import expires_after, json_object
@@ -143,7 +143,7 @@ def _assemble(sources: list[Path], target: Path) -> str:
 def _keep(context: Context, upload: Entry, whole: Path, size: int) -> dict[str, Any]:
     name = file_id()
     context.state.keep(whole, name)
-    file = new_file(
+    body = new_file(
         name,
         upload.body["purpose"],
         upload.body["filename"],
@@ -151,7 +151,7 @@ def _keep(context: Context, upload: Entry, whole: Path, size: int) -> dict[str, 
         now=context.now,
         expires_after=upload.private["expires_after"],
     )
-    context.state.add(Entry(name, "file", upload.owner, file))
+    file = add_file(context, upload.owner, body)
     with context.state.editing(upload.id) as entry:
         entry.body["file"] = file
     return end_upload(context.state, upload, "completed").body

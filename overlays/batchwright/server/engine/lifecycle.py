@@ -8,16 +8,13 @@ validating | in_progress -> cancelling -> cancelled
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-import orjson
 from attrs import asdict
 
 from batchwright.requests import Problem, Report, check
 from batchwright.server.context import Context
 from batchwright.server.engine.lines import drain, execute_lines, publish
-from batchwright.server.engine.tokens import prompt_tokens
+from batchwright.server.engine.refusals import refusal, tokens_of
+from batchwright.server.faults.batches import StopBatch, TokenLimit
 from batchwright.server.store.ids import organization
 from batchwright.server.store.state import Entry
 
@@ -88,6 +85,9 @@ def _validate(context: Context, batch: Entry, due: int) -> float:
             "model": model.snapshot if model else None,
         }
         entry.body["request_counts"]["total"] = report.requests
+        if (stop := context.faults.of_object(StopBatch, entry.id)) is not None:
+            lines = min(report.requests, int(report.requests * stop.share))
+            entry.private["stop"] = {"at": lines, "as": stop.status}
     return NOW
 
 
@@ -114,38 +114,11 @@ def _check(context: Context, batch: Entry) -> tuple[list[Problem], Report | None
     )
     if not report.ok:
         return report.problems, report, 0
-    if (fault := context.faults.of_batch()) is not None:
-        return [_over(batch, report.model, fault.limit)], report, 0
-    limit = limits.enqueued_tokens.get(report.model or "")
-    if limit is None:
-        return [], report, 0
-    tokens = sum(prompt_tokens(body) for body in _bodies(context, name))
-    over = tokens + _enqueued(context, batch, report.model) > limit
-    return [_over(batch, report.model, limit)] if over else [], report, tokens
-
-
-def _over(batch: Entry, model: str | None, limit: int) -> Problem:
-    return Problem(
-        "token_limit_exceeded",
-        f"Enqueued token limit reached for {model} in organization {organization(batch.owner)}. "
-        f"Limit: {limit} enqueued tokens. "
-        "Please try again once some in_progress batches have been completed.",
-    )
-
-
-def _bodies(context: Context, name: str) -> Iterator[dict[str, Any]]:
-    with context.state.file(name).open("rb") as lines:
-        for line in lines:
-            yield orjson.loads(line)["body"]
-
-
-def _enqueued(context: Context, batch: Entry, model: str | None) -> int:
-    others = context.state.find(
-        "kind = 'batch' AND stage = 'live' AND owner = ? AND id != ?", (batch.owner, batch.id)
-    )
-    return sum(
-        other.private.get("tokens", 0) for other in others if other.private.get("model") == model
-    )
+    # Counting reads the whole file, and nothing else depends on it.
+    counted = report.model in limits.enqueued_tokens or context.faults.has(TokenLimit)
+    tokens = tokens_of(context, name) if counted else 0
+    problem = refusal(context, batch, "validation", report.model, tokens)
+    return [] if problem is None else [problem], report, tokens
 
 
 def _execute(context: Context, batch: Entry, now: float) -> float | None:
@@ -160,9 +133,14 @@ def _execute(context: Context, batch: Entry, now: float) -> float | None:
         elapsed = min(now, body["expires_at"]) - started
         # The 1e-6 makes up for rounding in the time computed below.
         allowed = min(total, int(total * elapsed / duration + 1e-6))
+    stop = batch.private.get("stop")
+    if stop is not None:
+        allowed = min(allowed, stop["at"])
     if done < allowed:
         execute_lines(context, batch, allowed - done)
         return NOW
+    if stop is not None and done >= stop["at"]:
+        return _stop(context, batch, stop["as"])
     if done == total:
         if batch.private.get("expired"):
             return _end(context, batch, "expired")
@@ -175,6 +153,16 @@ def _execute(context: Context, batch: Entry, now: float) -> float | None:
     next_line: float = started + duration * (done + 1) / total
     expiry: float = body["expires_at"]
     return min(next_line, expiry)
+
+
+def _stop(context: Context, batch: Entry, status: str) -> float | None:
+    """End a batch before its end, as a fault says."""
+    if status == "expired":
+        return _end(context, batch, status)
+    with context.state.editing(batch.id) as entry:
+        if not _changed(batch, entry):
+            entry.body |= {"status": "cancelling", "cancelling_at": context.now}
+    return NOW
 
 
 def _end(context: Context, batch: Entry, status: str) -> float | None:

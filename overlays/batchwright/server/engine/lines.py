@@ -15,7 +15,8 @@ import orjson
 from batchwright.server.context import Context
 from batchwright.server.engine.answer import Answer
 from batchwright.server.errors import envelope, of_status
-from batchwright.server.faults.batches import ExpireLines
+from batchwright.server.faults.batches import ExpireLines, FailLines, LineFault
+from batchwright.server.faults.files import stage_of
 from batchwright.server.store.ids import hex_id
 from batchwright.server.store.objects import new_file
 from batchwright.server.store.orphans import output_id, output_work
@@ -39,12 +40,12 @@ def execute_lines(context: Context, batch: Entry, lines: int) -> None:
     with _Files(context, batch) as files:
         for line in files.take(lines):
             request = orjson.loads(line)
-            fault = context.faults.of_line(request["custom_id"])
+            fault = _fault(context, request["custom_id"])
             if isinstance(fault, ExpireLines):
                 expired += fault.code == "batch_expired"
                 files.not_executed(request["custom_id"], fault.code)
                 continue
-            if fault is None:
+            if not isinstance(fault, FailLines):
                 seed = f"{batch.id}/{request['custom_id']}"
                 answer = context.executor.execute(
                     batch.body["endpoint"],
@@ -73,6 +74,10 @@ def execute_lines(context: Context, batch: Entry, lines: int) -> None:
         usage["total_tokens"] += read + written
 
 
+def _fault(context: Context, custom_id: str) -> LineFault | None:
+    return context.faults.of_object(LineFault, custom_id, lambda fault: fault.matches(custom_id))
+
+
 def drain(context: Context, batch: Entry, code: str) -> dict[str, Any]:
     """Write the lines that will not be executed to the error file; return the position."""
     with _Files(context, batch) as files:
@@ -98,7 +103,8 @@ def publish(context: Context, batch: Entry) -> None:
         file = new_file(
             name, "batch_output", work.name, size, now=context.now, expires_after=seconds
         )
-        context.state.add(Entry(name, "file", batch.owner, file))
+        stage = stage_of(context.faults, name, "batch_output")
+        context.state.add(Entry(name, "file", batch.owner, file, stage))
         batch.body[f"{kind}_file_id"] = name
 
 

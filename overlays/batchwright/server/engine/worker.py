@@ -9,6 +9,7 @@ from batchwright.requests import Problem
 from batchwright.server.context import Context
 from batchwright.server.engine.lifecycle import fail, step
 from batchwright.server.store.expiry import sweep
+from batchwright.server.store.late import reveal
 
 _LOG = logging.getLogger(__name__)
 
@@ -88,7 +89,8 @@ class Worker:
 
     def _take_turns(self, context: Context) -> float | None:
         """Advance each batch by one step; return when the next one is due, None if none is."""
-        dues = []
+        late = reveal(context.state, context.clock.now())
+        dues = [] if late is None else [late]
         for batch in context.state.find("kind = 'batch' AND stage = 'live'", ()):
             if self._stopping:
                 return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Importing a module makes its kinds known.
-from batchwright.server.faults import batches, lists, requests, responses
+from batchwright.server.faults import batches, creation, files, lists, requests, responses
 from batchwright.server.faults.fault import KINDS, Fault
 
-__all__ = ["KINDS", "Fault", "batches", "lists", "requests", "responses"]
+__all__ = ["KINDS", "Fault", "batches", "creation", "files", "lists", "requests", "responses"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import orjson
 from attrs import NOTHING, field, fields, frozen
 
-from batchwright.server.faults.validators import COUNT, MAYBE_COUNT, OPERATION
+from batchwright.server.faults.validators import COUNT, MAYBE_COUNT, MAYBE_NUMBER, OPERATION
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -32,6 +32,8 @@ class Fault:
         operation: The operationId of the requests that it applies to; None is all of them.
         times: How often it applies; None is always.
         after: How many matching requests to let through first.
+        lasts: For how long it applies, in seconds of the server's clock from its first match on;
+            None is without end.
 
     Raises:
         ValueError: A value is invalid, or there is no such operation.
@@ -39,7 +41,7 @@ class Fault:
     Example:
         >>> from batchwright.server import Fault, SlowResponse
         >>> Fault.parse("slow:operation=listFiles,seconds=2")
-        SlowResponse(operation='listFiles', times=1, after=0, seconds=2, at=None)
+        SlowResponse(operation='listFiles', times=1, after=0, lasts=None, seconds=2, at=None)
         >>> Fault.parse('{"kind": "slow", "seconds": 2}') == SlowResponse(seconds=2)
         True
     """
@@ -49,6 +51,7 @@ class Fault:
     operation: str | None = field(default=None, validator=OPERATION)
     times: int | None = field(default=1, validator=MAYBE_COUNT)
     after: int = field(default=0, validator=COUNT)
+    lasts: float | None = field(default=None, validator=MAYBE_NUMBER)
 
     def __init_subclass__(cls) -> None:
         if cls.kind:
@@ -93,6 +96,14 @@ class HTTPFault(Fault, ABC):
     @abstractmethod
     def around(self, app: ASGIApp) -> ASGIApp:
         """Wrap an application in the fault, which sees the complete response, headers included."""
+
+
+@frozen(kw_only=True)
+class ObjectFault(Fault):
+    """A fault of a batch, a file or a line, which applies to each of them so often or so long."""
+
+    times: int | None = field(default=None, validator=MAYBE_COUNT)
+    each: int | None = field(default=1, validator=MAYBE_COUNT)
 
 
 def _plain_values(text: str) -> dict[str, Any]:

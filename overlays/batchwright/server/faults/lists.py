@@ -59,3 +59,18 @@ class RepeatCursor(ListFault):
     kind: ClassVar[str] = "repeat-cursor"
 
     times: int | None = field(default=None, validator=MAYBE_COUNT)
+
+
+@frozen(kw_only=True)
+class OldestFirst(ListFault):
+    """A list of batches in the order of their creation, the oldest first.
+
+    Example:
+        >>> from batchwright.server import OldestFirst
+        >>> OldestFirst().times is None
+        True
+    """
+
+    kind: ClassVar[str] = "oldest-first"
+
+    times: int | None = field(default=None, validator=MAYBE_COUNT)

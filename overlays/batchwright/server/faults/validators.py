@@ -26,6 +26,7 @@ def _must_be(words: str, allowed: Callable[[Any], bool]) -> Validator:
 COUNT = _must_be("an integer >= 0", lambda value: isinstance(value, int) and value >= 0)
 NUMBER = _must_be("a number >= 0", lambda value: isinstance(value, int | float) and value >= 0)
 MAYBE_COUNT: Validator = optional(COUNT)
+MAYBE_NUMBER: Validator = optional(NUMBER)
 TEXT = _must_be("a string", lambda value: isinstance(value, str))
 
 

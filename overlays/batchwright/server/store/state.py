@@ -45,8 +45,8 @@ class Entry:
         kind: `file`, `batch`, `upload` or `part`.
         owner: The hash of the key that made it.
         body: The object as the API shows it.
-        stage: `live`; `ended` for a batch or an upload that has ended; `gone` for a deleted file,
-            and `removed` once its bytes are removed too.
+        stage: `live`; `late` for a batch that is not there yet; `ended` for a batch or an upload
+            that has ended; `gone` for a deleted file, and `removed` once its bytes are removed too.
         private: What the API does not show.
     """
 
@@ -156,6 +156,20 @@ class State:
             f"INSERT INTO objects ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
             (*row, _dump(entry.private)),
         )
+
+    def remove(self, id: str) -> None:
+        """Forget an object."""
+        self._run("DELETE FROM objects WHERE id = ?", (id,))
+
+    def with_key(self, owner: str, idempotency_key: str | None) -> Entry | None:
+        """Return the batch that was created with an `Idempotency-Key`; None if there is none."""
+        if idempotency_key is None:
+            return None
+        condition = (
+            "kind = 'batch' AND owner = ? AND stage IN ('live', 'ended') "
+            "AND json_extract(private, '$.idempotency_key') = ?"
+        )
+        return next(iter(self.find(condition, (owner, idempotency_key))), None)
 
     def get(self, kind: str, id: str, owner: str) -> Entry | None:
         """Return an object of an owner; None if there is none, or it is deleted."""
