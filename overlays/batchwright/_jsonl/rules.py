@@ -100,12 +100,12 @@ class Rules:
                     and (not group.needs_messages or "messages" in body)
                 ):
                     custom_id = request.get("custom_id")
-                    named = type(custom_id) is str and custom_id
+                    named = type(custom_id) is str and custom_id != ""
                     if named or (custom_id is None and self._mixed):
                         self.request, self.group = request, group
                         if group.has_inputs:
                             self.inputs += embedding_inputs(body)
-                        return () if not named or self._add(custom_id) else _DUPLICATE
+                        return () if not named or self._add(str(custom_id)) else _DUPLICATE
             except (ValueError, KeyError, TypeError, AttributeError):
                 pass  # which rule it breaks is said below
         self.request = None
