@@ -35,7 +35,7 @@ MAX_ATTEMPTS = 3
 class RunOptions(TypedDict, total=False):
     """The options of a run.
 
-    Attributes:
+    Args:
         errors: The file for the answers that are no success; by default the output's name with
             `.errors` before its suffix.
         template: How a row of the source becomes a request: a request with `{column}` in its

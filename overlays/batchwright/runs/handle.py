@@ -44,15 +44,24 @@ class _Handle:
     _client: Any  # a Client, an AsyncClient, or None
 
     def __init__(self, output: Path, folder: Folder, client: Any, options: Options) -> None:
-        self.output = output
-        self.folder = folder.path
+        self._output = output
         self._folder = folder
         self._client = client
         self._options = options
 
     @property
+    def output(self) -> Path:
+        """The file with the successful answers."""
+        return self._output
+
+    @property
+    def folder(self) -> Path:
+        """Where the run keeps its state."""
+        return self._folder.path
+
+    @property
     def errors(self) -> Path:
-        """The file with the answers that are no success."""
+        """The file with the others."""
         with self._reading() as ledger:
             return Path(ledger.run().settings.errors)
 
