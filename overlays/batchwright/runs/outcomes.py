@@ -56,8 +56,13 @@ def is_retryable(reason: Reason) -> bool:
 
 
 def to_retry(shard: ShardState, max_attempts: int) -> frozenset[tuple[str, str]]:
-    """The outcomes and codes of a collected shard whose lines get another attempt."""
-    if shard.stage != "collected" or shard.cancel_sent or shard.round >= max_attempts:
+    """The outcomes and codes of a collected shard whose lines get another attempt.
+
+    After an end of the run, only `Run.retry` gives them one.
+    """
+    if shard.stage != "collected" or shard.cancel_sent or shard.closed:
+        return frozenset()
+    if shard.round >= max_attempts:
         return frozenset()
     return frozenset(
         (one.outcome, one.code)

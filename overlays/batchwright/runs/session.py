@@ -153,6 +153,7 @@ class Session:
         """Let a shard go on at once."""
         timing = self.timing(index)
         self.timings[index] = Timing(
+            unconfirmed_since=timing.unconfirmed_since,
             short_since=timing.short_since,
             limited_since=timing.limited_since,
             twins_due=timing.twins_due,

@@ -16,6 +16,7 @@ from batchwright.runs.flows.looking import sees_input
 from batchwright.runs.remote import (
     TOKEN_LIMIT,
     file_name,
+    is_over,
     key_of,
     labels,
     pause_asked,
@@ -85,8 +86,8 @@ def create(session: Session, index: int) -> Flow[None]:
         if isinstance(error, APIStatusError):
             session.note(error.headers)
         if not surely_refused(error):
-            _doubt(session, creating, error)
-            if isinstance(error, APIStatusError) and error.status_code in (401, 403):
+            lasted = _doubt(session, creating, error)
+            if is_over(error) or lasted > session.options.pace.patience:
                 raise
             return
         yield from _refused(session, shard, error)
@@ -95,14 +96,21 @@ def create(session: Session, index: int) -> Flow[None]:
         began(session, index)
 
 
-def _doubt(session: Session, creating: ShardState, error: Exception) -> None:
-    """Note that a batch may or may not have been created, as late as now."""
+def _doubt(session: Session, creating: ShardState, error: Exception) -> float:
+    """Note that a batch may or may not have been created, as late as now.
+
+    Returns:
+        For how many seconds no attempt to create it was confirmed.
+    """
     by_server = session.server.now() if session.server.known else 0.0
     session.save(evolve(creating, doubt_at=by_server, problem=str(error)))
-    since = session.clock.monotonic()
-    session.timings[creating.index] = Timing(doubt_since=since)
+    now = session.clock.monotonic()
+    first = session.timing(creating.index).unconfirmed_since
+    since = now if first is None else first
+    session.timings[creating.index] = Timing(doubt_since=now, unconfirmed_since=since)
     pause = max(session.options.pace.poll, pause_asked(error, session.clock.time()))
     session.wait(creating.index, pause, f"was the batch created? {error}")
+    return now - since
 
 
 def _is_processed(session: Session, shard: ShardState) -> Flow[bool]:
