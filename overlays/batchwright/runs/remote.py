@@ -33,6 +33,7 @@ __all__ = [
     "check_metadata",
     "file_name",
     "hit_token_limit",
+    "is_api_error",
     "is_over",
     "is_temporary_here",
     "key_of",
@@ -190,14 +191,18 @@ def _id_in(thing: Batch | FileObject) -> str:
     return found
 
 
-def surely_refused(error: Exception) -> TypeGuard[APIStatusError]:
-    """Whether a creation had no effect for certain: the API itself refused it."""
+def is_api_error(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether an error comes from the API itself, and not from a gateway before it."""
     return (
         isinstance(error, APIStatusError)
-        and error.status_code in _NO_EFFECT
         and isinstance(error.body, dict)
         and isinstance(error.body.get("error"), dict)
     )
+
+
+def surely_refused(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether a creation had no effect for certain: the API itself refused it."""
+    return is_api_error(error) and error.status_code in _NO_EFFECT
 
 
 def is_over(error: Exception) -> bool:

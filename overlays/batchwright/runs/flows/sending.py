@@ -82,8 +82,7 @@ def create(session: Session, index: int) -> Flow[None]:
         session.note(response.headers)
         created = with_batch(creating, response.parsed, session.clock.time())
     except Exception as error:
-        if isinstance(error, APIStatusError):
-            session.note(error.headers)
+        session.note_error(error)
         if not surely_refused(error):
             _doubt(session, creating, error)
             if isinstance(error, APIStatusError) and error.status_code in (401, 403):
