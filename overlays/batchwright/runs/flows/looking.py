@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from batchwright.errors import APIStatusError
 from batchwright.resources.status import is_final, known_status, time_of
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["cancel_twins", "find_batches", "sees_input", "settle"]
 
 _SLACK = 120.0
-_LONG_SLACK = 86_400.0
+_LONG_SLACK = 31 * 86_400.0
 _MOST_PAGES = 10_000
+_FEW_PAGES = 2
 
 
 @frozen
@@ -53,18 +55,45 @@ def sees_input(session: Session, shard: ShardState) -> Flow[Any]:
     return response.parsed
 
 
-def find_batches(session: Session, shard: ShardState, *, thorough: bool) -> Flow[Found]:
+@define
+class _Order:
+    """In which order a list is, as far as its stamps have shown it.
+
+    Args:
+        earliest: The earliest stamp so far.
+        latest: The latest.
+        newest_first: None until it is known; False for good, once a stamp was out of order.
+    """
+
+    earliest: float = math.inf
+    latest: float = -math.inf
+    newest_first: bool | None = None
+
+    def note(self, stamp: float | None) -> None:
+        """Take note of the next stamp."""
+        if stamp is None:
+            return
+        if stamp > self.earliest + _SLACK:
+            self.newest_first = False
+        elif stamp < self.latest - _SLACK and self.newest_first is None:
+            self.newest_first = True
+        self.earliest, self.latest = min(self.earliest, stamp), max(self.latest, stamp)
+
+
+def find_batches(
+    session: Session, shard: ShardState, *, thorough: bool, most_pages: int = _MOST_PAGES
+) -> Flow[Found]:
     """Look for the shard's batches in the API's list.
 
     The list is usually newest first, and the look ends where all is older than the creation by the
-    server's own stamps. A thorough one goes a day further back, in case stamps are wrong; and as
-    long as a list is in another order, it is read to its end.
+    server's own stamps. A thorough one goes a month further back, in case stamps are wrong, and to
+    the end of a list that is in another order.
     """
     oldest = shard.intent_at - (_LONG_SLACK if thorough else _SLACK)
     found: list[Batch] = []
-    newest_first, previous, after = True, None, None
+    order, after = _Order(), None
     cursors = set()
-    for _ in range(_MOST_PAGES):
+    for _ in range(most_pages):
         response = yield from remote(list_batches(after))
         session.note(response.headers)
         page = response.parsed
@@ -72,14 +101,12 @@ def find_batches(session: Session, shard: ShardState, *, thorough: bool) -> Flow
         for batch in page:
             if owns(session.run.run_id, shard, batch):
                 found.append(batch)
-            age = time_of(getattr(batch, "created_at", None)) or None
-            if age is not None and previous is not None and age > previous + _SLACK:
-                newest_first = False
-            previous = age if age is not None else previous
-            ages.append(age)
+            ages.append(time_of(getattr(batch, "created_at", None)) or None)
+            order.note(ages[-1])
         if found and not thorough:
             return Found(tuple(found), complete=False)
-        if newest_first and ages and all(age is not None and age < oldest for age in ages):
+        proven = order.newest_first if thorough else order.newest_first is not False
+        if proven and ages and all(age is not None and age < oldest for age in ages):
             return Found(tuple(found), complete=True)
         following = page.next_page_info()
         after = following.params.get("after") if following else None
@@ -93,8 +120,8 @@ def settle(session: Session, index: int) -> Flow[None]:
     """Find out whether the shard's batch was created; if it surely was not, it may be again."""
     shard, pace = session.shards[index], session.options.pace
     final = _waited(session, shard) >= pace.settle
-    found = yield from find_batches(session, shard, thorough=final)
-    waited = _waited(session, shard)
+    most = _FEW_PAGES if session.timing(index).looks and not final else _MOST_PAGES
+    found = yield from find_batches(session, shard, thorough=final, most_pages=most)
     if found.batches:
         batch, *twins = sorted(found.batches, key=_preference)
         session.save(with_batch(shard, batch, session.clock.time()))
@@ -107,7 +134,7 @@ def settle(session: Session, index: int) -> Flow[None]:
             session.ready(index)
             return
         _check_key(shard)
-    elif waited > pace.settle + pace.patience:
+    elif _waited_here(session, shard) > pace.settle + pace.patience:
         raise RunError(
             f"shard {index}: it is unknown whether its batch was created, and the list of batches "
             "breaks off before it could be there"
@@ -119,14 +146,18 @@ def settle(session: Session, index: int) -> Flow[None]:
 
 def _waited(session: Session, shard: ShardState) -> float:
     """For how long there has been a doubt, as this process or the server's clock has it."""
+    here = _waited_here(session, shard)
+    if not session.server.known or not shard.doubt_at:
+        return here
+    return max(here, session.server.now() - shard.doubt_at)
+
+
+def _waited_here(session: Session, shard: ShardState) -> float:
     now, timing = session.clock.monotonic(), session.timing(shard.index)
     if timing.doubt_since is None:
         timing = evolve(timing, doubt_since=now)
         session.timings[shard.index] = timing
-    here = now - (timing.doubt_since or now)
-    if not session.server.known or not shard.doubt_at:
-        return here
-    return max(here, session.server.now() - shard.doubt_at)
+    return now - (now if timing.doubt_since is None else timing.doubt_since)
 
 
 def _preference(batch: Batch) -> tuple[bool, float]:
