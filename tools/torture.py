@@ -130,7 +130,9 @@ def details(killed: Killed) -> Iterator[str]:
         yield killed.ended.said.strip().rpartition("\n")[2][:200]
     for problem, values in killed.problems.items():
         several = isinstance(values, tuple | list)
-        yield f"{problem}: {values[0]}, {len(values)} in all" if several else problem
+        yield (
+            f"{problem}: {', '.join(map(str, values[:4]))} ({len(values)})" if several else problem
+        )
 
 
 if __name__ == "__main__":

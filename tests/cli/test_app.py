@@ -16,7 +16,15 @@ from batchwright.server import Server
 
 from .conftest import Cli
 
-HEAVY = ("httpx", "starlette", "uvicorn", "sqlite3", "batchwright.client", "batchwright_api.client")
+HEAVY = (
+    "rich.live",
+    "httpx",
+    "starlette",
+    "uvicorn",
+    "sqlite3",
+    "batchwright.client",
+    "batchwright_api.client",
+)
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])
@@ -42,7 +50,8 @@ def test_the_help_lists_every_exit_code(cli: Cli) -> None:
 @pytest.mark.parametrize(
     "command",
     ["validate", "run", "submit", "status", "wait", "results", "list", "cancel", "serve"]
-    + [f"files {name}" for name in ("list", "upload", "download", "delete")],
+    + [f"files {name}" for name in ("list", "upload", "download", "delete")]
+    + [f"runs {name}" for name in ("list", "show", "wait", "cancel", "retry", "report", "clean")],
 )
 def test_the_help_of_each_command_has_an_example(cli: Cli, command: str) -> None:
     ran = cli(*command.split(), "--help")
@@ -50,7 +59,7 @@ def test_the_help_of_each_command_has_an_example(cli: Cli, command: str) -> None
     assert f"Example: batchwright {command}" in ran.out
 
 
-@pytest.mark.parametrize("args", [[], ["files"]])
+@pytest.mark.parametrize("args", [[], ["files"], ["runs"]])
 def test_no_command_at_all_shows_the_help(cli: Cli, args: list[str]) -> None:
     ran = cli(*args)
     assert ran.code == 2

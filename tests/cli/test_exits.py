@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+
 import httpx
 import pytest
 
 import batchwright
 from batchwright.cli.exits import ExitCode, error_document, exit_code, explain
 from batchwright.errors import InputError, status_error
-from batchwright.runs import BatchFailedError, RunError
+from batchwright.runs import MaxCostError, RunError
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,7 @@ from batchwright.runs import BatchFailedError, RunError
     [
         (batchwright.ConfigurationError("no key"), ExitCode.CONFIGURATION),
         (ImportError("pip install …"), ExitCode.CONFIGURATION),
-        (BatchFailedError("batch_1", 1, [], []), ExitCode.INCOMPLETE),
+        (MaxCostError(3, 1.0), ExitCode.INCOMPLETE),
         (batchwright.WaitTimeoutError("too long", batch=None), ExitCode.INCOMPLETE),
         (status_error(404, {}, b""), ExitCode.API),
         (batchwright.APITimeoutError("too long"), ExitCode.API),
@@ -70,7 +72,13 @@ def test_what_happened_and_what_to_do_is_said_without_the_class(
 def test_a_file_error_names_the_file() -> None:
     error = PermissionError(13, "Permission denied", "answers.jsonl")
     assert explain(error) == "answers.jsonl: Permission denied"
-    assert explain(OSError(28, "No space left on device")) == "No space left on device"
+    assert explain(OSError(5, "Input/output error")) == "Input/output error"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_loses_nothing(number: int) -> None:
+    line = explain(OSError(number, "No space left on device", "answers.jsonl"))
+    assert line.startswith("answers.jsonl: No space left on device. Nothing is lost: make room")
 
 
 def test_an_error_that_needs_no_hint_gets_none() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from batchwright import APIConnectionError
 from batchwright.cli import main
-from batchwright.cli.progress import _Lines, away, show_progress
+from batchwright.cli.progress import Lines, away, show_progress
 from batchwright.errors import status_error
 from batchwright.server import ErrorResponse, Server
 
@@ -88,7 +88,7 @@ def test_a_server_that_is_away_is_said_to_be(
 
 def test_no_wait_is_silent_for_more_than_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
     now = 0.0
-    lines = _Lines(lambda: now)
+    lines = Lines(lambda: now)
     lines(0, 0, 9, "in_progress")
     for second in range(1, 401):
         now = float(second)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import socket
 import sys
@@ -30,23 +31,27 @@ class Wire:
         self._file = socket.create_connection(("127.0.0.1", port)).makefile("rw")
         self._now = float(self._file.readline())
         self._skew = skew
-        self._offset = begin - self._now
+        # By itself: shortly after its start it can tell moments apart that Unix time cannot.
+        self._monotonic = begin
 
     def sleep(self, seconds: float) -> None:
         with self._lock:
             self._file.write(f"{max(0.0, seconds)}\n")
             self._file.flush()
             self._now = float(self._file.readline())
+            self._monotonic += seconds
 
     def time(self) -> float:
         return self._now + self._skew
 
     def monotonic(self) -> float:
-        return self._now + self._offset
+        return self._monotonic
 
 
 def drive(job: dict[str, Any]) -> None:
     """Drive the run to its end, and print the points that were passed on the way."""
+    faulthandler.dump_traceback_later(job["seconds"])
+
     # Before anything else is imported, so that nothing keeps a name of what is replaced.
     from points import Points
 

@@ -30,6 +30,8 @@ PACE: Mapping[str, float] = {"poll": 5, "max_poll": 20, "settle": 120}
 OPTIONS: Mapping[str, Any] = {"max_requests": 3, "max_in_flight": 3}
 LEFT = re.compile(r"(ledger\.sqlite(-wal|-shm)?|lock|lines\.digests|left/\w+\.left)")
 """What may be in the folder of a run that has ended."""
+KEPT = re.compile(r"/downloads/\d+\.(output|errors)\.jsonl$")
+"""What stays as well if the API says that it has more answers than it gives."""
 
 
 @frozen
@@ -82,9 +84,12 @@ class Account:
         Args:
             loses_answers: Whether the server has lost answers that it had executed.
         """
-        allowed = {"failed", *(("wasted",) if loses_answers else ())}
         found = asdict(self)
-        return {name: found[name] for name in found if found[name] and name not in allowed}
+        del found["failed"]
+        if loses_answers:
+            del found["wasted"]
+            found["litter"] = tuple(one for one in self.litter if not KEPT.search(one))
+        return {name: value for name, value in found.items() if value}
 
 
 @define
@@ -171,6 +176,7 @@ class Scene:
             "seed": seed,
             "skew": skew,
             "begin": begin,
+            "seconds": SECONDS - 1,
         }
         command = [sys.executable, str(CHILD), json.dumps(job)]
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

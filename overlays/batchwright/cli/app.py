@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from batchwright.cli import batches, files, results, run, serve, validate
+from batchwright.cli import batches, files, results, run, runs, serve, validate
 from batchwright.cli.commands import Command, Group
 from batchwright.cli.exits import (
     MEANINGS,
@@ -96,6 +96,7 @@ def _add(
 
 _add(validate.validate, "validate", _ALL, "requests.jsonl")
 _add(run.run, "run", _ALL, "requests.jsonl --output answers.jsonl")
+app.add_typer(runs.app, name="runs", rich_help_panel=_ALL)
 _add(batches.submit, "submit", _ONE, "requests.jsonl")
 _add(batches.status, "status", _ONE, "batch_1")
 _add(batches.wait, "wait", _ONE, "batch_1")

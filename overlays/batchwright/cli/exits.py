@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from typing import Any
 
@@ -15,8 +16,10 @@ class ExitCode(IntEnum):
     API = 3
     CONFIGURATION = 4
     BUG = 70
+    HUNG_UP = 129
     INTERRUPTED = 130
     BROKEN_PIPE = 141
+    TERMINATED = 143
 
 
 MEANINGS = {
@@ -26,8 +29,10 @@ MEANINGS = {
     ExitCode.API: "The API refused, could not be reached, or sent something broken.",
     ExitCode.CONFIGURATION: "A missing key, an invalid setting, or a missing extra.",
     ExitCode.BUG: "An error in batchwright itself.",
+    ExitCode.HUNG_UP: "Interrupted because the terminal was closed; batches remain active.",
     ExitCode.INTERRUPTED: "Interrupted with Ctrl-C; batches remain active.",
     ExitCode.BROKEN_PIPE: "The output was closed early.",
+    ExitCode.TERMINATED: "Interrupted by SIGTERM; batches remain active.",
 }
 """What `batchwright --help` says about them."""
 
@@ -50,6 +55,7 @@ class CommandError(Exception):
         self.details = details
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _MEMBERS = ("status_code", "code", "param", "request_id")
 
 
@@ -71,11 +77,11 @@ def error_document(error: Exception, code: ExitCode, message: str) -> dict[str, 
 def exit_code(error: Exception) -> ExitCode:
     """Choose the exit code for an error that a command did not handle."""
     from batchwright import errors
-    from batchwright.runs import BatchFailedError
+    from batchwright.runs.errors import MaxCostError
 
     for classes, code in (
         ((errors.ConfigurationError, ImportError), ExitCode.CONFIGURATION),
-        ((BatchFailedError, errors.WaitTimeoutError), ExitCode.INCOMPLETE),
+        ((MaxCostError, errors.WaitTimeoutError), ExitCode.INCOMPLETE),
         ((errors.APIError, errors.PaginationError), ExitCode.API),
         ((errors.BatchwrightError, OSError, ValueError), ExitCode.USAGE),
     ):
@@ -105,6 +111,8 @@ def explain(error: Exception) -> str:
 def _hints(error: Exception) -> list[str]:
     from batchwright import errors
 
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return ["Nothing is lost: make room, then run the same command again."]
     if exit_code(error) is ExitCode.BUG:
         return ["Please report it, with the traceback above."]
     if isinstance(error, errors.RateLimitError) and error.code == "insufficient_quota":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, nan
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +10,30 @@ import typer
 
 from batchwright._specification import COMPLETION_WINDOWS
 
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
 
 def _regular_file(path: Path) -> Path:
     """Refuse what cannot be read twice: first to be checked, then to be sent."""
     if str(path) == "-":
         raise typer.BadParameter("standard input cannot be read twice; write it to a file first")
+    return _existing(path)
+
+
+def _existing(path: Path) -> Path:
     if not path.exists():
         raise typer.BadParameter(f"{path}: there is no such file")
     return _file(path)
+
+
+def _sources(paths: list[Path]) -> list[Path]:
+    """Refuse what holds no requests; a pipe does."""
+    for path in paths:
+        if str(path) != "-" and not path.exists():
+            raise typer.BadParameter(f"{path}: there is no such file")
+        if path.is_dir():
+            raise typer.BadParameter(f"{path} is a folder; name a file")
+    return paths
 
 
 def _file(path: Path) -> Path:
@@ -42,6 +59,23 @@ def pairs(values: list[str] | None, option: str) -> dict[str, str]:
     return found
 
 
+def seconds(text: str, option: str) -> float:
+    """Read a time: a number of seconds, or of a unit such as `30m`.
+
+    Raises:
+        typer.BadParameter: It is neither.
+    """
+    unit = _UNITS.get(text[-1:], 0)
+    try:
+        value = float(text[:-1]) * unit if unit else float(text)
+    except ValueError:
+        value = nan
+    if not 0 <= value < inf:
+        message = f"{text!r} is not a time such as 600, 90s, 30m, 24h or 2d"
+        raise typer.BadParameter(message, param_hint=option)
+    return value
+
+
 def target(path: Path | None) -> Path | None:
     """Refuse what cannot be a file of answers.
 
@@ -51,6 +85,15 @@ def target(path: Path | None) -> Path | None:
     if path is not None and str(path) == "-":
         raise typer.BadParameter("this cannot go to standard output; name a file")
     return path and _file(path)
+
+
+def existing_file(path: Path | None) -> Path | None:
+    """Refuse what is no file.
+
+    Raises:
+        typer.BadParameter: There is none, or it is a folder, a pipe or a device.
+    """
+    return path and _existing(path)
 
 
 def free_path(path: Path | None) -> Path | None:
@@ -72,6 +115,19 @@ InputFile = Annotated[
         metavar="FILE", help="JSON Lines, one request per line.", callback=_regular_file
     ),
 ]
+Sources = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="Files of requests: JSON Lines, also .gz or .zst; with --template, CSV, TSV, Parquet "
+        "or Arrow; or - for standard input. Several are taken as one.",
+        callback=_sources,
+    ),
+]
+RunPath = Annotated[
+    Path,
+    typer.Argument(metavar="OUTPUT", help="The output of the run, or the folder of its state."),
+]
 Count = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to show.")]
 BatchId = Annotated[str, typer.Argument(metavar="ID", help="The batch, such as batch_1a2b.")]
 FileId = Annotated[str, typer.Argument(metavar="ID", help="The file, such as file-1a2b.")]
@@ -84,6 +140,10 @@ Json = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Detach = Annotated[
+    bool,
+    typer.Option("--detach", help="Leave once all is sent, and collect the answers another time."),
+]
 Metadata = Annotated[
     list[str] | None,
     typer.Option(

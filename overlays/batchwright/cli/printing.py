@@ -7,7 +7,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ import typer
 from batchwright.cli.exits import ExitCode
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import RenderableType
+    from rich.text import Text
 
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -98,8 +100,9 @@ def out_fields(fields: Mapping[str, object]) -> None:
 
 
 def note(text: str) -> None:
-    """Print a message on stderr."""
-    typer.echo(printable(text), err=True)
+    """Print a message on stderr, if there still is one: a terminal that was closed ends nothing."""
+    with suppress(OSError):
+        typer.echo(printable(text), err=True)
 
 
 def moment(time: object) -> str | None:
@@ -127,17 +130,29 @@ def counted(count: int, noun: str) -> str:
 
 
 def _fields(fields: Mapping[str, object]) -> str:
-    given = {name: str(value) for name, value in fields.items() if value is not None}
+    given = {printable(name): str(value) for name, value in fields.items() if value is not None}
     width = max(map(len, given), default=0)
     return "\n".join(f"{name:{width}}{_GAP}{printable(value)}" for name, value in given.items())
 
 
-def _rendered(table: Table) -> str:
+def out_grid(write: Callable[[int], Iterable[Text]]) -> None:
+    """Print lines on stdout that are written for the width of the terminal.
+
+    Args:
+        write: Takes how many columns there are, which elsewhere are as many as could be needed.
+    """
+    from rich.console import Console, Group
+
+    width = Console().width if sys.stdout.isatty() else _WIDE
+    out(_rendered(Group(*write(width))))
+
+
+def _rendered(shown: RenderableType) -> str:
     from rich.console import Console
 
     terminal = sys.stdout.isatty()
     buffer = io.StringIO()
-    Console(file=buffer, force_terminal=terminal, width=None if terminal else _WIDE).print(table)
+    Console(file=buffer, force_terminal=terminal, width=None if terminal else _WIDE).print(shown)
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines())
 
 

@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar on a terminal, plain lines elsewhere."""
+"""Progress on stderr of a single batch: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -44,12 +44,9 @@ def show_progress(*, quiet: bool) -> Iterator[Progress]:
         finally:
             bar.stop()
     else:
-        lines, done = _Lines(monotonic), Event()
-        Thread(target=_remind, args=(lines, done), daemon=True).start()
-        try:
+        lines = Lines(monotonic)
+        with reminding(lines):
             yield lines
-        finally:
-            done.set()
 
 
 def away(error: APIError | None, seconds: float) -> str | None:
@@ -77,15 +74,17 @@ class _Nothing:
         pass
 
 
-class _Contact:
+class Contact:
     """When the server was last heard of, and how requests have failed since.
 
     Args:
         clock: Seconds on a monotonic clock.
+        polled: Whether the server is asked all the time, so that silence is worth saying.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, polled: bool = True) -> None:
         self._clock = clock
+        self._polled = polled
         self._heard = clock()
         self._error: APIError | None = None
 
@@ -100,46 +99,71 @@ class _Contact:
     @property
     def away(self) -> str | None:
         """What to say if the server is away."""
+        if self._error is None and not self._polled:
+            return None
         return away(self._error, self._clock() - self._heard)
 
 
-class _Lines:
+class Lines:
     """Prints a line for each new status and each tenth of the requests, and now and then one.
 
     Args:
         clock: Seconds on a monotonic clock.
+        polled: Whether the server is asked all the time, so that silence is worth saying.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, polled: bool = True) -> None:
         self._clock = clock
-        self._contact = _Contact(clock)
-        self._last = ("", 0)
+        self._contact = Contact(clock, polled=polled)
+        self._last: tuple[object, int] = ("", 0)
         self._line = "waiting"
         self._printed = clock()
 
     def __call__(self, done: int, failed: int, total: int, status: str) -> None:
+        """Print a line if the status is new, or another tenth is done."""
+        self.show(done, failed, total, status, status)
+
+    def show(self, done: int, failed: int, total: int, status: str, kind: object) -> None:
+        """Print a line if it is of a new kind, or another tenth is done; else keep it in mind."""
         self._contact.heard()
         tenths = _TENTHS * done // total if total else 0
-        self._line = _with(failed, f"{done} of {total} · {status}" if total else status)
-        if self._last != (status, tenths):
-            self._print(self._line)
-        self._last = (status, tenths)
+        self._line = with_failed(failed, f"{done:,} of {total:,} · {status}" if total else status)
+        if self._last != (kind, tenths):
+            self.say(self._line)
+        self._last = (kind, tenths)
 
     def failed(self, error: APIError) -> None:
+        """Note that a request failed."""
         self._contact.lost(error)
         self.remind()
 
     def remind(self) -> None:
         """Print a line if there has been none for a minute."""
         if self._clock() - self._printed >= _SILENT:
-            self._print(self._contact.away or self._line)
+            self.say(self._contact.away or self._line)
 
-    def _print(self, line: str) -> None:
+    def begin(self, line: str) -> None:
+        """Keep a line in mind, for as long as there is no other."""
+        self._line = line
+
+    def say(self, line: str) -> None:
+        """Print a line."""
         note(line)
         self._printed = self._clock()
 
 
-def _remind(lines: _Lines, done: Event) -> None:
+@contextmanager
+def reminding(lines: Lines) -> Iterator[None]:
+    """Print a line a minute while a block runs that prints none itself."""
+    done = Event()
+    Thread(target=_remind, args=(lines, done), daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _remind(lines: Lines, done: Event) -> None:
     while not done.wait(1):
         lines.remind()
 
@@ -157,7 +181,7 @@ class _Bar:
         from rich.progress import Progress as RichProgress
         from rich.text import Text
 
-        contact = _Contact(clock)
+        contact = Contact(clock)
 
         class Status(ProgressColumn):
             def render(self, task: Any) -> Text:
@@ -170,7 +194,7 @@ class _Bar:
 
     def __call__(self, done: int, failed: int, total: int, status: str) -> None:
         self._contact.heard()
-        text = _with(failed, printable(status))
+        text = with_failed(failed, printable(status))
         self._bar.update(self._task, completed=done, total=total or None, description=text)
         self._bar.start()
 
@@ -183,5 +207,6 @@ class _Bar:
         self._bar.stop()
 
 
-def _with(failed: int, text: str) -> str:
-    return f"{text}, {failed} failed" if failed else text
+def with_failed(failed: int, text: str) -> str:
+    """Add how many requests failed, if any did."""
+    return f"{text}, {failed:,} failed" if failed else text

@@ -3,54 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from batchwright import limits
-from batchwright.cli.exits import CommandError, ExitCode
+from batchwright.cli.ending import conclude, drive, resumable
 from batchwright.cli.options import (
     DEFAULT_POLL,
     DEFAULT_WINDOW,
-    InputFile,
+    Detach,
     Json,
     Metadata,
     Poll,
     Quiet,
+    Sources,
     Window,
+    existing_file,
     pairs,
+    seconds,
     target,
 )
-from batchwright.cli.printing import out_fields, out_json
-from batchwright.cli.progress import Progress as Shown
-from batchwright.cli.progress import show_progress
-from batchwright.cli.settings import command, open_client, same_command
-from batchwright.cli.validate import problem_lines, problems
-
-if TYPE_CHECKING:
-    from batchwright.runs import Progress, Summary
-
-_COUNTS = (
-    "failed",
-    "expired",
-    "cancelled",
-    "lost",
-    "unexpected",
-    "input_tokens",
-    "output_tokens",
-)
-_SHOWN = 3
-_STEPS = {
-    "upload": "uploading",
-    "create": "creating",
-    "download": "downloading",
-    "merge": "merging",
-}
+from batchwright.cli.settings import open_client
+from batchwright.cli.sources import default_output, read_template, source_of
 
 
 def run(
     ctx: typer.Context,
-    file: InputFile,
+    sources: Sources,
     *,
     output: Annotated[
         Path | None,
@@ -67,97 +47,125 @@ def run(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="For failed, expired and cancelled requests.",
+            help="For all other requests.",
             show_default="y.errors.jsonl for an output y.jsonl",
             callback=target,
         ),
     ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            metavar="JSON",
+            help="The request to make of each row, or a file with it; columns are in braces.",
+        ),
+    ] = None,
+    detach: Detach = False,
     metadata: Metadata = None,
     completion_window: Window = DEFAULT_WINDOW,
-    max_active: Annotated[
+    max_in_flight: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many batches may be active at a time.")
     ] = 10,
+    max_attempts: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="How many times to send a request that expires or fails for a while.",
+        ),
+    ] = 3,
     max_requests: Annotated[
         int,
         typer.Option(
             metavar="N", min=1, max=limits.MAX_REQUESTS, help="The most requests in a batch."
         ),
     ] = limits.MAX_REQUESTS,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            metavar="USD", min=0, help="Create no batch with which the run could cost more."
+        ),
+    ] = None,
+    prices: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The prices to use, in JSON or TOML.",
+            show_default="those of genai-prices",
+            callback=existing_file,
+        ),
+    ] = None,
+    skip_invalid: Annotated[
+        bool,
+        typer.Option(
+            "--skip-invalid",
+            help="Set invalid lines aside, in the errors file, and send the others.",
+        ),
+    ] = False,
+    only_changed: Annotated[
+        bool,
+        typer.Option(
+            "--only-changed", help="If the input has changed, run only what is new or changed."
+        ),
+    ] = False,
+    delete_remote: Annotated[
+        bool,
+        typer.Option("--delete-remote", help="Delete the API's output files once they are here."),
+    ] = False,
+    settle: Annotated[
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="How long to look for a batch that may have been created, or for missing answers.",
+        ),
+    ] = "10m",
+    patience: Annotated[
+        str,
+        typer.Option(metavar="TIME", help="How long to wait for an API that is away."),
+    ] = "24h",
     poll: Poll = DEFAULT_POLL,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Turn a file of requests, of any size, into a file of answers in the same order.
+    """Turn requests, however many, into a file of answers in the same order.
 
-    The file is checked first; nothing is sent if it has problems. It is then split into batches,
-    which are uploaded and awaited; their answers are downloaded and merged. After an interruption,
-    the same command resumes the run.
+    The input is checked first; nothing is sent if it has problems. It is then split into batches,
+    which are uploaded and awaited; their answers are downloaded and merged, and what expired or
+    failed for a while is sent again. The same command resumes the run after an interruption, and
+    shows its summary when it has ended.
     """
-    from attrs import asdict
+    from batchwright import runs
+    from batchwright.cli.display.show import show_run
 
-    from batchwright.runs import InvalidInputError, Pace
-    from batchwright.runs import run as run_file
-
-    output = output or file.with_name(f"{file.stem}.answers.jsonl")
+    source, rows = source_of(sources, read_template(template))
+    output = output or default_output(sources)
+    pace = runs.Pace(
+        poll=poll, settle=seconds(settle, "--settle"), patience=seconds(patience, "--patience")
+    )
     tags = pairs(metadata, "--metadata")
-    try:
-        with show_progress(quiet=quiet) as show, open_client(ctx, show.failed) as client:
-            summary = run_file(
-                client,
-                file,
-                output=output,
-                errors=errors,
-                completion_window=completion_window,
-                metadata=tags,
-                max_active=max_active,
-                max_requests=max_requests,
-                pace=Pace(poll=poll),
-                on_progress=lambda progress: _update(show, progress),
-            )
-            show(summary.total, summary.total - summary.ok, summary.total, "done")
-    except InvalidInputError as error:
-        everything = command(ctx, "validate", str(file))
-        lines = [
-            *problem_lines(file, error.report),
-            f"Nothing was sent. See all problems with: {everything}",
-        ]
-        raise CommandError(
-            "InvalidInputError", ExitCode.USAGE, *lines, **problems(error.report)
-        ) from None
-    except KeyboardInterrupt as interrupt:
-        ids = getattr(interrupt, "batch_ids", [])
-        more = [f"and {len(ids) - _SHOWN} more"] if len(ids) > _SHOWN else []
-        raise CommandError(
-            "Interrupted",
-            ExitCode.INTERRUPTED,
-            "Interrupted." + (" Still active:" if ids else " No batch is active."),
-            *(f"  {line}" for line in (*ids[:_SHOWN], *more)),
-            f"Resume it with: {same_command(ctx)}",
-            batch_ids=list(ids),
-        ) from None
-    if as_json:
-        paths = {"output": str(summary.output), "errors": str(summary.errors)}
-        out_json(asdict(summary) | paths)
-    else:
-        out_fields(_fields(summary))
-    if summary.ok < summary.total:
-        raise typer.Exit(ExitCode.INCOMPLETE)
-
-
-def _update(show: Shown, progress: Progress) -> None:
-    waiting = f"{len(progress.active)} of {progress.shards} batches active"
-    done = progress.completed + progress.failed
-    show(done, progress.failed, progress.requests, _STEPS.get(progress.step, waiting))
-
-
-def _fields(summary: Summary) -> dict[str, object]:
-    """The fields to show: zero counts are left out, except that of successful requests."""
-    first, *others = summary.batch_ids
-    return {
-        "requests": summary.total,
-        "succeeded": summary.ok,
-        **{name.replace("_", " "): getattr(summary, name) or None for name in _COUNTS},
-        "batches": f"{first} and {len(others)} more" if others else first,
-        "output": summary.output,
-        "errors": f"{summary.errors}{'' if summary.ok < summary.total else ' (empty)'}",
-    }
+    again = None if all(map(Path.is_file, sources)) else output
+    with (
+        resumable(ctx, sources, output=again),
+        show_run(quiet=quiet, as_json=as_json) as show,
+        open_client(ctx, show.failed) as client,
+    ):
+        show.begin(f"checking {sources[0].name}")
+        run = runs.start(
+            client,
+            source,
+            output=output,
+            errors=errors,
+            template=rows,
+            completion_window=completion_window,
+            metadata=tags or None,
+            max_in_flight=max_in_flight,
+            max_attempts=max_attempts,
+            max_requests=max_requests,
+            max_cost=max_cost,
+            prices=prices,
+            skip_invalid=skip_invalid,
+            only_changed=only_changed,
+            delete_remote=delete_remote,
+            pace=pace,
+        )
+        status = drive(run, show, detach=detach)
+    conclude(ctx, status, as_json=as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -67,6 +67,7 @@ class ShardState(ShardLines):
         counted: Whether the API gave these counts.
         output_file_id: The batch's output file.
         error_file_id: The batch's error file.
+        too_large: Whether it is over a limit even alone.
         problems: Why the batch failed; lines are counted from the shard's first.
         loss: What becomes of requests without an answer; None if the batch's status says it.
         fetches: How often its files were fetched.
@@ -98,6 +99,7 @@ class ShardState(ShardLines):
     counted: bool = False
     output_file_id: str | None = None
     error_file_id: str | None = None
+    too_large: bool = False
     problems: tuple[Problem, ...] = ()
     loss: Loss | None = None
     fetches: int = 0
@@ -170,6 +172,7 @@ class RunState:
         total: How many lines the input has.
         bytes: The length of the input.
         settings: What must be the same when it is resumed.
+        options: What may differ, as it was at the last start.
         max_requests: The most requests in a shard.
         max_bytes: The most bytes in a shard.
         stage: How far it has come; `publishing` while its files get their final names.
@@ -195,6 +198,7 @@ class RunState:
     total: int
     bytes: int
     settings: Settings
+    options: Mapping[str, Any]
     max_requests: int
     max_bytes: int
     stage: Literal["running", "publishing", "finished"] = "running"

@@ -53,15 +53,17 @@ class Run:
     def join(
         self,
         shard: ShardLines,
-        *files: bytes,
+        *files: bytes | Path,
         missing: Missing = UNANSWERED,
         strict: bool = True,
     ) -> Joined:
         """Join it with downloaded files."""
         paths = []
         for number, content in enumerate(files):
-            paths.append(self.path / f"{shard.index}-{number}.jsonl")
-            paths[-1].write_bytes(content)
+            path = self.path / f"{shard.index}-{number}.jsonl"
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            paths.append(path if isinstance(content, bytes) else content)
         return join(self.folder, shard, downloads=paths, missing=missing, strict=strict)
 
     def answers(self, index: int) -> list[tuple[int, str, bytes]]:

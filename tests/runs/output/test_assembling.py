@@ -7,6 +7,7 @@ import stat
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -24,7 +25,7 @@ from batchwright.runs.output import (
     results_of,
 )
 from batchwright.runs.output.parts import merged
-from batchwright.runs.status import OUTCOMES, Reason
+from batchwright.runs.status import OUTCOMES, Outcome, Reason
 
 from ...lines import answer
 from .conftest import Run, request_line
@@ -56,7 +57,9 @@ def left(path: Path, part: Part, answers: dict[int, str]) -> Part:
         for number, outcome in answers.items():
             if outcome != "succeeded":
                 request = b"request %d of %d" % (number, part.index)
-                out.write(LeftLine(number, "failed", outcome, None, request).encoded())
+                out.write(
+                    LeftLine(number, cast(Outcome, outcome), outcome, None, request).encoded()
+                )
     return Part(file, part.first_line, part.last_line, part.index)
 
 
@@ -151,6 +154,20 @@ def test_a_part_that_is_gone_is_an_error_at_the_end_and_skipped_before(tmp_path:
     ]  # fmt: skip
 
 
+def test_answers_are_read_while_parts_are_replaced_and_go(tmp_path: Path) -> None:
+    parts = [part(tmp_path, n, {2 * n + 1: "succeeded", 2 * n + 2: "succeeded"}) for n in range(3)]
+    answers = iter_answers(parts)
+    assert next(answers)[0] == 1
+    replacement = part(tmp_path / "new", 0, {1: "failed", 2: "failed"})
+    replacement.path.replace(parts[0].path)
+    parts[1].path.unlink()
+    assert [(number, outcome) for number, outcome, _ in answers] == [
+        (2, "succeeded"),
+        (5, "succeeded"),
+        (6, "succeeded"),
+    ]
+
+
 def test_an_answer_to_a_line_without_a_name_is_read(tmp_path: Path) -> None:
     path = tmp_path / "invalid.answers"
     path.write_bytes(
@@ -170,11 +187,11 @@ def test_an_answer_to_a_line_without_a_name_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list them")
 def test_files_are_open_only_while_their_lines_are_read(tmp_path: Path) -> None:
-    parts = [part(tmp_path, n, {2 * n + 1: "succeeded", 2 * n + 2: "failed"}) for n in range(2000)]
+    parts = [part(tmp_path, n, {2 * n + 1: "succeeded", 2 * n + 2: "failed"}) for n in range(600)]
     descriptors = Path("/proc/self/fd")
     before = len(list(descriptors.iterdir()))
     for number, _, _ in merged(parts):
-        if number % 400 == 1:
+        if number % 200 == 1:
             assert len(list(descriptors.iterdir())) == before + 1
 
 
@@ -185,6 +202,7 @@ def test_many_models_may_take_turns_in_an_input(tmp_path: Path) -> None:
     ]
     descriptors = Path("/proc/self/fd")
     before = len(list(descriptors.iterdir()))
+    expected = 0
     for expected, (number, index, _) in enumerate(merged(parts), 1):
         assert (number, index) == (expected, (expected - 1) % 300)
         if number % 1000 == 0:
@@ -212,6 +230,17 @@ def test_what_a_later_retry_answers_goes_into_the_output_of_the_earlier_end(tmp_
     assert names(tmp_path / "out2") == ["1-0", "2-1", "4-0"]
     assert names(tmp_path / "err2") == ["3-1"]
     assert assembled.outcomes == {"succeeded": 3, "cancelled": 1}
+
+
+def test_an_earlier_end_is_read_and_never_skipped(tmp_path: Path) -> None:
+    base = finished(tmp_path, {1: "succeeded", 2: "expired"})
+    assert list(iter_answers([base])) == [
+        (1, "succeeded", line("1-0")),
+        (2, "expired", line("2-0", "expired")),
+    ]
+    base.output.rename(tmp_path / "moved")
+    with pytest.raises(AssemblyError, match="out: the file is gone"):
+        list(iter_answers([base]))
 
 
 @pytest.mark.parametrize("name", ["out", "err"])

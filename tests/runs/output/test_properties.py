@@ -89,7 +89,7 @@ def check_left(path: Path, expected: dict[int, str]) -> None:
         assert json.loads(line.request)["custom_id"] == line.custom_id
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_line_ends_once_in_order_whatever_happens(data: st.DataObject) -> None:
     draw = data.draw

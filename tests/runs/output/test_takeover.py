@@ -18,7 +18,7 @@ from batchwright.runs.output import (
     take_over,
     take_over_left,
 )
-from batchwright.runs.status import Reason
+from batchwright.runs.status import Outcome, Reason
 
 from ...lines import answer
 
@@ -29,7 +29,7 @@ def mapping(path: Path, pairs: list[tuple[int, int]]) -> Path:
     return file
 
 
-def answered(number: int, outcome: str = "succeeded") -> Answered:
+def answered(number: int, outcome: Outcome = "succeeded") -> Answered:
     if outcome == "succeeded":
         return number, outcome, answer(f"r{number}").rstrip()
     error = {"code": "batch_expired", "message": "Too late."}

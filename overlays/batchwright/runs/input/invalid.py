@@ -49,7 +49,7 @@ class Invalid:
         message = f"Line {number}: {' '.join(message for _, message, _ in findings)}"
         answer = {
             "id": None,
-            "custom_id": custom_id,
+            "custom_id": custom_id or f"line-{number}",
             "response": None,
             "error": {"code": code, "message": message},
         }
@@ -66,8 +66,7 @@ class Invalid:
         """Make the files durable, and return why the lines are invalid, the commonest first."""
         if self._answers is not None:
             self._files.close()
-            sync(self._folder.invalid_answers)
-            sync(self._folder.invalid_left)
+            sync(self._folder.invalid_answers, self._folder.invalid_left)
         return tuple(sorted(self._reasons.values(), key=lambda reason: -reason.count))
 
     def __enter__(self) -> Invalid:

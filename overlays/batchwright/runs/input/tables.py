@@ -19,7 +19,9 @@ NumberedRow = tuple[int, dict[str, Any]]
 """A row's number, or its line in a CSV, from 1, and its values by column."""
 
 _BATCH = 1000
-_LIBRARIES = frozenset({"cudf", "dask", "duckdb", "ibis", "modin", "pandas", "polars", "pyarrow"})
+_LIBRARIES = frozenset(
+    {"cudf", "dask", "duckdb", "ibis", "modin", "narwhals", "pandas", "polars", "pyarrow"}
+)
 _LARGEST_CELL = 100_000_000
 
 
@@ -124,8 +126,8 @@ def _frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
     for name in ("to_arrow_reader", "fetch_arrow_reader"):  # relations of DuckDB, new and old
         if hasattr(frame, name):
             return _of_batches(getattr(frame, name)(_BATCH))
-    if type(frame).__name__ == "RecordBatchReader":
-        return _of_batches(frame)
+    if (kind := type(frame).__name__).startswith("RecordBatch"):
+        return _of_batches([frame] if kind == "RecordBatch" else frame)
     if hasattr(frame, "to_batches"):  # tables, record batches and data sets of Arrow
         return _of_batches(frame.to_batches())
     return _by_narwhals(frame)

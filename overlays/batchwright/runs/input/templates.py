@@ -41,7 +41,7 @@ def renderer(template: Template) -> Render:
             if a column is missing or has no value.
     """
     if isinstance(template, Mapping):
-        if missing := [name for name in ("url", "body") if not template.get(name)]:
+        if missing := [name for name in ("url", "body") if template.get(name) in (None, "")]:
             raise InputError(f"the template has no {' and no '.join(missing)}")
         return _part({"method": "POST", **template})
     if not callable(template):
@@ -110,7 +110,8 @@ def _value(row: Row, name: str, where: str) -> Any:
         ) from None
     if value is None or (isinstance(value, str) and not value) or not _is_itself(value):
         raise InputError(f"{where}: column {name!r} has no value")
-    return value
+    as_text = getattr(value, "isoformat", None)  # dates and times, of any library
+    return value if as_text is None else as_text()
 
 
 def _is_itself(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from batchwright.runs.output.assembling import Assembled, FileDigest, assemble
+from batchwright.runs.output.files import remove_unfinished
 from batchwright.runs.output.joining import Joined, Missing, join
 from batchwright.runs.output.left import LeftLine, consolidate_left, read_left
 from batchwright.runs.output.parts import AssemblyError, Finished, Part, finished_lines
@@ -26,6 +27,7 @@ __all__ = [
     "iter_answers",
     "join",
     "read_left",
+    "remove_unfinished",
     "results_of",
     "take_over",
     "take_over_left",

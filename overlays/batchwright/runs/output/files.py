@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from batchwright.runs.folder import sync_folder
+from batchwright.runs.folder import Folder, sync_folder
 
-__all__ = ["BUFFER", "appearing", "created"]
+__all__ = ["BUFFER", "appearing", "created", "remove_unfinished"]
 
 BUFFER = 1 << 17
 """How many bytes are read or written at once."""
+
+_UNFINISHED = ".tmp"
 
 
 def created(path: Path, *, exclusive: bool = False) -> BinaryIO:
@@ -40,7 +42,7 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
     if not path.parent.is_dir():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(path.parent.parent)
-    temporary = path.with_name(f"{path.name}.{os.urandom(6).hex()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.urandom(6).hex()}{_UNFINISHED}")
     try:
         with created(temporary, exclusive=True) as file:
             yield file
@@ -51,3 +53,10 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_unfinished(folder: Folder) -> None:
+    """Remove what a killed process did not finish; no other may be at work at that time."""
+    for kind in (folder.answers(0), folder.left(0), folder.output(0)):
+        for path in kind.parent.glob(f"*{_UNFINISHED}"):
+            path.unlink(missing_ok=True)

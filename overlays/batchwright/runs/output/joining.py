@@ -75,7 +75,7 @@ def join(
 ) -> Joined:
     """Write the answers of a shard, one for each request, and the requests that did not succeed.
 
-    Only the places of the answers are in memory, a few dozen bytes a request.
+    Only the places of the answers are in memory, about 200 bytes a request.
 
     Args:
         folder: The folder of the run.
@@ -138,8 +138,8 @@ def _write(
                 executed_failed += why.status_code is not None
             answers.write(b"%b\t%b\t%b\n" % (number, why.outcome.encode(), answer))
             request = source.at(position)
-            left.write(LeftLine(int(number), why.outcome, why.code, custom_id, request).encoded())
-            tally.add(int(number), custom_id, why)
+            code = tally.add(int(number), custom_id, why)
+            left.write(LeftLine(int(number), why.outcome, code, custom_id, request).encoded())
     if example is not None:
         tally.add(*example, Verdict("succeeded", status_code=200), index.known.count(SUCCEEDED))
     return executed_failed

@@ -90,6 +90,7 @@ class Finished:
         errors: The others.
         left: The requests that belong to these.
         total: How many lines the input has.
+        index: What is below that of any other part.
     """
 
     output: Path
@@ -174,7 +175,7 @@ def merged(
 
     Args:
         parts: The parts, in any order.
-        skip_absent: Whether a part without its file is skipped; else that is an error.
+        skip_absent: Whether a shard's part without its file is skipped; else that is an error.
 
     Yields:
         Each line's number, the index of its part, and what follows the number.
@@ -221,7 +222,7 @@ def _open(part: AnyPart, active: list[_Head], skip_absent: bool) -> None:
     try:
         first = next(lines, None)
     except FileNotFoundError as error:
-        if skip_absent:
+        if skip_absent and isinstance(part, Part):
             return
         raise AssemblyError(f"{error.filename}: the file is gone") from error
     if first is not None:

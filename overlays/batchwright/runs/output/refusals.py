@@ -45,8 +45,8 @@ def set_aside(
             answer = made(custom_id, why.code, why.message)
             answers.write(b"%b\t%b\t%b\n" % (number, why.outcome.encode(), answer))
             raw = request.rstrip(b"\r\n")
-            left.write(LeftLine(int(number), why.outcome, why.code, custom_id, raw).encoded())
-            tally.add(int(number), custom_id, why)
+            code = tally.add(int(number), custom_id, why)
+            left.write(LeftLine(int(number), why.outcome, code, custom_id, raw).encoded())
     return Joined(
         reasons=tally.reasons(),
         tokens=(),

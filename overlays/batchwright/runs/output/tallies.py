@@ -39,8 +39,8 @@ class ReasonTally:
 
     _reasons: dict[tuple[Outcome, str], Reason] = field(factory=dict, init=False)
 
-    def add(self, line: int, custom_id: str | None, why: Verdict, count: int = 1) -> None:
-        """Count lines that ended in the same way.
+    def add(self, line: int, custom_id: str | None, why: Verdict, count: int = 1) -> str:
+        """Count lines that ended in the same way, and return the code that they count under.
 
         Args:
             line: The number of one of them.
@@ -54,9 +54,10 @@ class ReasonTally:
         known = self._reasons.get(key)
         if known is not None:
             self._reasons[key] = evolve(known, count=known.count + count)
-            return
+            return key[1]
         message = why.message[:_LONGEST_MESSAGE]
         self._reasons[key] = Reason(*key, count, line, custom_id, message, why.status_code)
+        return key[1]
 
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons, the commonest first."""

@@ -1,0 +1,1 @@
+"""How the command line shows a run: a table, lines, events and a summary."""
