@@ -216,7 +216,7 @@ class Bench:
             ledger.save(*map(change, ledger.shards()))
 
 
-class Death(Exception):
+class Death(Exception):  # noqa: N818 - as it is
     """The end of a process."""
 
 
