@@ -35,6 +35,7 @@ __all__ = [
     "hit_token_limit",
     "is_api_error",
     "is_over",
+    "is_permanent",
     "is_temporary_here",
     "key_of",
     "labels",
@@ -217,6 +218,13 @@ def is_temporary_here(error: Exception) -> bool:
     if isinstance(error, APIResponseValidationError):  # a body that is JSON is whole
         return error.body is None or isinstance(error.body, str)
     return is_temporary(error)
+
+
+def is_permanent(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether the API refuses one thing for good, and may do others."""
+    return (
+        isinstance(error, APIStatusError) and not is_over(error) and not is_temporary_here(error)
+    )
 
 
 def missing_file(error: Exception) -> bool:

@@ -57,6 +57,7 @@ class Session:
     timings: dict[int, Timing] = field(factory=dict)
     server: ServerClock = field(init=False)
     recognized: bool = False
+    uploaded: set[str] = field(factory=set)
     refusals: dict[int, APIStatusError] = field(factory=dict)
     resumed_at: int | None = None
     told: list[Event] = field(factory=list)

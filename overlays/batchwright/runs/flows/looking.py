@@ -12,9 +12,9 @@ from batchwright.resources.status import is_final, known_status, time_of
 from batchwright.runs.calls import cancel_batch, list_batches, retrieve_file
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.began import began
-from batchwright.runs.remote import missing_file, owns, with_batch
+from batchwright.runs.remote import is_permanent, owns, with_batch
 from batchwright.runs.session import Session
-from batchwright.runs.state import ShardState
+from batchwright.runs.state import Loss, ShardState
 from batchwright.runs.steps import Flow, remote
 from batchwright.runs.timing import after_look
 
@@ -47,7 +47,7 @@ def sees_input(session: Session, shard: ShardState) -> Flow[Any]:
     try:
         response = yield from remote(retrieve_file(shard.file_id))
     except APIStatusError as error:
-        if not missing_file(error):
+        if not is_permanent(error):
             raise
         return None
     session.note(response.headers)
@@ -132,8 +132,12 @@ def settle(session: Session, index: int) -> Flow[None]:
         if (yield from sees_input(session, shard)) is not None:
             session.save(evolve(shard, stage="uploaded", recreated=True))
             session.ready(index)
-            return
-        _check_key(shard)
+        elif shard.file_id in session.uploaded:  # by this key, so the file is gone
+            session.save(evolve(shard, stage="planned", file_id="", recreated=True))
+            session.ready(index)
+        else:
+            _stop_looking(session, shard)
+        return
     elif _waited_here(session, shard) > pace.settle + pace.patience:
         raise RunError(
             f"shard {index}: it is unknown whether its batch was created, and the list of batches "
@@ -167,13 +171,18 @@ def _preference(batch: Batch) -> tuple[bool, float]:
     return useless or status == "cancelling", time_of(batch.created_at) or 0.0
 
 
-def _check_key(shard: ShardState) -> None:
+def _stop_looking(session: Session, shard: ShardState) -> None:
     """Refuse to take as absent what this key cannot see."""
-    raise RunError(
+    message = (
         f"shard {shard.index}: it is unknown whether its batch was created. This key does not see "
         f"its input file {shard.file_id}, so it would not see the batch either. Go on with a key "
-        "of the project in which the run began"
+        "of the project in which the run began; if the file was deleted, cancel the run"
     )
+    if not session.run.cancelling:
+        raise RunError(message)
+    loss = Loss("unanswered", "creation_unknown", message)
+    session.save(evolve(shard, stage="fetched", loss=loss, problem=message))
+    session.ready(shard.index)
 
 
 def cancel_twins(session: Session, index: int, twins: list[Batch]) -> Flow[None]:
