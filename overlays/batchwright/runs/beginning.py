@@ -173,6 +173,8 @@ def _begin(wanted: Beginning) -> None:
             )
         if not result.ok:
             raise InvalidInputError(Path(wanted.source_name), result.report)
+        for target in wanted.targets:
+            claim(target, folder)  # others may have tried meanwhile
     except BaseException:
         for target in wanted.targets:
             release(target, folder)

@@ -57,14 +57,38 @@ def claim(target: Path, folder: Folder) -> None:
                 found = _owner(note)
                 if found == owner:
                     break
-                if found and Folder(target.parent / found).ledger.exists():
+                if found and _has_begun(Folder(target.parent / found)):
                     _refuse(target, target.parent / found)
-                note.unlink(missing_ok=True)  # of a run that never began
+                _take_away(note, found)
         else:
             _refuse(target, folder.path)
     finally:
         new.unlink(missing_ok=True)
     sync_folder(target.parent)
+
+
+def _has_begun(folder: Folder) -> bool:
+    """Whether there is a run, or somebody is about to begin it."""
+    if folder.ledger.exists():
+        return True
+    if not folder.lock.exists():
+        return False
+    try:
+        with driving(folder):
+            return folder.ledger.exists()
+    except RunError:
+        return True
+
+
+def _take_away(note: Path, owner: str) -> None:
+    """Remove the note of a run that never began, unless another one has replaced it meanwhile."""
+    aside = note.with_name(f"{note.name}-{os.urandom(4).hex()}")
+    with suppress(FileNotFoundError):
+        note.rename(aside)
+        if aside.read_text() != owner:
+            with suppress(FileExistsError):
+                os.link(aside, note)
+        aside.unlink()
 
 
 def release(target: Path, folder: Folder) -> None:

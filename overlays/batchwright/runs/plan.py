@@ -85,6 +85,7 @@ def plan(view: View) -> list[do.Action]:
         *(action for shard in due if (action := _next(shard, view)) is not None),
         *_sends(due, view),
         *_resend(view),
+        *_sweep(view),
         *_end(view),
     ]
     return list(_affordable(actions, view))
@@ -207,12 +208,19 @@ def _resend(view: View) -> Iterator[do.Action]:
             yield do.Resend(tuple(shard.index for shard in found))
 
 
+def _sweep(view: View) -> Iterator[do.Action]:
+    """Sweep while nothing is being uploaded: what is not known yet would be swept, too."""
+    uploading = any(shard.stage == "uploading" for shard in view.shards)
+    if view.run.orphans and not uploading and do.Sweep() not in view.busy:
+        yield do.Sweep()
+
+
 def _end(view: View) -> Iterator[do.Action]:
-    if view.busy or not all(_is_done(shard, view) for shard in view.shards):
+    if view.busy or view.run.orphans or not all(_is_done(shard, view) for shard in view.shards):
         return
     if not view.run.cancelling and any(to_retry(shard, view.max_attempts) for shard in view.shards):
         return
-    yield do.Sweep() if view.run.orphans else do.Finish()
+    yield do.Finish()
 
 
 def _affordable(actions: Sequence[do.Action], view: View) -> Iterator[do.Action]:
@@ -220,7 +228,10 @@ def _affordable(actions: Sequence[do.Action], view: View) -> Iterator[do.Action]
     transfers = MAX_TRANSFERS - sum(isinstance(one, do.Upload | do.Fetch) for one in view.busy)
     adding = any(isinstance(one, do.Halve | do.Resend) for one in view.busy)
     collecting = sum(isinstance(one, do.Collect) for one in view.busy)
+    sweeping = do.Sweep() in [*actions, *view.busy]
     for action in actions:
+        if sweeping and isinstance(action, do.Upload):
+            continue
         if isinstance(action, do.Upload | do.Fetch):
             transfers -= 1
             if transfers < 0:

@@ -33,7 +33,9 @@ __all__ = [
     "check_metadata",
     "file_name",
     "hit_token_limit",
+    "is_api_error",
     "is_over",
+    "is_permanent",
     "is_temporary_here",
     "key_of",
     "labels",
@@ -190,14 +192,18 @@ def _id_in(thing: Batch | FileObject) -> str:
     return found
 
 
-def surely_refused(error: Exception) -> TypeGuard[APIStatusError]:
-    """Whether a creation had no effect for certain: the API itself refused it."""
+def is_api_error(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether an error comes from the API itself, and not from a gateway before it."""
     return (
         isinstance(error, APIStatusError)
-        and error.status_code in _NO_EFFECT
         and isinstance(error.body, dict)
         and isinstance(error.body.get("error"), dict)
     )
+
+
+def surely_refused(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether a creation had no effect for certain: the API itself refused it."""
+    return is_api_error(error) and error.status_code in _NO_EFFECT
 
 
 def is_over(error: Exception) -> bool:
@@ -212,6 +218,11 @@ def is_temporary_here(error: Exception) -> bool:
     if isinstance(error, APIResponseValidationError):  # a body that is JSON is whole
         return error.body is None or isinstance(error.body, str)
     return is_temporary(error)
+
+
+def is_permanent(error: Exception) -> TypeGuard[APIStatusError]:
+    """Whether the API refuses one thing for good, and may do others."""
+    return isinstance(error, APIStatusError) and not is_over(error) and not is_temporary_here(error)
 
 
 def missing_file(error: Exception) -> bool:

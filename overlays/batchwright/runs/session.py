@@ -17,7 +17,7 @@ from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import Ledger
 from batchwright.runs.options import Options
 from batchwright.runs.outcomes import net_reasons
-from batchwright.runs.remote import pause_asked
+from batchwright.runs.remote import is_api_error, pause_asked
 from batchwright.runs.server_clock import ServerClock
 from batchwright.runs.spending import held_back
 from batchwright.runs.state import RunState, ShardState
@@ -57,6 +57,7 @@ class Session:
     timings: dict[int, Timing] = field(factory=dict)
     server: ServerClock = field(init=False)
     recognized: bool = False
+    uploaded: set[str] = field(factory=set)
     refusals: dict[int, APIStatusError] = field(factory=dict)
     resumed_at: int | None = None
     told: list[Event] = field(factory=list)
@@ -126,11 +127,15 @@ class Session:
         """Take note of a response."""
         self.server.note(headers)
 
+    def note_error(self, error: Exception) -> None:
+        """Take note of a response that is an error of the API's own, not of a gateway's."""
+        if is_api_error(error):
+            self.note(error.headers)
+
     def failed(self, index: int, error: Exception) -> float:
         """Put a shard off after a failure, and return for how long it has failed."""
         now = self.clock.monotonic()
-        if isinstance(error, APIStatusError):
-            self.note(error.headers)
+        self.note_error(error)
         before = self.timing(index)
         self.timings[index] = after_failure(
             before,

@@ -25,7 +25,7 @@ class Timing:
         failing_since: When the first of them did.
         looks: How often its batch was looked for.
         doubt_since: Since when it is unknown whether its batch was created.
-        awaits_file: Whether its input file is still being processed.
+        file_since: Since when its input file is awaited, which is still being processed.
         limited_since: Since when the limit on enqueued tokens is used up by others.
         unconfirmed_since: Since when no attempt to create its batch was confirmed.
         short_since: Since when the API counts more answers than it gives.
@@ -41,7 +41,7 @@ class Timing:
     failing_since: float = 0.0
     looks: int = 0
     doubt_since: float | None = None
-    awaits_file: bool = False
+    file_since: float | None = None
     limited_since: float | None = None
     unconfirmed_since: float | None = None
     short_since: float | None = None

@@ -36,7 +36,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A connection on which rules can respond in the server's place, or change its responses."""
 
     def __init__(self) -> None:
-        self._inner = httpx.HTTPTransport()
+        self._inner = httpx.HTTPTransport(verify=False)
         self.rules: list[Rule] = []
         self.seen: list[httpx.Request] = []
 
@@ -130,7 +130,7 @@ class Bench:
     def sleep(self, seconds: float) -> None:
         self.sleeps += 1
         assert self.sleeps < MOST_SLEEPS, "the run does not end"
-        self.server.clock.advance(seconds)
+        self.server.clock.advance(max(seconds, 0.001))  # or floats could stand still
         self.server.wait_until_idle()
         self.on_sleep()
 
@@ -194,8 +194,11 @@ class Bench:
         return sum(one.operation == operation for one in self.server.requests)
 
     def batches(self) -> list[Any]:
+        """The run's batches, oldest first, whatever the server was told to do."""
+        self.server.faults.clear()
+        self.wire.rules.clear()
         with self.client() as client:
-            return [one for one in client.batches.list() if one.metadata]
+            return [one for one in client.batches.list() if one.metadata][::-1]
 
     def good(self) -> list[str]:
         return [one.custom_id for one in read(self.output)]
@@ -213,7 +216,7 @@ class Bench:
             ledger.save(*map(change, ledger.shards()))
 
 
-class Death(Exception):
+class Death(Exception):  # noqa: N818 - as it is
     """The end of a process."""
 
 

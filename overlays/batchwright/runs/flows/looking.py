@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from batchwright.errors import APIStatusError
 from batchwright.resources.status import is_final, known_status, time_of
 from batchwright.runs.calls import cancel_batch, list_batches, retrieve_file
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.began import began
-from batchwright.runs.remote import missing_file, owns, with_batch
+from batchwright.runs.remote import is_permanent, owns, with_batch
 from batchwright.runs.session import Session
-from batchwright.runs.state import ShardState
+from batchwright.runs.state import Loss, ShardState
 from batchwright.runs.steps import Flow, remote
 from batchwright.runs.timing import after_look
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["cancel_twins", "find_batches", "sees_input", "settle"]
 
 _SLACK = 120.0
-_LONG_SLACK = 86_400.0
+_LONG_SLACK = 31 * 86_400.0
 _MOST_PAGES = 10_000
+_FEW_PAGES = 2
 
 
 @frozen
@@ -45,7 +47,7 @@ def sees_input(session: Session, shard: ShardState) -> Flow[Any]:
     try:
         response = yield from remote(retrieve_file(shard.file_id))
     except APIStatusError as error:
-        if not missing_file(error):
+        if not is_permanent(error):
             raise
         return None
     session.note(response.headers)
@@ -53,18 +55,45 @@ def sees_input(session: Session, shard: ShardState) -> Flow[Any]:
     return response.parsed
 
 
-def find_batches(session: Session, shard: ShardState, *, thorough: bool) -> Flow[Found]:
+@define
+class _Order:
+    """In which order a list is, as far as its stamps have shown it.
+
+    Args:
+        earliest: The earliest stamp so far.
+        latest: The latest.
+        newest_first: None until it is known; False for good, once a stamp was out of order.
+    """
+
+    earliest: float = math.inf
+    latest: float = -math.inf
+    newest_first: bool | None = None
+
+    def note(self, stamp: float | None) -> None:
+        """Take note of the next stamp."""
+        if stamp is None:
+            return
+        if stamp > self.earliest + _SLACK:
+            self.newest_first = False
+        elif stamp < self.latest - _SLACK and self.newest_first is None:
+            self.newest_first = True
+        self.earliest, self.latest = min(self.earliest, stamp), max(self.latest, stamp)
+
+
+def find_batches(
+    session: Session, shard: ShardState, *, thorough: bool, most_pages: int = _MOST_PAGES
+) -> Flow[Found]:
     """Look for the shard's batches in the API's list.
 
     The list is usually newest first, and the look ends where all is older than the creation by the
-    server's own stamps. A thorough one goes a day further back, in case stamps are wrong; and as
-    long as a list is in another order, it is read to its end.
+    server's own stamps. A thorough one goes a month further back, in case stamps are wrong, and to
+    the end of a list that is in another order.
     """
     oldest = shard.intent_at - (_LONG_SLACK if thorough else _SLACK)
     found: list[Batch] = []
-    newest_first, previous, after = True, None, None
+    order, after = _Order(), None
     cursors = set()
-    for _ in range(_MOST_PAGES):
+    for _ in range(most_pages):
         response = yield from remote(list_batches(after))
         session.note(response.headers)
         page = response.parsed
@@ -72,14 +101,12 @@ def find_batches(session: Session, shard: ShardState, *, thorough: bool) -> Flow
         for batch in page:
             if owns(session.run.run_id, shard, batch):
                 found.append(batch)
-            age = time_of(getattr(batch, "created_at", None)) or None
-            if age is not None and previous is not None and age > previous + _SLACK:
-                newest_first = False
-            previous = age if age is not None else previous
-            ages.append(age)
+            ages.append(time_of(getattr(batch, "created_at", None)) or None)
+            order.note(ages[-1])
         if found and not thorough:
             return Found(tuple(found), complete=False)
-        if newest_first and ages and all(age is not None and age < oldest for age in ages):
+        proven = order.newest_first if thorough else order.newest_first is not False
+        if proven and ages and all(age is not None and age < oldest for age in ages):
             return Found(tuple(found), complete=True)
         following = page.next_page_info()
         after = following.params.get("after") if following else None
@@ -93,8 +120,8 @@ def settle(session: Session, index: int) -> Flow[None]:
     """Find out whether the shard's batch was created; if it surely was not, it may be again."""
     shard, pace = session.shards[index], session.options.pace
     final = _waited(session, shard) >= pace.settle
-    found = yield from find_batches(session, shard, thorough=final)
-    waited = _waited(session, shard)
+    most = _FEW_PAGES if session.timing(index).looks and not final else _MOST_PAGES
+    found = yield from find_batches(session, shard, thorough=final, most_pages=most)
     if found.batches:
         batch, *twins = sorted(found.batches, key=_preference)
         session.save(with_batch(shard, batch, session.clock.time()))
@@ -105,9 +132,13 @@ def settle(session: Session, index: int) -> Flow[None]:
         if (yield from sees_input(session, shard)) is not None:
             session.save(evolve(shard, stage="uploaded", recreated=True))
             session.ready(index)
-            return
-        _check_key(shard)
-    elif waited > pace.settle + pace.patience:
+        elif shard.file_id in session.uploaded:  # by this key, so the file is gone
+            session.save(evolve(shard, stage="planned", file_id="", recreated=True))
+            session.ready(index)
+        else:
+            _stop_looking(session, shard)
+        return
+    elif _waited_here(session, shard) > pace.settle + pace.patience:
         raise RunError(
             f"shard {index}: it is unknown whether its batch was created, and the list of batches "
             "breaks off before it could be there"
@@ -119,14 +150,18 @@ def settle(session: Session, index: int) -> Flow[None]:
 
 def _waited(session: Session, shard: ShardState) -> float:
     """For how long there has been a doubt, as this process or the server's clock has it."""
+    here = _waited_here(session, shard)
+    if not session.server.known or not shard.doubt_at:
+        return here
+    return max(here, session.server.now() - shard.doubt_at)
+
+
+def _waited_here(session: Session, shard: ShardState) -> float:
     now, timing = session.clock.monotonic(), session.timing(shard.index)
     if timing.doubt_since is None:
         timing = evolve(timing, doubt_since=now)
         session.timings[shard.index] = timing
-    here = now - (timing.doubt_since or now)
-    if not session.server.known or not shard.doubt_at:
-        return here
-    return max(here, session.server.now() - shard.doubt_at)
+    return now - (now if timing.doubt_since is None else timing.doubt_since)
 
 
 def _preference(batch: Batch) -> tuple[bool, float]:
@@ -136,13 +171,18 @@ def _preference(batch: Batch) -> tuple[bool, float]:
     return useless or status == "cancelling", time_of(batch.created_at) or 0.0
 
 
-def _check_key(shard: ShardState) -> None:
+def _stop_looking(session: Session, shard: ShardState) -> None:
     """Refuse to take as absent what this key cannot see."""
-    raise RunError(
+    message = (
         f"shard {shard.index}: it is unknown whether its batch was created. This key does not see "
         f"its input file {shard.file_id}, so it would not see the batch either. Go on with a key "
-        "of the project in which the run began"
+        "of the project in which the run began; if the file was deleted, cancel the run"
     )
+    if not session.run.cancelling:
+        raise RunError(message)
+    loss = Loss("unanswered", "creation_unknown", message)
+    session.save(evolve(shard, stage="fetched", loss=loss, problem=message))
+    session.ready(shard.index)
 
 
 def cancel_twins(session: Session, index: int, twins: list[Batch]) -> Flow[None]:

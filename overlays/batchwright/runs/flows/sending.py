@@ -10,13 +10,14 @@ from attrs import evolve
 from batchwright.errors import APIStatusError
 from batchwright.requests import Problem
 from batchwright.resources.status import is_processed, status_of
-from batchwright.runs.calls import create_batch, retrieve_file, upload_file
+from batchwright.runs.calls import create_batch, upload_file
 from batchwright.runs.flows.began import began, let_end
 from batchwright.runs.flows.looking import sees_input
 from batchwright.runs.remote import (
     TOKEN_LIMIT,
     file_name,
     is_over,
+    is_permanent,
     key_of,
     labels,
     pause_asked,
@@ -25,9 +26,9 @@ from batchwright.runs.remote import (
     with_file,
 )
 from batchwright.runs.session import Session
-from batchwright.runs.state import ShardState
+from batchwright.runs.state import Loss, ShardState
 from batchwright.runs.steps import Flow, remote
-from batchwright.runs.timing import Timing
+from batchwright.runs.timing import Timing, after_look
 
 __all__ = ["create", "upload"]
 
@@ -45,10 +46,18 @@ def upload(session: Session, index: int) -> Flow[None]:
     session.save(sending, run=orphans)
     name, path = file_name(session.run.run_id, shard), session.folder.requests(index)
 
-    response = yield from remote(upload_file(name, path))
+    try:
+        response = yield from remote(upload_file(name, path))
+    except APIStatusError as error:
+        if not is_permanent(error):
+            raise
+        session.save(shard)
+        _end_or_park(session, shard, error)
+        return
     session.note(response.headers)
     file = response.parsed
     session.save(with_file(session.shards[index], file, session.clock.time()))
+    session.uploaded.add(session.shards[index].file_id)
     session.ready(index)
     session.tell("uploaded", f"uploaded as {file.id}", index)
     if not is_processed(status_of(file)):
@@ -83,8 +92,7 @@ def create(session: Session, index: int) -> Flow[None]:
         session.note(response.headers)
         created = with_batch(creating, response.parsed, session.clock.time())
     except Exception as error:
-        if isinstance(error, APIStatusError):
-            session.note(error.headers)
+        session.note_error(error)
         if not surely_refused(error):
             lasted = _doubt(session, creating, error)
             if is_over(error) or lasted > session.options.pace.patience:
@@ -115,19 +123,33 @@ def _doubt(session: Session, creating: ShardState, error: Exception) -> float:
 
 def _is_processed(session: Session, shard: ShardState) -> Flow[bool]:
     """Whether the input file can be used; some servers take a while to process it."""
-    if not session.timing(shard.index).awaits_file:
+    if session.timing(shard.index).file_since is None:
         return True
-    response = yield from remote(retrieve_file(shard.file_id))
-    session.note(response.headers)
-    if is_processed(status_of(response.parsed)):
-        return True
+    file = yield from sees_input(session, shard)
+    if file is None or is_processed(status_of(file)):
+        return True  # if it is gone, the creation will say so
     _await_file(session, shard.index)
     return False
 
 
 def _await_file(session: Session, index: int) -> None:
-    session.timings[index] = evolve(session.timing(index), awaits_file=True)
-    session.wait(index, session.options.pace.poll, "its input file is being processed")
+    now, pace = session.clock.monotonic(), session.options.pace
+    timing = session.timing(index)
+    since = now if timing.file_since is None else timing.file_since
+    if now - since > pace.patience:
+        shard = session.shards[index]
+        message = f"The API does not process the input file {shard.file_id}."
+        loss = Loss("unanswered", "file_not_processed", message)
+        session.save(evolve(shard, stage="fetched", loss=loss, problem=message))
+        session.ready(index)
+        return
+    waits_for = "its input file is being processed"
+    session.timings[index] = evolve(
+        after_look(timing, pace, now=now, random=session.clock.random()),
+        file_since=since,
+        waits_for=waits_for,
+    )
+    session.tell("waiting", waits_for, index)
 
 
 def _refused(session: Session, shard: ShardState, error: APIStatusError) -> Flow[None]:
@@ -136,8 +158,15 @@ def _refused(session: Session, shard: ShardState, error: APIStatusError) -> Flow
         session.save(shard)
         raise error
     if error.code == TOKEN_LIMIT:
-        problems = (Problem(TOKEN_LIMIT, error.message),)
-        session.save(evolve(shard, stage="ended", status="failed", problems=problems))
+        session.save(
+            evolve(
+                shard,
+                stage="ended",
+                status="failed",
+                problems=(Problem(TOKEN_LIMIT, error.message),),
+                attempt=shard.attempt + 1,
+            )
+        )
         session.ready(shard.index)
         return
     session.save(evolve(shard, attempt=shard.attempt + 1, problem=str(error)))
@@ -149,7 +178,13 @@ def _refused(session: Session, shard: ShardState, error: APIStatusError) -> Flow
         session.ready(shard.index)
     elif not is_processed(status_of(file)):
         _await_file(session, shard.index)
-    elif any(one.batch_id for one in session.shards):
+    else:
+        _end_or_park(session, shard, error)
+
+
+def _end_or_park(session: Session, shard: ShardState, error: APIStatusError) -> None:
+    """Let a refused shard end, unless the API may refuse them all, so that nothing is lost yet."""
+    if any(one.batch_id for one in session.shards):
         let_end(session, shard, error)
     else:
         session.refusals[shard.index] = error

@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from batchwright.errors import APIStatusError
+from batchwright.errors import APIError, APIStatusError
 from batchwright.resources.status import metadata_of
 from batchwright.runs.calls import cancel_batch, list_batches, retrieve_batch
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.looking import cancel_twins, find_batches, sees_input
-from batchwright.runs.remote import LABELS, missing_file, owns, with_batch
+from batchwright.runs.remote import (
+    LABELS,
+    is_permanent,
+    is_temporary_here,
+    missing_file,
+    owns,
+    with_batch,
+)
 from batchwright.runs.session import Session
 from batchwright.runs.state import Loss
 from batchwright.runs.steps import Flow, remote
@@ -37,7 +44,7 @@ def refresh(session: Session, index: int) -> Flow[Batch | None]:
     try:
         response = yield from remote(retrieve_batch(shard.batch_id))
     except APIStatusError as error:
-        if not missing_file(error):
+        if not is_permanent(error):
             raise
         if session.failed(index, error) >= session.options.pace.settle:
             yield from _gone(session, index, error)
@@ -51,9 +58,14 @@ def refresh(session: Session, index: int) -> Flow[Batch | None]:
 def poll_many(session: Session, indices: tuple[int, ...]) -> Flow[None]:
     """Ask for the state of many batches, through the API's list as long as that is cheaper."""
     wanted = {session.shards[index].batch_id: index for index in indices}
-    after, pages = None, 0
+    after, pages, patience = None, 0, session.options.pace.patience
     while wanted and pages < max(1, len(wanted) // 2):
-        response = yield from remote(list_batches(after))
+        try:
+            response = yield from remote(list_batches(after))
+        except APIStatusError as error:
+            if not is_permanent(error):
+                raise
+            break  # an API without such lists
         session.note(response.headers)
         page, pages = response.parsed, pages + 1
         for batch in page:
@@ -67,7 +79,11 @@ def poll_many(session: Session, indices: tuple[int, ...]) -> Flow[None]:
         if not after:
             break
     for index in wanted.values():
-        yield from poll(session, index)
+        try:
+            yield from poll(session, index)
+        except APIError as error:
+            if not is_temporary_here(error) or session.failed(index, error) > patience:
+                raise
 
 
 def cancel(session: Session, index: int) -> Flow[None]:
@@ -76,8 +92,8 @@ def cancel(session: Session, index: int) -> Flow[None]:
     try:
         response = yield from remote(cancel_batch(shard.batch_id))
     except APIStatusError as error:
-        if error.status_code != 409:  # it has ended already
-            raise
+        if not is_permanent(error):
+            raise  # else it has ended already, or what is wrong will show when it is polled
         session.save(evolve(shard, cancel_sent=True))
     else:
         session.save(
@@ -141,12 +157,18 @@ def _gone(session: Session, index: int, error: APIStatusError) -> Flow[None]:
     shard = session.shards[index]
     seen = yield from sees_input(session, shard)
     if seen is None and not session.recognized:
+        if not missing_file(error):
+            raise error
         raise RunError(
             f"this key sees neither the batch {shard.batch_id} nor its input file: go on with a "
             "key of the project in which the run began"
         )
     message = f"The batch {shard.batch_id} is gone: {error.message}"
-    loss = Loss("unanswered", "batch_not_found", message)
+    code = "batch_not_found"
+    if not missing_file(error):
+        message = f"The API does not say how the batch {shard.batch_id} is: {error.message}"
+        code = error.code or f"status_{error.status_code}"
+    loss = Loss("unanswered", code, message)
     session.save(evolve(shard, stage="fetched", loss=loss, problem=message))
     session.ready(index)
     session.tell("failed", message, index)
