@@ -142,6 +142,10 @@ class Lines:
         if self._clock() - self._printed >= _SILENT:
             self.say(self._contact.away or self._line)
 
+    def begin(self, line: str) -> None:
+        """Keep a line in mind, for as long as there is no other."""
+        self._line = line
+
     def say(self, line: str) -> None:
         """Print a line."""
         note(line)

@@ -148,6 +148,7 @@ def run(
         show_run(quiet=quiet, as_json=as_json) as show,
         open_client(ctx, show.failed) as client,
     ):
+        show.begin(f"checking {sources[0].name}")
         run = runs.start(
             client,
             source,

@@ -44,7 +44,8 @@ def claim(target: Path, folder: Folder) -> None:
     if _run_of(target) not in (None, owner):
         _refuse(target, folder_of(target))
     note = _note(target)
-    new = folder.path / f"claim-{os.urandom(4).hex()}"
+    new = folder.path / "claim"
+    new.unlink(missing_ok=True)
     new.write_text(owner)
     new.chmod(0o600)
     try:
@@ -69,6 +70,7 @@ def claim(target: Path, folder: Folder) -> None:
 def release(target: Path, folder: Folder) -> None:
     """Take a claim back, once the file is there or the run is not begun."""
     owner = os.path.relpath(folder.path.resolve(), target.parent.resolve())
+    (folder.path / "claim").unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         if _owner(_note(target)) == owner:
             _note(target).unlink()

@@ -142,10 +142,10 @@ def _next(shard: ShardState, view: View) -> do.Action | None:
 
 def _after_refusal(shard: ShardState) -> do.Action:
     """What to do about a batch that the API refused as a whole, which costs nothing."""
-    if hit_token_limit(shard.problems):
-        return do.MakeRoom(shard.index)
-    if too_large(shard.problems) and shard.requests > 1:
+    if (shard.too_large or too_large(shard.problems)) and shard.requests > 1:
         return do.Halve(shard.index)
+    if hit_token_limit(shard.problems) and not shard.too_large:
+        return do.MakeRoom(shard.index)
     if lost_input(shard.problems) and shard.uploads < MAX_UPLOADS:
         return do.UploadAgain(shard.index)
     if any(one.line is not None for one in shard.problems):

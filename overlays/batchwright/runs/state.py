@@ -67,6 +67,7 @@ class ShardState(ShardLines):
         counted: Whether the API gave these counts.
         output_file_id: The batch's output file.
         error_file_id: The batch's error file.
+        too_large: Whether it is over a limit even alone.
         problems: Why the batch failed; lines are counted from the shard's first.
         loss: What becomes of requests without an answer; None if the batch's status says it.
         fetches: How often its files were fetched.
@@ -98,6 +99,7 @@ class ShardState(ShardLines):
     counted: bool = False
     output_file_id: str | None = None
     error_file_id: str | None = None
+    too_large: bool = False
     problems: tuple[Problem, ...] = ()
     loss: Loss | None = None
     fetches: int = 0

@@ -101,6 +101,22 @@ def test_before_the_first_event_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch
     assert shown == [""]
 
 
+def test_a_long_check_is_shown_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch, 80) as shown:
+        live = LiveTable(Clock(), lambda: NOW)
+        live.begin(f"checking {EVIL}")
+        live.draw()
+        live.stop()
+    assert "checking \\u001b]0;owned" in shown[0]
+    assert shown[0].endswith("\x1b[2K")  # the line is empty again
+
+
+def test_a_short_check_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch, 80) as shown, show_run(quiet=False, as_json=False) as show:
+        show.begin("checking requests.jsonl")
+    assert shown == [""]
+
+
 @pytest.mark.parametrize("term", ["dumb", "unknown"])
 def test_a_terminal_that_can_move_nothing_gets_lines(
     monkeypatch: pytest.MonkeyPatch, term: str

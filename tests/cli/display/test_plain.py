@@ -59,11 +59,14 @@ def test_silence_is_no_outage_since_an_upload_may_take_long(
 ) -> None:
     clock = Clock()
     show = PlainLines(clock)
+    show.begin("checking requests.jsonl")
+    clock.time = 60
+    show.lines.remind()
     show(happening("started", status(shard(0))))
     clock.time = 300
     show.lines.remind()
     line = "0 of 50,000 · 0 of 1 batches active"
-    assert capsys.readouterr().err.splitlines() == [line, line]
+    assert capsys.readouterr().err.splitlines() == ["checking requests.jsonl", line, line]
 
 
 def test_an_outage_is_told_for_as_long_as_it_lasts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,9 @@ class JsonEvents:
         self._latest = Latest(clock)
         self._now = now
 
+    def begin(self, what: str) -> None:
+        """Show what happens before the first event."""
+
     def __call__(self, event: Event) -> None:
         """Show an event."""
         self._latest.take(event)

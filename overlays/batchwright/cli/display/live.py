@@ -46,6 +46,13 @@ class LiveTable:
         self._contact = Contact(clock, polled=False)
         self._lock = Lock()
         self._over = Signal()
+        self._ticking: Thread | None = None
+        self._beginning = ""
+
+    def begin(self, what: str) -> None:
+        """Show what happens before the first event, from the first second on."""
+        self._beginning = what
+        self._start_ticking()
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
@@ -56,7 +63,7 @@ class LiveTable:
             with suppress(OSError):
                 self._console.print(Text(printable(line)))
         if self._latest.take(event):
-            self._draw()
+            self.draw()
 
     def failed(self, error: APIError) -> None:
         """Note that a request failed."""
@@ -65,33 +72,41 @@ class LiveTable:
     def finish(self, status: Status) -> None:
         """Show how the run stands as the command ends."""
         self._latest.finish(status)
-        self._draw()
+        self.draw()
 
     def stop(self) -> None:
         """Leave the table as it is."""
         self._over.set()
         with self._lock, suppress(OSError):
+            self._live.transient = self._latest.status is None
             self._live.stop()
 
-    def _draw(self) -> None:
-        status = self._latest.status
+    def draw(self) -> None:
+        """Draw what there is to show."""
         with self._lock, suppress(OSError):
-            if status is None:
+            if self._over.is_set():
                 return
             if not self._live.is_started:
                 self._live.start()
-                Thread(target=self._tick, daemon=True).start()
-            self._live.update(Group(*self._lines(status)), refresh=True)
+            self._live.update(Group(*self._lines()), refresh=True)
+        self._start_ticking()
 
-    def _lines(self, status: Status) -> list[Text]:
+    def _lines(self) -> list[Text]:
         width, height = self._console.size
-        away = self._contact.away
+        status, away = self._latest.status, self._contact.away
+        if status is None:
+            return [Text(clip(self._beginning, width), "dim", no_wrap=True)]
         below = [Text(clip(away, width), "yellow", no_wrap=True)] if away else []
         lines = table(status, self._now(), width, height - 1 - len(below))
         if status.state == "finished":  # the summary follows, and says the rest
             lines = lines[:2]
         return [*lines, *below]
 
+    def _start_ticking(self) -> None:
+        if self._ticking is None:
+            self._ticking = Thread(target=self._tick, daemon=True)
+            self._ticking.start()
+
     def _tick(self) -> None:
         while not self._over.wait(1):
-            self._draw()
+            self.draw()

@@ -30,6 +30,10 @@ class PlainLines:
         self._latest = Latest(clock)
         self._news = News(clock)
 
+    def begin(self, what: str) -> None:
+        """Print what happens before the first event, once a minute."""
+        self.lines.begin(what)
+
     def __call__(self, event: Event) -> None:
         """Show an event."""
         if line := self._news.line(event):

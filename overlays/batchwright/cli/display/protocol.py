@@ -15,6 +15,9 @@ __all__ = ["Display", "Quiet"]
 class Display(Protocol):
     """What shows how a run goes on."""
 
+    def begin(self, what: str) -> None:
+        """Show what happens before the first event, if it takes long."""
+
     def __call__(self, event: Event) -> None:
         """Show an event."""
 
@@ -27,6 +30,9 @@ class Display(Protocol):
 
 class Quiet:
     """Shows nothing."""
+
+    def begin(self, what: str) -> None:
+        """Show what happens before the first event."""
 
     def __call__(self, event: Event) -> None:
         """Show an event."""

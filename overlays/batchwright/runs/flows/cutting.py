@@ -17,7 +17,7 @@ from batchwright.runs.outcomes import REFUSED_WITH_OTHERS, to_retry
 from batchwright.runs.output.answers import Verdict
 from batchwright.runs.output.refusals import set_aside as write_refusals
 from batchwright.runs.session import Session
-from batchwright.runs.state import Loss, ShardState
+from batchwright.runs.state import ShardState
 from batchwright.runs.steps import Flow, local, remote
 from batchwright.runs.timing import Timing
 
@@ -111,18 +111,15 @@ def make_room(session: Session, index: int) -> Flow[None]:
         session.save(run=evolve(session.run, allowed=others))
         session.wait(index, session.options.pace.poll, f"for room among its own batches: {message}")
         return
-    limit = _LIMIT.search(message)
+    found = _LIMIT.search(message)
+    limit = int(found[1].replace(",", "")) if found else 0
     tokens = shard.bytes // _BYTES_PER_TOKEN
-    too_large = limit is not None and tokens > int(limit[1].replace(",", ""))
-    if not too_large:
+    too_large = tokens > limit > 0
+    if not too_large and 2 * tokens > limit:  # an estimate may be that wrong
         too_large = not (yield from _others_use_it(session))
-    if too_large and shard.requests > 1:
-        yield from halve_shard(session, index)
-    elif too_large:
-        loss = Loss("unanswered", "token_limit_exceeded", message)
-        session.save(evolve(shard, stage="fetched", loss=loss, problem=message))
+    if too_large:
+        session.save(evolve(shard, too_large=True))
         session.ready(index)
-        session.tell("failed", message, index)
     else:
         _await_others(session, shard, message, waiting)
 

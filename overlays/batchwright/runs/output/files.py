@@ -56,7 +56,7 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
 
 
 def remove_unfinished(folder: Folder) -> None:
-    """Remove what a killed process did not finish; no other may be joining at that time."""
-    for kind in (folder.answers(0).parent, folder.left(0).parent):
-        for path in kind.glob(f"*{_UNFINISHED}"):
+    """Remove what a killed process did not finish; no other may be at work at that time."""
+    for kind in (folder.answers(0), folder.left(0), folder.output(0)):
+        for path in kind.parent.glob(f"*{_UNFINISHED}"):
             path.unlink(missing_ok=True)
