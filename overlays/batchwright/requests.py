@@ -5,18 +5,15 @@ A file has one JSON object per line, in UTF-8, as the Batch API takes it.
 
 from __future__ import annotations
 
-import operator
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Protocol, SupportsIndex
 
-import orjson
-
+from batchwright._jsonl.encoding import encode, problems, text
 from batchwright._jsonl.lines import name_of, numbered
 from batchwright._jsonl.parsing import MAX_LINE, parse, too_large
 from batchwright._jsonl.sharding import Shard, shards
 from batchwright._jsonl.validation import Problem, Report, check
-from batchwright._jsonl.values import not_finite, nulls
 from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.sources import Source
 from batchwright.errors import InputError
@@ -31,9 +28,6 @@ __all__ = [
     "shards",
     "write",
 ]
-
-
-_AS_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
 
 
 class _Convertible(Protocol):
@@ -69,8 +63,8 @@ def request(
         >>> request("1", "/v1/embeddings", {"model": "m", "input": "hello"})["method"]
         'POST'
     """
-    line = {"custom_id": _text(custom_id), "method": method, "url": url, "body": dict(body)}
-    for problem in _problems(line):
+    line = {"custom_id": text(custom_id), "method": method, "url": url, "body": dict(body)}
+    for problem in problems(line):
         raise InputError(f"request {line['custom_id']!r}: {problem}")
     return line
 
@@ -114,19 +108,7 @@ def write(
             return write(file, requests)
     number = 0
     for number, item in enumerate(requests, 1):
-        line = item if isinstance(item, Mapping) else getattr(item, "to_dict", lambda: None)()
-        if not isinstance(line, Mapping):
-            raise InputError(f"request {number} must be a mapping, not {type(item).__name__}")
-        line = {**line}
-        if "custom_id" in line:
-            line["custom_id"] = _text(line["custom_id"])
-        try:
-            data = orjson.dumps(line, option=_AS_LINE)
-        except orjson.JSONEncodeError as error:
-            raise InputError(f"request {number} cannot be written as JSON: {error}") from error
-        for problem in _problems(line) if b"null" in data else ():
-            raise InputError(f"request {number}: {problem}")
-        target.write(data)
+        target.write(encode(item, f"request {number}"))
     return number
 
 
@@ -157,24 +139,3 @@ def read(source: Source) -> Iterator[dict[str, Any]]:
         if not isinstance(value, dict):
             raise InputError(f"{where}: this line is not a JSON object")
         yield value
-
-
-def _text(custom_id: Any) -> Any:
-    """Write an integer as text; anything else is left for `check`."""
-    if isinstance(custom_id, bool) or not hasattr(custom_id, "__index__"):
-        return custom_id
-    return str(operator.index(custom_id))
-
-
-def _problems(line: Mapping[str, Any]) -> Iterator[str]:
-    """Say which values of a request JSON or the API cannot take."""
-    url, body = line.get("url"), line.get("body")
-    try:
-        infinite = list(not_finite("", line))
-    except RecursionError:
-        yield "it is nested too deeply"
-        return
-    for name in infinite:
-        yield f"{name.removeprefix('.')} is NaN or infinite, which JSON cannot express"
-    if isinstance(url, str) and isinstance(body, Mapping):
-        yield from (f"{name} must be text, not None" for name in nulls(url, body))

@@ -12,7 +12,7 @@ from batchwright._jsonl import rules
 from batchwright._jsonl.rules import Rules
 from batchwright._jsonl.uniqueness import Seen
 
-from ..lines import CHAT, EMBEDDINGS, chat, embedding, lines
+from ..lines import chat, embedding, lines
 from .test_fuzzing import a_line
 
 
@@ -23,7 +23,7 @@ def findings(
         checked = Rules(None, models, seen, mixed=mixed)
         for line in some:
             if not plain:
-                checked._plain.clear()
+                checked._groups.clear()
             found = list(checked.apply(line, len(line)))
             yield found, checked.request, checked.inputs, checked.endpoint, checked.model
 
@@ -51,7 +51,7 @@ def test_plain_lines_are_not_checked_rule_by_rule(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Rules, "_one_by_one", counted)
     first, second = lines(chat("a")), lines(embedding("b", "x"))
-    more = [lines(one(f"{n}", messages=[])) for n in range(9) for one in (chat,)]
+    more = [lines(chat(f"{n}")) for n in range(9)]
     more += [lines(embedding(f"e{n}", ["x"])) for n in range(9)]
     found = list(findings([first, second, *more], plain=True, mixed=True))
     assert called == [first, second]
@@ -76,17 +76,12 @@ def test_in_a_mixed_input_endpoints_and_models_differ_and_names_may_lack() -> No
 def test_each_line_of_a_mixed_input_has_the_rules_of_its_endpoint() -> None:
     some = [
         lines(chat("a")),
-        lines(embedding("b", None) | {"body": {"input": None}}),
+        lines(embedding("b", "x") | {"body": {"input": None}}),
         lines({**chat("c"), "body": {"model": "m"}}),
     ]
-    found = [
-        [param for *_, param in result[0]] for result in findings(some, plain=True, mixed=True)
+    found = findings(some, plain=True, mixed=True)
+    assert [[param for *_, param in result[0]] for result in found] == [
+        [],
+        ["body.model", "body.input"],
+        ["body.messages"],
     ]
-    assert found == [[], ["body.model", "body.input"], ["body.messages"]]
-
-
-def test_as_many_models_as_you_like_are_known_as_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "_MAX_PLAIN", 2)
-    some = [lines({**chat(f"{n}", model=f"m{n % 4}"), "url": f"/v1/{n % 4}"}) for n in range(20)]
-    assert not any(found for found, *_ in findings(some, plain=True, mixed=True))
-    assert CHAT != EMBEDDINGS

@@ -19,7 +19,7 @@ def test_a_large_set_knows_its_names(in_memory: int) -> None:
 
 
 def test_names_with_one_place_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uniqueness, "_hash", lambda name: int(name) << 40)
+    monkeypatch.setattr(uniqueness, "_hash", lambda name: int(name) << 30)
     with Seen() as seen:
         assert all(seen.add(str(n)) for n in range(1, 200))
         assert not any(seen.add(str(n)) for n in range(1, 200))

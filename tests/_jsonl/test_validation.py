@@ -13,7 +13,7 @@ import pytest
 
 from batchwright import requests
 from batchwright._jsonl import parsing, validation
-from batchwright._jsonl.rules import embedding_inputs
+from batchwright._jsonl.bounds import embedding_inputs
 from batchwright.requests import Report, check, request
 
 from ..lines import CHAT, EMBEDDINGS, chat, embedding, lines

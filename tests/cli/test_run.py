@@ -18,7 +18,7 @@ import pytest
 from batchwright.cli.options import seconds
 from batchwright.cli.run import run as command
 from batchwright.runs import Pace
-from batchwright.runs.start import MAX_ATTEMPTS, MAX_IN_FLIGHT
+from batchwright.runs.arguments import MAX_ATTEMPTS, MAX_IN_FLIGHT
 from batchwright.server import Durations, FailLines, Server, TokenLimit
 
 from .conftest import Cli, Ran, point_to, read_terminal, read_until, start, write_requests

@@ -2,25 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from inspect import isawaitable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from attrs import define, field
 
-from batchwright import Client
+from batchwright import AsyncClient, Client, runs
 from batchwright._http.clock import Clock
 from batchwright.requests import request, write
 from batchwright.results import read
-from batchwright.runs import Interrupted, Pace, Summary, folder_of, run
+from batchwright.runs import AsyncRun, Pace, Run, Status, Summary, folder_of
+from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import SQLiteLedger
-from batchwright.runs.state import ShardState
+from batchwright.runs.state import RunState, ShardState
 from batchwright.server import Server
 
 KEY = "sk-not-to-be-found-on-disk"
 CHAT = "/v1/chat/completions"
-PACE = Pace(poll=1, max_poll=10, list_lag=100)
+EMBEDDINGS = "/v1/embeddings"
+PACE = Pace(poll=1, max_poll=10, settle=100, patience=1000)
+FINISHED = {"ledger.sqlite", "lines.digests", "lock", "left/all.left"}
+
+Mode = Literal["sync", "async"]
+
+
+def chat(custom_id: str | None, model: str = "gpt-4o-mini", **body: Any) -> dict[str, Any]:
+    """A request; None leaves its name out."""
+    content = f"say {custom_id}"
+    messages = [{"role": "user", "content": content}]
+    line: dict[str, Any] = dict(
+        request(custom_id or "", CHAT, {"model": model, "messages": messages, **body})
+    )
+    if custom_id is None:
+        del line["custom_id"]
+    return line
+
+
+def embedding(custom_id: str, model: str = "text-embedding-3-small") -> dict[str, Any]:
+    return dict(request(custom_id, EMBEDDINGS, {"model": model, "input": custom_id}))
+
+
+def chats(count: int, model: str = "gpt-4o-mini") -> list[dict[str, Any]]:
+    return [chat(f"r{n}", model) for n in range(count)]
+
+
+def names(*numbers: int) -> list[str]:
+    return [f"r{n}" for n in numbers]
+
+
+def check(status: Status) -> None:
+    """Each line has one outcome or none yet, however they are counted."""
+    assert sum(status.outcomes.values()) + status.pending == status.total
+    assert status.pending >= 0
+    by_outcome: Counter[str] = Counter()
+    for reason in status.reasons:
+        assert reason.count > 0
+        assert 1 <= reason.line <= status.total
+        by_outcome[reason.outcome] += reason.count
+    assert by_outcome == Counter({name: n for name, n in status.outcomes.items() if n})
 
 
 @define
@@ -29,12 +74,19 @@ class Bench:
 
     folder: Path
     server: Server
-    client: Client
+    client: Any
+    mode: Mode
+    loop: asyncio.AbstractEventLoop
     slept: list[float] = field(factory=list)
     interrupt_at: int | None = None
 
     def __attrs_post_init__(self) -> None:
-        self.client._transport.clock = Clock(sleep=self.sleep, time=self.server.clock.now)
+        self.steer(self.client)
+
+    def steer(self, client: Client | AsyncClient) -> None:
+        """Let the server's clock be the client's."""
+        now = self.server.clock.now
+        client._transport.clock = Clock(self.sleep, self.sleep_async, now, now, lambda: 0.0)
 
     @property
     def input(self) -> Path:
@@ -49,39 +101,67 @@ class Bench:
         return self.folder / "out.errors.jsonl"
 
     @property
-    def ledger(self) -> Path:
-        return folder_of(self.output) / "ledger.sqlite"
+    def files(self) -> Folder:
+        return Folder(folder_of(self.output))
 
     def write(self, count: int, model: str = "gpt-4o-mini") -> None:
-        write(
-            self.input,
-            (
-                request(
-                    f"r{n}",
-                    CHAT,
-                    {"model": model, "messages": [{"role": "user", "content": f"say {n}"}]},
-                )
-                for n in range(count)
-            ),
-        )
+        write(self.input, chats(count, model))
 
     def sleep(self, seconds: float) -> None:
         if len(self.slept) == self.interrupt_at:
-            raise KeyboardInterrupt
+            # A task is cancelled by Ctrl-C, and the exception is raised once it has ended.
+            raise KeyboardInterrupt if self.mode == "sync" else asyncio.CancelledError
         self.slept.append(seconds)
         self.server.clock.advance(seconds)
         self.server.wait_until_idle()
 
-    def run(self, **options: Any) -> Summary:
-        return run(self.client, self.input, output=self.output, **{"pace": PACE, **options})
+    async def sleep_async(self, seconds: float) -> None:
+        self.sleep(seconds)
 
-    def interrupted(self, *, naps: int = 0, **options: Any) -> Interrupted:
-        """Run until it has slept so many times, then press Ctrl-C."""
+    def do(self, result: Any) -> Any:
+        """Await what has to be awaited."""
+        return self.loop.run_until_complete(result) if isawaitable(result) else result
+
+    def start(self, source: Any = None, **options: Any) -> Any:
+        """A `Run` or an `AsyncRun`."""
+        source = self.input if source is None else source
+        started = runs.start(self.client, source, output=self.output, **{"pace": PACE, **options})
+        run: Run | AsyncRun = self.do(started)
+        assert isinstance(run, Run if self.mode == "sync" else AsyncRun)
+        return run
+
+    def wait(self, run: Any, **options: Any) -> Summary:
+        """Drive a run to its end, and look whether it says what it has written."""
+        return self.checked(self.do(run.wait(**options)))
+
+    def run(self, source: Any = None, *, on_progress: Any = None, **options: Any) -> Summary:
+        source = self.input if source is None else source
+        options = {"output": self.output, "pace": PACE, "on_progress": on_progress, **options}
+        return self.checked(self.do(runs.run(self.client, source, **options)))
+
+    def checked(self, summary: Summary) -> Summary:
+        check(summary)
+        assert isinstance(summary, Summary)
+        assert summary.state == "finished"
+        assert summary.pending == 0
+        succeeded, others = list(read(summary.output)), list(read(summary.errors))
+        assert len(succeeded) == summary.succeeded == summary.outcomes["succeeded"]
+        assert len(others) == summary.total - summary.succeeded
+        assert all(result.ok for result in succeeded)
+        assert not any(result.ok for result in others)
+        return summary
+
+    def interrupted(self, *, naps: int = 0, **options: Any) -> list[str]:
+        """Run until it has slept so many times, then press Ctrl-C; return the active batches."""
         self.interrupt_at = naps
-        with pytest.raises(Interrupted) as caught:
+        expected = runs.Interrupted if self.mode == "sync" else asyncio.CancelledError
+        with pytest.raises(expected) as caught:
             self.run(**options)
         self.interrupt_at = None
-        return caught.value
+        active = [shard.batch_id for shard in self.shards() if shard.stage == "created"]
+        if isinstance(caught.value, runs.Interrupted):
+            assert caught.value.batch_ids == active
+        return active
 
     def count(self, operation: str) -> int:
         return sum(one.operation == operation for one in self.server.requests)
@@ -92,30 +172,72 @@ class Bench:
     def bad(self) -> list[tuple[str, str | None]]:
         return [(r.custom_id, r.error.code if r.error else None) for r in read(self.errors)]
 
-    def edit(self, change: Callable[[ShardState], ShardState]) -> None:
+    def batches(self) -> list[Any]:
+        """The server's batches, newest first."""
+        with Client(api_key=KEY, base_url=self.server.base_url) as client:
+            return list(client.batches.list())
+
+    def remote_files(self) -> list[Any]:
+        with Client(api_key=KEY, base_url=self.server.base_url) as client:
+            return list(client.files.list())
+
+    def state(self) -> RunState:
+        with SQLiteLedger(self.files.ledger, read_only=True) as ledger:
+            return ledger.run()
+
+    def shards(self) -> list[ShardState]:
+        with SQLiteLedger(self.files.ledger, read_only=True) as ledger:
+            return ledger.shards()
+
+    def edit(
+        self,
+        change: Callable[[ShardState], ShardState] = lambda shard: shard,
+        change_run: Callable[[RunState], RunState] = lambda run: run,
+    ) -> None:
         """Rewrite the ledger, as if the process had died at another place."""
-        with SQLiteLedger(self.ledger) as ledger:
-            ledger.save(*(change(shard) for shard in ledger.shards()))
+        with SQLiteLedger(self.files.ledger) as ledger:
+            ledger.save(*(change(one) for one in ledger.shards()), run=change_run(ledger.run()))
+
+    def left(self) -> set[str]:
+        """The names of the files in the run's folder; those of SQLite are part of the ledger."""
+        root = self.files.path
+        found = {str(one.relative_to(root)) for one in root.rglob("*") if one.is_file()}
+        return found - {"ledger.sqlite-wal", "ledger.sqlite-shm"}
 
 
-def names(*numbers: int) -> list[str]:
-    return [f"r{n}" for n in numbers]
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def write_lines(path: Path, requests: Iterable[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(one) + "\n" for one in requests))
+    return path
+
+
+@pytest.fixture(params=["sync", "async"])
+def mode(request: pytest.FixtureRequest) -> Mode:
+    """Whether the bench has a `Client` or an `AsyncClient`."""
+    chosen: Mode = request.param
+    return chosen
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+def make(tmp_path: Path, mode: Mode) -> Iterator[Callable[..., Bench]]:
     """Makes a bench whose server has these options."""
     made: list[Bench] = []
 
     def make(**options: Any) -> Bench:
         server = Server(tmp_path / "server", speed=0, **options).start()
-        client = Client(api_key=KEY, base_url=server.base_url, max_retries=0)
-        made.append(Bench(tmp_path, server, client))
+        kind = Client if mode == "sync" else AsyncClient
+        client = kind(api_key=KEY, base_url=server.base_url, max_retries=0)
+        made.append(Bench(tmp_path, server, client, mode, asyncio.new_event_loop()))
         return made[-1]
 
     yield make
     for bench in made:
-        bench.client.close()
+        bench.do(bench.client.close())
+        bench.loop.run_until_complete(bench.loop.shutdown_default_executor())
+        bench.loop.close()
         bench.server.close()
 
 

@@ -51,7 +51,7 @@ def aliases() -> Mapping[str, str]:
 
 def _kinds(value: Any) -> str:
     """The alternatives of a type without their parameters, such as `tuple`."""
-    kinds = dict.fromkeys(get_origin(one).__name__ for one in get_args(value))
+    kinds = dict.fromkeys((get_origin(one) or one).__name__ for one in get_args(value))
     return " | ".join(kinds)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from orjson import loads
 
 from batchwright._jsonl import parsing
+from batchwright._jsonl.bounds import embedding_inputs
+from batchwright._jsonl.groups import Group, endpoint_name, group_of
 from batchwright._jsonl.parsing import parse, too_large
 from batchwright._jsonl.uniqueness import Seen
 from batchwright._jsonl.values import nulls
@@ -43,10 +46,6 @@ _DUPLICATE: tuple[Finding, ...] = (
         "custom_id",
     ),
 )
-_Plain = tuple[set[str], str | None, bool]
-"""Models that valid lines of an endpoint had, what a body needs, and if it has texts to embed."""
-
-_MAX_PLAIN = 1000
 
 
 class Rules:
@@ -61,6 +60,7 @@ class Rules:
 
     Attributes:
         request: The line that `apply` saw last; None if it is no object.
+        group: The group of the last valid line.
         inputs: How many texts to embed there were so far.
     """
 
@@ -76,10 +76,11 @@ class Rules:
         self.model: str | None = None
         self.inputs = 0
         self.request: dict[str, Any] | None = None
+        self.group: Group | None = None
         self._models = models
         self._add = seen.add
         self._mixed = mixed
-        self._plain: dict[str, _Plain] = {}
+        self._groups: dict[str, dict[str | None, Group]] = {}
         self._plain_size = min(parsing.MAX_LINE, parsing.MAX_VALUES)
 
     def apply(self, line: bytes, size: int) -> Sequence[Finding]:
@@ -91,26 +92,28 @@ class Rules:
         if size <= self._plain_size and b"null" not in line:
             try:
                 request = loads(line)
-                models, needed, has_inputs = self._plain[request["url"]]
                 body = request["body"]
+                group = self._groups[request["url"]][body.get("model")]
                 if (
-                    body["model"] in models
-                    and request["method"] == "POST"
+                    request["method"] == "POST"
                     and not body.get("stream")
-                    and (needed is None or needed in body)
+                    and (not group.needs_messages or "messages" in body)
                 ):
                     custom_id = request.get("custom_id")
-                    if (custom_id and type(custom_id) is str) or (
-                        custom_id is None and self._mixed
-                    ):
-                        self.request = request
-                        if has_inputs:
+                    named = type(custom_id) is str and custom_id != ""
+                    if named or (custom_id is None and self._mixed):
+                        self.request, self.group = request, group
+                        if group.has_inputs:
                             self.inputs += embedding_inputs(body)
-                        return () if custom_id is None or self._add(custom_id) else _DUPLICATE
-            except (ValueError, KeyError, TypeError):
+                        return () if not named or self._add(str(custom_id)) else _DUPLICATE
+            except (ValueError, KeyError, TypeError, AttributeError):
                 pass  # which rule it breaks is said below
         self.request = None
         return list(self._one_by_one(line, size))
+
+    def groups(self) -> Iterator[Group]:
+        """Yield the groups that valid lines had."""
+        return chain.from_iterable(groups.values() for groups in self._groups.values())
 
     def _one_by_one(self, line: bytes, size: int) -> Iterator[Finding]:
         if why := too_large(line, size):
@@ -136,22 +139,21 @@ class Rules:
         yield from wrong_url
         if wrong_url:  # it is unclear which endpoint's rules apply
             return
-        endpoint = _name(url if self._mixed else self.endpoint)
+        endpoint = endpoint_name(url if self._mixed else self.endpoint)
         wrong_body = list(self._body(endpoint, request.get("body"), b"null" in line))
         yield from wrong_body
         if not wrong_body:
-            self._remember(endpoint, request)
+            self._remember(request)
 
-    def _remember(self, endpoint: str, request: dict[str, Any]) -> None:
-        """Let lines with the endpoint and the model of a valid one count as plain."""
+    def _remember(self, request: dict[str, Any]) -> None:
+        """Find the group of a valid line, so that others like it count as plain."""
         url, body = request.get("url"), request.get("body")
-        if not url or not isinstance(body, dict) or not (model := body.get("model")):
+        if not url or not isinstance(body, dict):
             return
-        if len(self._plain) < _MAX_PLAIN:
-            needed = "messages" if endpoint == "chat/completions" else None
-            plain = self._plain.setdefault(url, (set(), needed, endpoint == "embeddings"))
-            if len(plain[0]) < _MAX_PLAIN:
-                plain[0].add(model)
+        groups, model = self._groups.setdefault(url, {}), body.get("model") or None
+        if model not in groups:
+            groups[model] = group_of(url, model)
+        self.group = groups[model]
 
     def _custom_id(self, custom_id: Any) -> Iterator[Finding]:
         if custom_id in (None, ""):
@@ -208,22 +210,6 @@ class Rules:
                 f"It began with '{self.model}'; a batch takes one model.",
                 "body.model",
             )
-
-
-def _name(endpoint: str | None) -> str:
-    """The name of an endpoint, such as `chat/completions`."""
-    return (endpoint or "").removeprefix("/v1").removeprefix("/")
-
-
-def embedding_inputs(body: dict[str, Any]) -> int:
-    """Count the texts in the body of a request for embeddings.
-
-    A string counts as one, and so does a list of token numbers; a list of either counts its items.
-    """
-    texts = body.get("input")
-    if isinstance(texts, list) and not (texts and isinstance(texts[0], int)):
-        return len(texts)
-    return 1
 
 
 def type_of(value: Any) -> str:

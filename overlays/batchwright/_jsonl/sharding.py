@@ -10,9 +10,9 @@ from typing import BinaryIO
 import orjson
 from attrs import frozen
 
+from batchwright._jsonl.bounds import embedding_inputs
 from batchwright._jsonl.lines import numbered
 from batchwright._jsonl.parsing import too_large
-from batchwright._jsonl.rules import embedding_inputs
 from batchwright._transfer.windows import Window
 from batchwright.errors import InputError
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS

@@ -11,14 +11,13 @@ IN_MEMORY = 2_000_000
 """The most digests in memory, 32 MB; beyond that, all of them go to disk."""
 
 _FIRST_SIZE = 1 << 16
-_GROWTH = 4
-_MASK = (1 << 64) - 1
+_GROWTH = 16
 
 
 def _digest(name: str) -> int:
     """A digest of 64 bits that is the same in every process."""
     data = name.encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(data, digest_size=8).digest())
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), signed=True)
 
 
 # Python's own hash is as good within one process where it is keyed and has 64 bits.
@@ -52,10 +51,10 @@ class Seen:
 
     def add(self, name: str) -> bool:
         """Add a name, and return whether it is new."""
-        number = _hash(name) & _MASK or 1  # 0 marks a free place
+        number = _hash(name) or 1  # 0 marks a free place
         if self._database is not None:
             insert = "INSERT OR IGNORE INTO seen VALUES (?)"
-            return self._database.execute(insert, (_signed(number),)).rowcount == 1
+            return self._database.execute(insert, (number,)).rowcount == 1
         table, last = self._table, self._last
         place = number & last
         while found := table[place]:
@@ -74,7 +73,8 @@ class Seen:
             self._database = _spill(old)
             self._resize(1)
             return
-        self._resize(len(old) * _GROWTH)
+        largest = 1 << (2 * self._in_memory - 1).bit_length()
+        self._resize(min(len(old) * _GROWTH, largest))
         table, last = self._table, self._last
         for number in filter(None, old):
             place = number & last
@@ -83,13 +83,9 @@ class Seen:
             table[place] = number
 
     def _resize(self, size: int) -> None:
-        self._table = array("Q", [0]) * size
+        self._table = array("q", [0]) * size
         self._last = size - 1
         self._full = min(size // 2, self._in_memory)
-
-
-def _signed(number: int) -> int:
-    return number - (1 << 64) if number >> 63 else number
 
 
 def _spill(table: array[int]) -> sqlite3.Connection:
@@ -98,6 +94,6 @@ def _spill(table: array[int]) -> sqlite3.Connection:
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16384;"
         "CREATE TABLE seen (digest INTEGER PRIMARY KEY); BEGIN;"
     )
-    rows = ((_signed(number),) for number in filter(None, table))
+    rows = ((number,) for number in filter(None, table))
     database.executemany("INSERT INTO seen VALUES (?)", rows)
     return database

@@ -7,6 +7,7 @@ A run is a plan (a pure function from state to actions), a ledger (what was done
 from __future__ import annotations
 
 from batchwright.money import Money, Tokens
+from batchwright.runs.arguments import RunOptions
 from batchwright.runs.errors import (
     InputChangedError,
     Interrupted,
@@ -18,7 +19,7 @@ from batchwright.runs.events import Event
 from batchwright.runs.folder import errors_path, folder_of
 from batchwright.runs.handle import AsyncRun, Run
 from batchwright.runs.pace import Pace
-from batchwright.runs.start import RunOptions, find, open, run, start  # noqa: A004
+from batchwright.runs.start import find, open, run, start  # noqa: A004
 from batchwright.runs.status import OUTCOMES, Outcome, Reason, ShardStatus, Status
 from batchwright.runs.summary import Summary
 

@@ -22,6 +22,7 @@ from batchwright.runs.input.sources import Source, name_of_source, open_lines
 from batchwright.runs.input.tables import is_frame
 from batchwright.runs.input.templates import Template
 from batchwright.runs.ledger import SQLiteLedger
+from batchwright.runs.options import Options
 from batchwright.runs.output.files import created
 from batchwright.runs.output.parts import Finished, Part
 from batchwright.runs.output.publishing import check_published
@@ -42,6 +43,7 @@ class Beginning:
         output: Where the successful answers go.
         folder: The run's folder.
         settings: What must be the same when it is resumed.
+        options: What may differ.
         max_requests: The most requests in a shard.
         max_bytes: The most bytes in a shard.
         skip_invalid: Whether invalid lines are set aside.
@@ -54,6 +56,7 @@ class Beginning:
     output: Path
     folder: Folder
     settings: Settings
+    options: Options
     max_requests: int
     max_bytes: int
     skip_invalid: bool
@@ -152,14 +155,14 @@ def _readable_twice(wanted: Beginning) -> Iterator[Beginning]:
 
 def _begin(wanted: Beginning) -> None:
     folder = wanted.folder
-    for target in wanted.targets:
-        if os.path.lexists(target):
-            raise RunError(
-                f"{target} exists already and is not this run's: choose another output, or move "
-                "it away"
-            )
-        claim(target, folder)
     try:
+        for target in wanted.targets:
+            if os.path.lexists(target):
+                raise RunError(
+                    f"{target} exists already and is not this run's: choose another output, or "
+                    "move it away"
+                )
+            claim(target, folder)
         with open_lines(wanted.source, wanted.template) as lines:
             result = cut(
                 lines,
@@ -194,6 +197,7 @@ def _new_run(wanted: Beginning, result: Cut) -> RunState:
         total=result.total,
         bytes=result.bytes,
         settings=wanted.settings,
+        options=wanted.options.remembered(),
         max_requests=wanted.max_requests,
         max_bytes=wanted.max_bytes,
         settled=result.invalid,
@@ -209,6 +213,7 @@ def _go_on(wanted: Beginning) -> None:
         run, shards = ledger.run(), ledger.shards()
         changed = _changed_settings(run.settings, wanted.settings)
         if digest == run.digest and not changed:
+            ledger.save(run=evolve(run, options=wanted.options.remembered()))
             return
         kept = run.output is not None or any(map(_is_worth_keeping, shards))
         if kept and changed:

@@ -22,11 +22,12 @@ from batchwright.runs.flows.cutting import cut_chosen, planned
 from batchwright.runs.flows.ending import tidy
 from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import SQLiteLedger
+from batchwright.runs.options import Options
 from batchwright.runs.outcomes import selected
 from batchwright.runs.output.files import remove_unfinished
 from batchwright.runs.output.publishing import answer_parts
 from batchwright.runs.output.reading import iter_answers, results_of
-from batchwright.runs.session import Options, Session
+from batchwright.runs.session import Session
 from batchwright.runs.status import Status
 from batchwright.runs.summary import Summary, summary_of
 
@@ -43,15 +44,24 @@ class _Handle:
     _client: Any  # a Client, an AsyncClient, or None
 
     def __init__(self, output: Path, folder: Folder, client: Any, options: Options) -> None:
-        self.output = output
-        self.folder = folder.path
+        self._output = output
         self._folder = folder
         self._client = client
         self._options = options
 
     @property
+    def output(self) -> Path:
+        """The file with the successful answers."""
+        return self._output
+
+    @property
+    def folder(self) -> Path:
+        """Where the run keeps its state."""
+        return self._folder.path
+
+    @property
     def errors(self) -> Path:
-        """The file with the answers that are no success."""
+        """The file with the others."""
         with self._reading() as ledger:
             return Path(ledger.run().settings.errors)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from batchwright._http.clock import Clock
 from batchwright.errors import APIStatusError
@@ -15,8 +15,8 @@ from batchwright.runs.errors import RunError
 from batchwright.runs.events import Event, EventKind
 from batchwright.runs.folder import Folder
 from batchwright.runs.ledger import Ledger
+from batchwright.runs.options import Options
 from batchwright.runs.outcomes import net_reasons
-from batchwright.runs.pace import Pace
 from batchwright.runs.remote import pause_asked
 from batchwright.runs.server_clock import ServerClock
 from batchwright.runs.spending import held_back
@@ -26,30 +26,9 @@ from batchwright.runs.summing import shard_status, status_of
 from batchwright.runs.timing import Timing, after_failure
 
 if TYPE_CHECKING:
-    from batchwright.money import Prices
+    pass
 
-__all__ = ["Options", "Session"]
-
-
-@frozen(kw_only=True)
-class Options:
-    """What may differ from one start of a run to the next.
-
-    Args:
-        max_in_flight: How many batches may be active at a time.
-        max_attempts: How often a line is sent at most.
-        max_cost: The most US dollars to spend; None for no bound.
-        prices: The prices; None if there are none at hand.
-        delete_remote: Whether to delete outputs at the API once they are here.
-        pace: How often to ask, and how long to be patient.
-    """
-
-    max_in_flight: int = 10
-    max_attempts: int = 3
-    max_cost: float | None = None
-    prices: Prices | None = None
-    delete_remote: bool = False
-    pace: Pace = field(factory=Pace)
+__all__ = ["Session"]
 
 
 @define

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -172,6 +172,7 @@ class RunState:
         total: How many lines the input has.
         bytes: The length of the input.
         settings: What must be the same when it is resumed.
+        options: What may differ, as it was at the last start.
         max_requests: The most requests in a shard.
         max_bytes: The most bytes in a shard.
         stage: How far it has come; `publishing` while its files get their final names.
@@ -197,6 +198,7 @@ class RunState:
     total: int
     bytes: int
     settings: Settings
+    options: Mapping[str, Any]
     max_requests: int
     max_bytes: int
     stage: Literal["running", "publishing", "finished"] = "running"

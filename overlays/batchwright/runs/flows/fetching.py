@@ -76,8 +76,8 @@ def collect(session: Session, index: int) -> Flow[None]:
     if short and joined.missing and loss.code == NO_ANSWER:
         loss = Loss("unanswered", ANSWER_MISSING, f"{_MISSING} The API counts more answers.")
         joined = yield from _join(session, shard, loss, strict=False)
-    elif joined.missing and loss.code == NO_ANSWER and not shard.counted:
-        loss = Loss("unanswered", ANSWER_MISSING, f"{_MISSING} The API gives no counts.")
+    elif joined.missing and loss.code == NO_ANSWER and not (shard.completed or shard.failed):
+        loss = Loss("unanswered", ANSWER_MISSING, f"{_MISSING} The API counts none.")
         joined = yield from _join(session, shard, loss, strict=False)
     collected(session, shard, joined, short)
     if not short and not joined.unreadable:

@@ -9,11 +9,12 @@ from pathlib import Path
 from attrs import frozen
 from orjson import loads
 
+from batchwright._jsonl.bounds import measured
+from batchwright._jsonl.groups import group_of
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from batchwright.runs.folder import Folder
-from batchwright.runs.input.bounds import measured
 from batchwright.runs.input.limits import Limits
-from batchwright.runs.input.writing import Group, Writer
+from batchwright.runs.input.writing import Writer
 from batchwright.runs.lines import ShardLines
 
 __all__ = ["cut_again", "halve"]
@@ -65,16 +66,17 @@ def cut_again(
         OSError: A file cannot be read or written.
     """
     limits = Limits(requests=max_requests, bytes=max_bytes, embedding_inputs=max_embedding_inputs)
-    groups: dict[Group, list[Path]] = {}
+    groups: dict[tuple[str, str | None], list[Path]] = {}
     for path, endpoint, model in lefts:
         groups.setdefault((endpoint, model), []).append(path)
     writer = Writer(folder, limits, start_index)
-    for group, paths in groups.items():
+    for (endpoint, model), paths in groups.items():
+        group = group_of(endpoint, model)
         for left in _latest(_merged(paths)):
             if left.custom_id is None or left.outcome == "invalid":
                 continue
             if chosen(left.outcome, left.code):
-                texts, bound = measured(group[0], left.request)
+                texts, bound = measured(group, left.request)
                 custom_id, line = left.custom_id, left.request
                 writer.add(group, left.number, custom_id, line, texts=texts, bound=bound)
     return writer.close()
@@ -97,7 +99,7 @@ def halve(folder: Folder, shard: ShardLines, start_index: int) -> tuple[ShardLin
     """
     if shard.requests < 2:
         raise ValueError(f"shard {shard.index} has {shard.requests} request and cannot be halved")
-    group = shard.endpoint, shard.model
+    group = group_of(shard.endpoint, shard.model)
     writer = Writer(folder, Limits(requests=(shard.requests + 1) // 2), start_index)
     with (
         folder.requests(shard.index).open("rb") as lines,
@@ -106,7 +108,7 @@ def halve(folder: Folder, shard: ShardLines, start_index: int) -> tuple[ShardLin
         for raw, entry in zip(lines, ids, strict=True):
             line = raw.removesuffix(b"\n")
             number, custom_id = entry.split(b"\t", 1)
-            texts, bound = measured(group[0], line)
+            texts, bound = measured(group, line)
             writer.add(group, int(number), loads(custom_id), line, texts=texts, bound=bound)
     first, second = writer.close()
     return first, second

@@ -8,19 +8,19 @@ from pathlib import Path
 
 from attrs import frozen
 
+from batchwright._jsonl.bounds import embedding_inputs, output_bound
 from batchwright._jsonl.formats import binary_format, text_format
-from batchwright._jsonl.rules import Finding, Rules, embedding_inputs
+from batchwright._jsonl.rules import Finding, Rules
 from batchwright._jsonl.uniqueness import Seen
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from batchwright.requests import Problem, Report
-from batchwright.runs.folder import Folder, sync_folder
-from batchwright.runs.input.bounds import bound_names, output_bound
+from batchwright.runs.folder import Folder
 from batchwright.runs.input.digests import LineDigests
 from batchwright.runs.input.files import clean, create, sync
 from batchwright.runs.input.invalid import Invalid
 from batchwright.runs.input.limits import Limits
 from batchwright.runs.input.naming import derived_id, with_custom_id
-from batchwright.runs.input.writing import Group, Writer
+from batchwright.runs.input.writing import Writer
 from batchwright.runs.lines import ShardLines
 from batchwright.runs.status import Reason
 
@@ -126,7 +126,6 @@ class Cutting:
         self._reuse = reuse
         self._problems: list[Problem] = []
         self._found = 0
-        self._groups: dict[Group, tuple[tuple[str, ...], bool]] = {}
         self._writer = Writer(folder, limits, start_index)
         self._staging = staging or folder
         self._invalid = Invalid(self._staging)
@@ -139,7 +138,6 @@ class Cutting:
                     result = self._run(lines, seen, LineDigests(file))
                 if result.ok:
                     sync(digests)
-                    sync_folder(digests.parent)
                 else:
                     self._discard(digests)
                 return result
@@ -149,7 +147,7 @@ class Cutting:
 
     def _run(self, lines: Iterable[bytes], seen: Seen, digests: LineDigests) -> Cut:
         rules = Rules(None, self._models, seen, mixed=True)
-        apply, digest, write, groups = rules.apply, digests.add, self._writer.add, self._groups
+        apply, digest, write = rules.apply, digests.add, self._writer.add
         max_line, max_texts = self._limits.bytes - 1, self._limits.embedding_inputs
         number = size = reused = kept = 0
         writing = True
@@ -158,15 +156,10 @@ class Cutting:
             line = raw.rstrip(b"\r\n")
             line_digest = digest(line)
             findings = apply(line, len(line))
-            request = rules.request
-            if not findings and request is not None:
+            request, group = rules.request, rules.group
+            if not findings and request is not None and group is not None:
                 body = request["body"]
-                group = request["url"], body.get("model") or None
-                facts = groups.get(group)
-                if facts is None:
-                    facts = groups[group] = _facts(group[0])
-                bounds, has_texts = facts
-                texts = embedding_inputs(body) if has_texts else 0
+                texts = embedding_inputs(body) if group.has_inputs else 0
                 custom_id: str = request.get("custom_id") or ""
                 named = custom_id != ""
                 if not named:
@@ -177,7 +170,7 @@ class Cutting:
                 elif self._reuse is not None and self._reuse(number, line_digest, named):
                     reused += 1
                 elif writing:
-                    bound = output_bound(bounds, body) if bounds else 0
+                    bound = output_bound(limits, body) if (limits := group.limits) else 0
                     write(group, number, custom_id, line, texts=texts, bound=bound)
                     kept += 1
             if findings:
@@ -193,7 +186,7 @@ class Cutting:
             self._note(None, [("empty_file", "The batch input file is empty.", None)])
         return Cut(
             ok=ok,
-            report=self._report(number, size, rules.inputs),
+            report=self._report(number, size, rules),
             shards=self._writer.close() if ok else (),
             digest=digests.finish(),
             total=number,
@@ -237,9 +230,9 @@ class Cutting:
         )
         return [(code, message, None)]
 
-    def _report(self, total: int, size: int, inputs: int) -> Report:
-        endpoints = {endpoint for endpoint, _ in self._groups}
-        models = {model for _, model in self._groups}
+    def _report(self, total: int, size: int, rules: Rules) -> Report:
+        endpoints = {group.endpoint for group in rules.groups()}
+        models = {group.model for group in rules.groups()}
         return Report(
             self._problems,
             self._found - len(self._problems),
@@ -247,7 +240,7 @@ class Cutting:
             size,
             endpoints.pop() if len(endpoints) == 1 else None,
             models.pop() if len(models) == 1 else None,
-            inputs,
+            rules.inputs,
         )
 
     def _discard(self, digests: Path) -> None:
@@ -255,8 +248,3 @@ class Cutting:
         self._writer.discard()
         for path in (self._staging.invalid_answers, self._staging.invalid_left, digests):
             path.unlink(missing_ok=True)
-
-
-def _facts(endpoint: str) -> tuple[tuple[str, ...], bool]:
-    """What the endpoint calls the limit of its answers, and whether it embeds texts."""
-    return bound_names(endpoint), endpoint.endswith("/embeddings")

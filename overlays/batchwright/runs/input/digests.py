@@ -27,15 +27,15 @@ class LineDigests:
         self._copy = blake2b(digest_size=DIGEST_SIZE).copy  # faster than making each anew
         self._all = blake2b(digest_size=32)
         self._waiting: list[bytes] = []
+        self._wait = self._waiting.append
 
     def add(self, line: bytes) -> bytes:
         """Return the digest of a line, given without its line end."""
         hashed = self._copy()
         hashed.update(line)
         digest = hashed.digest()
-        waiting = self._waiting
-        waiting.append(digest)
-        if len(waiting) == _BLOCK:
+        self._wait(digest)
+        if len(self._waiting) == _BLOCK:
             self._flush()
         return digest
 
@@ -46,7 +46,7 @@ class LineDigests:
 
     def _flush(self) -> None:
         data = b"".join(self._waiting)
-        self._waiting = []
+        self._waiting.clear()
         self._all.update(data)
         if self._file is not None:
             self._file.write(data)

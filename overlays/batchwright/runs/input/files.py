@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from batchwright.runs.folder import sync_folder
+
 __all__ = ["append", "clean", "create", "new_folder", "sync"]
 
 
@@ -14,6 +16,7 @@ def new_folder(path: Path) -> None:
     if not path.is_dir():
         new_folder(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(path.parent)
 
 
 def create(path: Path) -> BinaryIO:
@@ -32,10 +35,13 @@ def append(path: Path, data: bytes, mode: int = os.O_APPEND) -> None:
             rest = rest[file.write(rest) or 0 :]
 
 
-def sync(path: Path) -> None:
-    """Make what was written to a file durable."""
-    with open(path, "r+b") as file:
-        os.fsync(file.fileno())
+def sync(*paths: Path) -> None:
+    """Make files durable, with their names."""
+    for path in paths:
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+    for folder in {path.parent for path in paths}:
+        sync_folder(folder)
 
 
 def clean(folder: Path) -> None:

@@ -66,8 +66,7 @@ class Invalid:
         """Make the files durable, and return why the lines are invalid, the commonest first."""
         if self._answers is not None:
             self._files.close()
-            sync(self._folder.invalid_answers)
-            sync(self._folder.invalid_left)
+            sync(self._folder.invalid_answers, self._folder.invalid_left)
         return tuple(sorted(self._reasons.values(), key=lambda reason: -reason.count))
 
     def __enter__(self) -> Invalid:

@@ -34,6 +34,7 @@ class Convertible(Protocol):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the request as a dict."""
+        ...
 
 
 @runtime_checkable

@@ -110,7 +110,8 @@ def _value(row: Row, name: str, where: str) -> Any:
         ) from None
     if value is None or (isinstance(value, str) and not value) or not _is_itself(value):
         raise InputError(f"{where}: column {name!r} has no value")
-    return value.isoformat() if hasattr(value, "isoformat") else value  # times of any library
+    as_text = getattr(value, "isoformat", None)  # dates and times, of any library
+    return value if as_text is None else as_text()
 
 
 def _is_itself(value: Any) -> bool:

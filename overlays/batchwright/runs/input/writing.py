@@ -7,15 +7,13 @@ import os
 from attrs import define, field
 from orjson import dumps
 
-from batchwright.runs.folder import Folder, sync_folder
+from batchwright._jsonl.groups import Group
+from batchwright.runs.folder import Folder
 from batchwright.runs.input.files import append, new_folder, sync
 from batchwright.runs.input.limits import Limits
 from batchwright.runs.lines import ShardLines
 
-__all__ = ["Group", "Writer"]
-
-Group = tuple[str, str | None]
-"""An endpoint and a model."""
+__all__ = ["Writer"]
 
 _BUFFER = 4 << 20
 """How many bytes of lines wait in memory, over all shards."""
@@ -26,8 +24,7 @@ class _Open:
     """A shard that still takes lines, with those that are not written yet."""
 
     index: int
-    endpoint: str
-    model: str | None
+    group: Group
     first_line: int
     last_line: int = 0
     requests: int = 0
@@ -76,7 +73,7 @@ class Writer:
         """Add a line.
 
         Args:
-            group: Its endpoint and its model.
+            group: Its endpoint and its model: the same object for all lines of a group.
             number: Its number in the input.
             custom_id: Its name.
             line: The request, without line end.
@@ -112,13 +109,12 @@ class Writer:
         for shard in self._open.values():
             self._close(shard)
         self._open = {}
-        sync_folder(self._folder.requests(0).parent)
         return tuple(sorted(self._closed, key=lambda shard: shard.index))
 
     def _new(self, group: Group, number: int) -> _Open:
         if old := self._open.get(group):
             self._close(old)
-        shard = self._open[group] = _Open(self._next, *group, number)
+        shard = self._open[group] = _Open(self._next, group, number)
         self._next += 1
         return shard
 
@@ -134,13 +130,12 @@ class Writer:
 
     def _close(self, shard: _Open) -> None:
         self._write(shard)
-        sync(self._folder.requests(shard.index))
-        sync(self._folder.ids(shard.index))
+        sync(self._folder.requests(shard.index), self._folder.ids(shard.index))
         self._closed.append(
             ShardLines(
                 index=shard.index,
-                endpoint=shard.endpoint,
-                model=shard.model,
+                endpoint=shard.group.endpoint,
+                model=shard.group.model,
                 requests=shard.requests,
                 bytes=shard.size,
                 first_line=shard.first_line,
