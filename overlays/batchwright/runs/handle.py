@@ -133,7 +133,7 @@ class _Handle:
                 raise RunError(f"{self.output}: the run is about to finish; wait for it first")
             groups: dict[tuple[object, frozenset[tuple[str, str]]], list[ShardState]] = {}
             for shard in session.shards:
-                pairs = frozenset(
+                pairs: frozenset[tuple[str, str]] = frozenset(
                     (one.outcome, one.code)
                     for one in shard.reasons
                     if shard.stage == "collected"

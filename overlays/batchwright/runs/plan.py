@@ -22,7 +22,12 @@ MAX_UPLOADS = 3
 """How often an input file that vanishes is uploaded."""
 
 _MANY = 4
-_DISCARDS = 3
+MAX_DISCARDS = 10
+"""How often the deletion of a file at the API may fail."""
+
+TIDYING = -1
+"""The index under which the timing of a sweep stands."""
+
 _UNSENT = Loss("cancelled", NOT_SENT, "The run was cancelled before this request was sent.")
 
 
@@ -99,6 +104,8 @@ def wake_at(view: View) -> float | None:
         for shard in view.shards
         if shard.index not in busy and not _is_done(shard, view)
     ]
+    if view.run.orphans:
+        waiting.append(view.timings.get(TIDYING, _NEVER_TRIED).due)
     later = [due for due in waiting if view.now < due < math.inf]
     return min(later, default=None)
 
@@ -114,7 +121,7 @@ def _is_done(shard: ShardState, view: View) -> bool:
 
 
 def _is_discardable(shard: ShardState, view: View) -> bool:
-    return bool(shard.file_id) and view.timing(shard).failures < _DISCARDS
+    return bool(shard.file_id) and view.timing(shard).failures < MAX_DISCARDS
 
 
 def _is_due(shard: ShardState, view: View) -> bool:
@@ -211,7 +218,8 @@ def _resend(view: View) -> Iterator[do.Action]:
 def _sweep(view: View) -> Iterator[do.Action]:
     """Sweep while nothing is being uploaded: what is not known yet would be swept, too."""
     uploading = any(shard.stage == "uploading" for shard in view.shards)
-    if view.run.orphans and not uploading and do.Sweep() not in view.busy:
+    due = view.timings.get(TIDYING, _NEVER_TRIED).due
+    if view.run.orphans and not uploading and due <= view.now and do.Sweep() not in view.busy:
         yield do.Sweep()
 
 

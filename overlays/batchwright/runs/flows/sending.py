@@ -56,7 +56,8 @@ def upload(session: Session, index: int) -> Flow[None]:
         return
     session.note(response.headers)
     file = response.parsed
-    session.save(with_file(session.shards[index], file, session.clock.time()))
+    orphans = evolve(session.run, orphans=True) if response.retries_taken else None
+    session.save(with_file(session.shards[index], file, session.clock.time()), run=orphans)
     session.uploaded.add(session.shards[index].file_id)
     session.ready(index)
     session.tell("uploaded", f"uploaded as {file.id}", index)
