@@ -60,6 +60,7 @@ class Session:
     uploaded: set[str] = field(factory=set)
     refusals: dict[int, APIStatusError] = field(factory=dict)
     resumed_at: int | None = None
+    swept: bool = False
     told: list[Event] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
