@@ -111,7 +111,7 @@ def test_a_line_that_is_refused_costs_itself_alone(bench: Bench, line: int, afte
     with bench.client() as client:
         run = runs.open(bench.output, client)
         run.retry(select=["invalid"])
-        assert run.wait().succeeded == 12, (bench.bad(), bench.shards())
+        assert run.wait().succeeded == 12, str([(s.index, s.stage, [(r.outcome,r.count,r.line) for r in s.reasons], s.moved, s.closed, s.round) for s in bench.shards()])
 
 
 def test_all_batches_are_refused_when_they_are_created(plain: Bench) -> None:
