@@ -4,7 +4,8 @@
     python examples/demo.py --query "parse a date" --query "compress a file"
 
 A local server stands in for the API: no key, no network, no cost. It makes its answers by counting
-letters and words, not with a language model; everything else is as with the real API.
+letters and words, not with a language model; everything else is as with the real API. Two faults
+are planted, and the program is killed in the middle.
 """
 
 from __future__ import annotations
@@ -25,10 +26,14 @@ from docstrings import docstrings
 from localserver import local_server
 from neighbours import nearest
 
-from batchwright.runs import folder_of
+from batchwright import runs
 
 QUERIES = ("read a file line by line", "copy a directory tree", "days in a month")
 FOLDER = Path("build/demo")
+FAULTS = (
+    *("--fault", "error:operation=createBatch,status=500,effect=after"),
+    *("--fault", "fail-lines:rate=0.01,each=1"),
+)
 
 
 def main() -> int:
@@ -43,20 +48,21 @@ def main() -> int:
     folder: Path = options.folder
     embeddings, chat = _write_requests(options)
 
-    with local_server(folder / "server.log", "--duration", f"in_progress={options.pace}") as url:
-        print(f"\nA local server stands in for the API at {url}")
+    server = ("--duration", f"in_progress={options.pace}", *FAULTS)
+    with local_server(folder / "server.log", *server) as url:
+        print(f"\nA local server stands in for the API at {url}, with two faults planted:")
+        print("  a batch is created, but the response is an error; and some requests fail at first")
         environment = {**os.environ, "OPENAI_API_KEY": "demo", "OPENAI_BASE_URL": url}
-        succeeded = all(
-            [
-                _run(embeddings, environment, "--max-requests", "1000"),
-                _run(chat, environment),
-            ]
-        )
+        small = ("--max-requests", "1000")
+        _kill(embeddings, environment, *small)
+        succeeded = all([_run(embeddings, environment, *small), _run(chat, environment)])
+        report = runs.open(_answers(embeddings)).report(folder / "report.html")
     if succeeded:
         _show_neighbours(_answers(embeddings), options.top)
         _show_chat(_answers(chat))
+    print(f"\nThe report of the first run: {report}")
     print(f"\nThe files ({time.monotonic() - started:.0f} s in all):")
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
         print(f"  {path}  {path.stat().st_size:,} bytes")
     return 0 if succeeded else 1
 
@@ -86,6 +92,7 @@ def _write_requests(options: argparse.Namespace) -> tuple[Path, Path]:
     if not texts:
         sys.exit("this Python has no sources of its standard library")
     embeddings, chat = folder / "embeddings.jsonl", folder / "chat.jsonl"
+    _forget_earlier_run(_answers(chat))
     step = max(1, len(texts) // max(1, options.chat))
     sample = dict(islice(islice(texts.items(), 0, None, step), options.chat))
     for path, count in (
@@ -98,17 +105,39 @@ def _write_requests(options: argparse.Namespace) -> tuple[Path, Path]:
 
 def _run(requests: Path, environment: dict[str, str], *options: str) -> bool:
     """Run the command line, and return whether every request succeeded."""
+    return (
+        subprocess.run(_command(requests, *options), env=environment, check=False).returncode == 0
+    )
+
+
+def _kill(requests: Path, environment: dict[str, str], *options: str) -> None:
+    """Run the command line, and kill it once batches are under way."""
+    _forget_earlier_run(_answers(requests))
+    process = subprocess.Popen(_command(requests, *options), env=environment)
+    while process.poll() is None and not _has_active_batch(_answers(requests)):
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    print("\nkill -9. The same command goes on where it stopped:")
+
+
+def _has_active_batch(answers: Path) -> bool:
+    try:
+        return any(shard.state == "active" for shard in runs.open(answers).status().shards)
+    except runs.RunError:  # it has not begun
+        return False
+
+
+def _command(requests: Path, *options: str) -> list[str]:
     arguments = ["run", str(requests), "--poll", "0.3", *options]
     print(f"\n$ batchwright {' '.join(arguments)}", flush=True)
-    _forget_earlier_run(_answers(requests))
-    command = [sys.executable, "-m", "batchwright", *arguments]
-    return subprocess.run(command, env=environment, check=False).returncode == 0
+    return [sys.executable, "-m", "batchwright", *arguments]
 
 
 def _forget_earlier_run(answers: Path) -> None:
     """A run resumes where it stopped, but the server of an earlier demo is gone."""
-    shutil.rmtree(folder_of(answers), ignore_errors=True)
-    for path in answers.parent.glob(f"{answers.stem}.*"):
+    shutil.rmtree(runs.folder_of(answers), ignore_errors=True)
+    for path in answers.parent.glob(f"*{answers.stem}.*"):
         path.unlink()
 
 

@@ -35,8 +35,8 @@ from .scene import Scene
 
 LINES = 12
 MOST_FAULTS = 4
-MOST_KILLS = 3
-LATEST_POINT = 400
+MOST_KILLS = 2
+LATEST_POINT = 600
 HOUR = 3600
 READS = ("listBatches", "retrieveBatch", "downloadFile", "retrieveFile")
 WRITES = ("createBatch", "createFile")

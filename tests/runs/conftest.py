@@ -6,10 +6,12 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Literal
 
+import httpx
 import pytest
 from attrs import define, field
 
@@ -203,6 +205,71 @@ class Bench:
         root = self.files.path
         found = {str(one.relative_to(root)) for one in root.rglob("*") if one.is_file()}
         return found - {"ledger.sqlite-wal", "ledger.sqlite-shm"}
+
+
+class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Lets functions see each request, and change each response.
+
+    Args:
+        before: Called with the request before it is sent; what it returns is the response.
+        after: Called with both, once it had its effect; returns the response.
+    """
+
+    def __init__(
+        self,
+        before: Callable[[httpx.Request], httpx.Response | None],
+        after: Callable[[httpx.Request, httpx.Response], httpx.Response],
+    ) -> None:
+        self._inner = httpx.HTTPTransport()
+        self._before, self._after = before, after
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        instead = self._before(request)
+        if instead is not None:
+            return instead
+        came = self._inner.handle_request(request)
+        content = came.read()
+        came.close()
+        own = ("content-length", "transfer-encoding")
+        headers = [(name, value) for name, value in came.headers.items() if name not in own]
+        return self._after(
+            request, httpx.Response(came.status_code, headers=headers, content=content)
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        body = await request.aread()
+        plain = httpx.Request(request.method, request.url, headers=request.headers, content=body)
+        return self.handle_request(plain)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    async def aclose(self) -> None:
+        self.close()
+
+
+@contextmanager
+def through(
+    bench: Bench,
+    *,
+    before: Callable[[httpx.Request], httpx.Response | None] = lambda _: None,
+    after: Callable[[httpx.Request, httpx.Response], httpx.Response] = lambda _, came: came,
+) -> Iterator[None]:
+    """Send the bench's requests over such a wire."""
+    wire, direct = Wire(before, after), bench.client
+    kind = httpx.Client if bench.mode == "sync" else httpx.AsyncClient
+    bench.client = direct.with_options(http_client=kind(transport=wire))
+    bench.steer(bench.client)
+    yield
+    wire.close()
+    bench.client = direct
+
+
+def changed(response: httpx.Response, content: bytes) -> httpx.Response:
+    """The response with another body."""
+    return httpx.Response(
+        response.status_code, headers={"date": response.headers["date"]}, content=content
+    )
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -226,9 +226,9 @@ def test_a_file_that_took_the_outputs_name_meanwhile_is_not_overwritten(
 def test_two_runs_do_not_write_one_file(bench: Bench) -> None:
     bench.write(2)
     bench.start(errors=bench.folder / "bad.jsonl")
-    with pytest.raises(RunError, match="bad.jsonl: this file is that of another run"):
+    with pytest.raises(RunError, match=r"bad\.jsonl: this file is that of another run"):
         bench.run(output=bench.folder / "other.jsonl", errors=bench.folder / "bad.jsonl")
-    with pytest.raises(RunError, match="out.jsonl: this file is that of another run"):
+    with pytest.raises(RunError, match=r"out\.jsonl: this file is that of another run"):
         bench.run(output=bench.folder / "other.jsonl", errors=bench.output)
     assert not folder_of(bench.folder / "other.jsonl").exists()
     assert bench.run(errors=bench.folder / "bad.jsonl").ok

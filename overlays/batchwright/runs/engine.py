@@ -7,11 +7,11 @@ from typing import Literal
 
 from attrs import evolve
 
-from batchwright.errors import APIStatusError, InputError, WaitTimeoutError
+from batchwright.errors import InputError, WaitTimeoutError
 from batchwright.runs import actions as do
 from batchwright.runs.errors import MaxCostError, RunError
 from batchwright.runs.flows import cutting, ending, fetching, looking, sending, watching
-from batchwright.runs.plan import View, plan, wake_at
+from batchwright.runs.plan import MAX_DISCARDS, TIDYING, View, plan, wake_at
 from batchwright.runs.remote import is_over, is_temporary_here
 from batchwright.runs.session import Session
 from batchwright.runs.steps import Flow
@@ -59,18 +59,27 @@ class Engine:
         """
         self.busy.discard(action)
         session = self.session
-        if isinstance(action, do.Sweep) and not is_over(error):
-            session.save(run=evolve(session.run, orphans=False))  # it is only tidier without
+        if isinstance(action, do.Discard | do.Sweep):
+            self._go_untidy(action, error)
             return
         temporary = is_temporary_here(error) or isinstance(error, InputError)
-        if isinstance(action, do.Discard) and isinstance(error, APIStatusError):
-            temporary = True
-        if is_over(error) or not temporary or isinstance(action, do.Finish | do.Sweep):
+        if is_over(error) or not temporary or isinstance(action, do.Finish):
             raise error
         indices = action.indices if isinstance(action, do.PollMany | do.Resend) else (action.index,)
         lasted = max(session.failed(index, error) for index in indices)
-        if lasted > session.options.pace.patience and not isinstance(action, do.Discard):
+        if lasted > session.options.pace.patience:
             raise error
+
+    def _go_untidy(self, action: do.Discard | do.Sweep, error: Exception) -> None:
+        """Try again to delete files at the API, a few times; a run is complete without that."""
+        session = self.session
+        index = action.index if isinstance(action, do.Discard) else TIDYING
+        session.failed(index, error)
+        timing = session.timing(index)
+        if not is_temporary_here(error):
+            session.timings[index] = timing = evolve(timing, failures=MAX_DISCARDS)
+        if isinstance(action, do.Sweep) and timing.failures >= MAX_DISCARDS:
+            session.save(run=evolve(session.run, orphans=False))
 
     def pause(self) -> float | None:
         """Seconds until something may be due; None if only actions under way can change that."""

@@ -28,6 +28,7 @@ from batchwright.runs.output.files import remove_unfinished
 from batchwright.runs.output.publishing import answer_parts
 from batchwright.runs.output.reading import iter_answers, results_of
 from batchwright.runs.session import Session
+from batchwright.runs.state import ShardState
 from batchwright.runs.status import Status
 from batchwright.runs.summary import Summary, summary_of
 
@@ -130,8 +131,9 @@ class _Handle:
             session = self._session(ledger)
             if session.run.stage == "publishing":
                 raise RunError(f"{self.output}: the run is about to finish; wait for it first")
-            for shard in list(session.shards):
-                pairs = frozenset(
+            groups: dict[tuple[object, frozenset[tuple[str, str]]], list[ShardState]] = {}
+            for shard in session.shards:
+                pairs: frozenset[tuple[str, str]] = frozenset(
                     (one.outcome, one.code)
                     for one in shard.reasons
                     if shard.stage == "collected"
@@ -139,13 +141,14 @@ class _Handle:
                     and chosen(one.outcome, one.code)
                 )
                 if pairs:
-                    new = cut_chosen(session, [shard], pairs)
-                    moved = evolve(shard, moved=(*shard.moved, *sorted(pairs)))
-                    session.save(
-                        moved,
-                        *(planned(lines, 1) for lines in new),
-                        run=evolve(session.run, stage="running", ended_at=None),
-                    )
+                    groups.setdefault((shard.group, pairs), []).append(shard)
+            for (_, pairs), found in groups.items():
+                new = cut_chosen(session, found, pairs)
+                session.save(
+                    *(evolve(one, moved=(*one.moved, *sorted(pairs))) for one in found),
+                    *(planned(lines, 1) for lines in new),
+                    run=evolve(session.run, stage="running", ended_at=None),
+                )
         return self.status()
 
     def report(self, path: str | os.PathLike[str]) -> Path:

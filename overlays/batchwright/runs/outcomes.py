@@ -37,6 +37,7 @@ NOT_SENT = "not_sent"
 STOPPED = "run_cancelled"
 """The code of a request that was not executed, because the run was cancelled."""
 
+_MOST_REFUSALS = 10
 _TEMPORARY = frozenset({408, 409, 429})
 _FREE = frozenset({NO_ANSWER, REFUSED_WITH_OTHERS})
 
@@ -56,13 +57,22 @@ def is_retryable(reason: Reason) -> bool:
 
 
 def to_retry(shard: ShardState, max_attempts: int) -> frozenset[tuple[str, str]]:
-    """The outcomes and codes of a collected shard whose lines get another attempt."""
-    if shard.stage != "collected" or shard.cancel_sent or shard.round >= max_attempts:
+    """The outcomes and codes of a collected shard whose lines get another attempt.
+
+    A refusal because of other lines is no attempt: nothing was executed.
+    """
+    if shard.stage != "collected" or shard.cancel_sent or not max_attempts:
         return frozenset()
     return frozenset(
         (one.outcome, one.code)
         for one in shard.reasons
-        if is_retryable(one) and (one.outcome, one.code) not in shard.moved
+        if is_retryable(one)
+        and (one.outcome, one.code) not in shard.moved
+        and (
+            shard.refusals < _MOST_REFUSALS
+            if one.code == REFUSED_WITH_OTHERS
+            else shard.round < max_attempts
+        )
     )
 
 

@@ -22,7 +22,12 @@ MAX_UPLOADS = 3
 """How often an input file that vanishes is uploaded."""
 
 _MANY = 4
-_DISCARDS = 3
+MAX_DISCARDS = 10
+"""How often the deletion of a file at the API may fail."""
+
+TIDYING = -1
+"""The index under which the timing of a sweep stands."""
+
 _UNSENT = Loss("cancelled", NOT_SENT, "The run was cancelled before this request was sent.")
 
 
@@ -85,6 +90,7 @@ def plan(view: View) -> list[do.Action]:
         *(action for shard in due if (action := _next(shard, view)) is not None),
         *_sends(due, view),
         *_resend(view),
+        *_sweep(view),
         *_end(view),
     ]
     return list(_affordable(actions, view))
@@ -98,6 +104,8 @@ def wake_at(view: View) -> float | None:
         for shard in view.shards
         if shard.index not in busy and not _is_done(shard, view)
     ]
+    if view.run.orphans:
+        waiting.append(view.timings.get(TIDYING, _NEVER_TRIED).due)
     later = [due for due in waiting if view.now < due < math.inf]
     return min(later, default=None)
 
@@ -113,7 +121,7 @@ def _is_done(shard: ShardState, view: View) -> bool:
 
 
 def _is_discardable(shard: ShardState, view: View) -> bool:
-    return bool(shard.file_id) and view.timing(shard).failures < _DISCARDS
+    return bool(shard.file_id) and view.timing(shard).failures < MAX_DISCARDS
 
 
 def _is_due(shard: ShardState, view: View) -> bool:
@@ -207,12 +215,20 @@ def _resend(view: View) -> Iterator[do.Action]:
             yield do.Resend(tuple(shard.index for shard in found))
 
 
+def _sweep(view: View) -> Iterator[do.Action]:
+    """Sweep while nothing is being uploaded: what is not known yet would be swept, too."""
+    uploading = any(shard.stage == "uploading" for shard in view.shards)
+    due = view.timings.get(TIDYING, _NEVER_TRIED).due
+    if view.run.orphans and not uploading and due <= view.now and do.Sweep() not in view.busy:
+        yield do.Sweep()
+
+
 def _end(view: View) -> Iterator[do.Action]:
-    if view.busy or not all(_is_done(shard, view) for shard in view.shards):
+    if view.busy or view.run.orphans or not all(_is_done(shard, view) for shard in view.shards):
         return
     if not view.run.cancelling and any(to_retry(shard, view.max_attempts) for shard in view.shards):
         return
-    yield do.Sweep() if view.run.orphans else do.Finish()
+    yield do.Finish()
 
 
 def _affordable(actions: Sequence[do.Action], view: View) -> Iterator[do.Action]:
@@ -220,7 +236,10 @@ def _affordable(actions: Sequence[do.Action], view: View) -> Iterator[do.Action]
     transfers = MAX_TRANSFERS - sum(isinstance(one, do.Upload | do.Fetch) for one in view.busy)
     adding = any(isinstance(one, do.Halve | do.Resend) for one in view.busy)
     collecting = sum(isinstance(one, do.Collect) for one in view.busy)
+    sweeping = do.Sweep() in [*actions, *view.busy]
     for action in actions:
+        if sweeping and isinstance(action, do.Upload):
+            continue
         if isinstance(action, do.Upload | do.Fetch):
             transfers -= 1
             if transfers < 0:

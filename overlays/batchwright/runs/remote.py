@@ -222,9 +222,7 @@ def is_temporary_here(error: Exception) -> bool:
 
 def is_permanent(error: Exception) -> TypeGuard[APIStatusError]:
     """Whether the API refuses one thing for good, and may do others."""
-    return (
-        isinstance(error, APIStatusError) and not is_over(error) and not is_temporary_here(error)
-    )
+    return isinstance(error, APIStatusError) and not is_over(error) and not is_temporary_here(error)
 
 
 def missing_file(error: Exception) -> bool:

@@ -158,6 +158,7 @@ class Session:
         """Let a shard go on at once."""
         timing = self.timing(index)
         self.timings[index] = Timing(
+            unconfirmed_since=timing.unconfirmed_since,
             short_since=timing.short_since,
             limited_since=timing.limited_since,
             twins_due=timing.twins_due,
@@ -166,7 +167,7 @@ class Session:
     def tell(self, kind: EventKind, message: str, index: int | None = None) -> None:
         """Tell of what has happened; the driver passes it on."""
         if self.on_progress is not None:
-            shard = None if index is None else self.shard_status(index)
+            shard = None if index is None or index < 0 else self.shard_status(index)
             self.told.append(Event(kind, message, shard, self.status))
 
     def shard_status(self, index: int) -> ShardStatus:

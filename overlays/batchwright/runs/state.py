@@ -51,6 +51,7 @@ class ShardState(ShardLines):
     Args:
         stage: How far it has come.
         round: Which attempt this is for its lines, from 1.
+        refusals: How often its lines were refused because of others.
         attempt: Which creation this is, from 1; it grows when one was refused for certain.
         uploads: How often its requests were uploaded.
         file_id: The uploaded input file; empty until there is one, and once it is deleted.
@@ -84,6 +85,7 @@ class ShardState(ShardLines):
 
     stage: Stage = "planned"
     round: int = 1
+    refusals: int = 0
     attempt: int = 1
     uploads: int = 0
     file_id: str = ""

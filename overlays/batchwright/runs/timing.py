@@ -27,6 +27,7 @@ class Timing:
         doubt_since: Since when it is unknown whether its batch was created.
         file_since: Since when its input file is awaited, which is still being processed.
         limited_since: Since when the limit on enqueued tokens is used up by others.
+        unconfirmed_since: Since when no attempt to create its batch was confirmed.
         short_since: Since when the API counts more answers than it gives.
         waits_for: What it waits for, in words; empty if for nothing special.
         twins_due: When to look again whether its batch has a twin.
@@ -42,6 +43,7 @@ class Timing:
     doubt_since: float | None = None
     file_since: float | None = None
     limited_since: float | None = None
+    unconfirmed_since: float | None = None
     short_since: float | None = None
     waits_for: str = ""
     twins_due: float = 0.0

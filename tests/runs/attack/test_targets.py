@@ -47,7 +47,7 @@ def test_two_runs_with_one_target(
     monkeypatch: pytest.MonkeyPatch,
     first: Paths,
     second: Paths,
-    relative: bool,  # noqa: FBT001
+    relative: bool,
 ) -> None:
     plain.write(2)
     (plain.folder / "sub").mkdir()
@@ -64,9 +64,7 @@ def test_two_runs_with_one_target(
 
 @pytest.mark.parametrize("target", ["out.jsonl", "out.errors.jsonl"])
 @pytest.mark.parametrize("kind", ["file", "link", "dangling"])
-def test_a_file_of_somebody_else_is_never_overwritten(
-    plain: Bench, target: str, kind: str
-) -> None:
+def test_a_file_of_somebody_else_is_never_overwritten(plain: Bench, target: str, kind: str) -> None:
     plain.write(2)
     precious = plain.folder / "precious"
     if kind != "dangling":
@@ -203,9 +201,7 @@ def test_two_runs_side_by_side_in_one_process(make: Callable[..., Bench]) -> Non
 
     def second() -> None:
         with bench.client() as client:
-            summary.append(
-                runs.run(client, other, output=bench.folder / "b.jsonl", max_requests=5)
-            )
+            summary.append(runs.run(client, other, output=bench.folder / "b.jsonl", max_requests=5))
 
     thread = Thread(target=second)
     thread.start()

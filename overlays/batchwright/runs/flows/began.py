@@ -15,6 +15,7 @@ def began(session: Session, index: int) -> None:
     """Note that a shard has a batch, and give those refused before it another look."""
     session.recognized = True
     session.ready(index)
+    session.timings[index] = evolve(session.timing(index), unconfirmed_since=None)
     shard = session.shards[index]
     session.tell("created", f"batch {shard.batch_id} created", index)
     for refused, error in session.refusals.items():

@@ -31,16 +31,19 @@ _OTHERS = Verdict(
 _SHORTEST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 
 
-def planned(lines: ShardLines, number: int) -> ShardState:
+def planned(lines: ShardLines, number: int = 1, refusals: int = 0) -> ShardState:
     """A new shard, none of whose requests was sent in this attempt."""
-    return ShardState(**asdict(lines), round=number)
+    return ShardState(**asdict(lines), round=number, refusals=refusals)
 
 
 def halve_shard(session: Session, index: int) -> Flow[None]:
     """Put the shard's requests into two new ones."""
     shard = session.shards[index]
     halves = yield from local(partial(halve, session.folder, shard, len(session.shards)))
-    session.save(evolve(shard, stage="split"), *(planned(lines, shard.round) for lines in halves))
+    session.save(
+        evolve(shard, stage="split"),
+        *(planned(lines, shard.round, shard.refusals) for lines in halves),
+    )
     session.folder.requests(index).unlink(missing_ok=True)
     session.folder.ids(index).unlink(missing_ok=True)
     session.ready(index)
@@ -53,15 +56,19 @@ def resend(session: Session, indices: tuple[int, ...]) -> Flow[None]:
     for index in indices:
         shard = session.shards[index]
         chosen = to_retry(shard, session.options.max_attempts)
-        parents.setdefault((shard.group, shard.round, chosen), []).append(index)
+        alike = shard.group, shard.round, shard.refusals, chosen
+        parents.setdefault(alike, []).append(index)
     for members in parents.values():
         shards = [session.shards[index] for index in members]
         chosen = to_retry(shards[0], session.options.max_attempts)
+        refused = all(code == REFUSED_WITH_OTHERS for _, code in chosen)
+        number, refusals = shards[0].round, shards[0].refusals
+        number, refusals = (number, refusals + 1) if refused else (number + 1, refusals)
         new = yield from local(partial(cut_chosen, session, shards, chosen))
         moved = [evolve(one, moved=(*one.moved, *sorted(chosen))) for one in shards]
-        session.save(*moved, *(planned(lines, shards[0].round + 1) for lines in new))
+        session.save(*moved, *(planned(lines, number, refusals) for lines in new))
         count = sum(lines.requests for lines in new)
-        session.tell("retried", f"{count} requests again, attempt {shards[0].round + 1}")
+        session.tell("retried", f"{count} requests again, attempt {number}")
 
 
 def cut_chosen(

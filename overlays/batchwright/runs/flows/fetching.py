@@ -136,7 +136,9 @@ def _shortage(shard: ShardState, joined: Joined) -> str:
     if shard.loss or not shard.counted or not (shard.completed or shard.failed):
         return ""
     here = (joined.executed_ok, joined.executed_failed)
-    if here == (shard.completed, shard.failed):
+    # Whether lines that were never executed count as failed differs between servers.
+    most = shard.requests - joined.executed_ok - joined.missing
+    if here[0] == shard.completed and here[1] <= shard.failed <= most:
         return ""
     return (
         f"the API counts {shard.completed} completed and {shard.failed} failed requests of "

@@ -16,6 +16,7 @@ from batchwright.runs.flows.looking import sees_input
 from batchwright.runs.remote import (
     TOKEN_LIMIT,
     file_name,
+    is_over,
     is_permanent,
     key_of,
     labels,
@@ -55,7 +56,8 @@ def upload(session: Session, index: int) -> Flow[None]:
         return
     session.note(response.headers)
     file = response.parsed
-    session.save(with_file(session.shards[index], file, session.clock.time()))
+    orphans = evolve(session.run, orphans=True) if response.retries_taken else None
+    session.save(with_file(session.shards[index], file, session.clock.time()), run=orphans)
     session.uploaded.add(session.shards[index].file_id)
     session.ready(index)
     session.tell("uploaded", f"uploaded as {file.id}", index)
@@ -93,8 +95,8 @@ def create(session: Session, index: int) -> Flow[None]:
     except Exception as error:
         session.note_error(error)
         if not surely_refused(error):
-            _doubt(session, creating, error)
-            if isinstance(error, APIStatusError) and error.status_code in (401, 403):
+            lasted = _doubt(session, creating, error)
+            if is_over(error) or lasted > session.options.pace.patience:
                 raise
             return
         yield from _refused(session, shard, error)
@@ -103,14 +105,21 @@ def create(session: Session, index: int) -> Flow[None]:
         began(session, index)
 
 
-def _doubt(session: Session, creating: ShardState, error: Exception) -> None:
-    """Note that a batch may or may not have been created, as late as now."""
+def _doubt(session: Session, creating: ShardState, error: Exception) -> float:
+    """Note that a batch may or may not have been created, as late as now.
+
+    Returns:
+        For how many seconds no attempt to create it was confirmed.
+    """
     by_server = session.server.now() if session.server.known else 0.0
     session.save(evolve(creating, doubt_at=by_server, problem=str(error)))
-    since = session.clock.monotonic()
-    session.timings[creating.index] = Timing(doubt_since=since)
+    now = session.clock.monotonic()
+    first = session.timing(creating.index).unconfirmed_since
+    since = now if first is None else first
+    session.timings[creating.index] = Timing(doubt_since=now, unconfirmed_since=since)
     pause = max(session.options.pace.poll, pause_asked(error, session.clock.time()))
     session.wait(creating.index, pause, f"was the batch created? {error}")
+    return now - since
 
 
 def _is_processed(session: Session, shard: ShardState) -> Flow[bool]:

@@ -11,7 +11,14 @@ from batchwright.resources.status import metadata_of
 from batchwright.runs.calls import cancel_batch, list_batches, retrieve_batch
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.looking import cancel_twins, find_batches, sees_input
-from batchwright.runs.remote import LABELS, is_permanent, is_temporary_here, missing_file, owns, with_batch
+from batchwright.runs.remote import (
+    LABELS,
+    is_permanent,
+    is_temporary_here,
+    missing_file,
+    owns,
+    with_batch,
+)
 from batchwright.runs.session import Session
 from batchwright.runs.state import Loss
 from batchwright.runs.steps import Flow, remote

@@ -57,6 +57,6 @@ def appearing(path: Path) -> Iterator[BinaryIO]:
 
 def remove_unfinished(folder: Folder) -> None:
     """Remove what a killed process did not finish; no other may be at work at that time."""
-    for kind in (folder.answers(0), folder.left(0), folder.output(0)):
+    for kind in (folder.answers(0), folder.left(0), folder.output(0), folder.new_left):
         for path in kind.parent.glob(f"*{_UNFINISHED}"):
             path.unlink(missing_ok=True)
