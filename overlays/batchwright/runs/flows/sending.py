@@ -34,6 +34,7 @@ __all__ = ["create", "upload"]
 
 _IN_FLIGHT = 600.0  # seconds that a request may still be under way after its process was killed
 _REFUSALS = 3
+_UNSENT = ("planned", "uploading", "uploaded", "creating")
 
 
 def upload(session: Session, index: int) -> Flow[None]:
@@ -189,7 +190,7 @@ def _end_or_park(session: Session, shard: ShardState, error: APIStatusError) -> 
         let_end(session, shard, error)
     else:
         session.refusals[shard.index] = error
-        unsent = sum(one.stage in ("planned", "uploading", "uploaded") for one in session.shards)
+        unsent = sum(one.stage in _UNSENT for one in session.shards)
         if len(session.refusals) >= min(_REFUSALS, unsent):
             raise next(iter(session.refusals.values()))
         session.timings[shard.index] = Timing(due=math.inf, parked=True, waits_for=str(error))
