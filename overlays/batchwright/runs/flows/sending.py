@@ -13,6 +13,7 @@ from batchwright.resources.status import is_processed, status_of
 from batchwright.runs.calls import create_batch, upload_file
 from batchwright.runs.flows.began import began, let_end
 from batchwright.runs.flows.looking import sees_input
+from batchwright.runs.folder import sync_folder
 from batchwright.runs.remote import (
     TOKEN_LIMIT,
     file_name,
@@ -42,6 +43,7 @@ def upload(session: Session, index: int) -> Flow[None]:
     shard = session.shards[index]
     again = shard.stage == "uploading"  # and the file may be there
     session.folder.output(index).parent.mkdir(mode=0o700, exist_ok=True)  # something was sent
+    sync_folder(session.folder.path)
     sending = evolve(shard, stage="uploading", uploads=shard.uploads + 1)
     orphans = evolve(session.run, orphans=True) if again and not session.run.orphans else None
     session.save(sending, run=orphans)
