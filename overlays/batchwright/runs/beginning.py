@@ -128,8 +128,8 @@ def _check_unsent(folder: Folder) -> None:
     if folder.output(0).parent.exists():
         raise RunError(
             f"{folder.path}: something was sent from here, but the ledger {folder.ledger.name} is "
-            "gone. Restore it: only it knows of the batches. To begin another run, choose another "
-            "output"
+            "gone. Restore its last state: only it knows of the batches. Another run, with another "
+            "output, pays for them again"
         )
 
 

@@ -103,6 +103,8 @@ class SQLiteLedger:
                 database.execute("COMMIT")
             finally:
                 database.close()
+        for suffix in ("-wal", "-shm"):  # of a ledger that was deleted
+            path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
         new.replace(path)
         sync_folder(path.parent)
 
@@ -157,6 +159,9 @@ class SQLiteLedger:
             shards = [_shard(json.loads(state)) for (state,) in rows]
             if [shard.index for shard in shards] != list(range(len(shards))):
                 raise ValueError("a shard is missing")
+            run = self.run()
+            if not shards and run.total > sum(one.count for one in run.settled):
+                raise ValueError("all shards are missing")
             return shards
 
     def save(self, *shards: ShardState, run: RunState | None = None) -> None:
@@ -196,8 +201,9 @@ def _explaining(path: Path) -> Iterator[None]:
     except (sqlite3.DatabaseError, KeyError, TypeError, ValueError) as error:
         raise RunError(
             f"{path}: this ledger is damaged ({error}). Do not delete it: it knows the run's "
-            "batches, which may be paid for. Restore it from a copy; or list the batches, whose "
-            "metadata has `batchwright_run`, and fetch their answers one by one"
+            "batches, which may be paid for. Restore its last state, since with an earlier one "
+            "requests could be sent twice; or list the batches, whose metadata has "
+            "`batchwright_run`, and fetch their answers one by one"
         ) from error
 
 

@@ -153,8 +153,9 @@ import sys
 from batchwright import Client, runs
 sys.stdin.readline()
 source, output, errors = sys.argv[1:]
+client = Client(api_key="k", base_url="http://127.0.0.1:1/v1")
 try:
-    runs.start(Client(api_key="k", base_url="http://127.0.0.1:1/v1"), source, output=output, errors=errors)
+    runs.start(client, source, output=output, errors=errors)
 except runs.RunError:
     print("refused")
 else:

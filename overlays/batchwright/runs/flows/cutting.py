@@ -82,6 +82,7 @@ def cut_chosen(
         chosen=lambda outcome, code: (outcome, code) in chosen,
         max_requests=session.run.max_requests,
         max_bytes=session.run.max_bytes,
+        invalid=True,
     )
 
 
@@ -123,7 +124,7 @@ def make_room(session: Session, index: int) -> Flow[None]:
     tokens = shard.bytes // _BYTES_PER_TOKEN
     too_large = tokens > limit > 0
     if not too_large and 2 * tokens > limit:  # an estimate may be that wrong
-        too_large = not (yield from _others_use_it(session))
+        too_large = shard.requests > 1 and not (yield from _others_use_it(session))
     if too_large:
         session.save(evolve(shard, too_large=True))
         session.ready(index)
@@ -134,6 +135,10 @@ def make_room(session: Session, index: int) -> Flow[None]:
 def _await_others(session: Session, shard: ShardState, message: str, waiting: Timing) -> None:
     now = session.clock.monotonic()
     since = waiting.limited_since if waiting.limited_since is not None else now
+    if now - since > session.options.pace.patience and shard.requests == 1:
+        session.save(evolve(shard, too_large=True))  # and does not hold up the others
+        session.ready(shard.index)
+        return
     if now - since > session.options.pace.patience:
         raise RunError(f"others use up the limit on enqueued tokens: {message}")
     _restart(session, shard, stage_file=shard.file_id)

@@ -11,6 +11,7 @@ from attrs import evolve
 from batchwright.errors import APIStatusError, InputError
 from batchwright.runs.calls import download_file
 from batchwright.runs.flows.watching import refresh
+from batchwright.runs.folder import sync_folder
 from batchwright.runs.outcomes import ANSWER_MISSING, NO_ANSWER
 from batchwright.runs.output.joining import Joined, Missing, join
 from batchwright.runs.remote import is_permanent, with_batch
@@ -54,6 +55,7 @@ def fetch(session: Session, index: int) -> Flow[None]:
             session.save(evolve(session.shards[index], problem=problem))
         else:
             path.chmod(0o600)
+            sync_folder(path.parent)
     session.save(evolve(session.shards[index], stage="fetched", fetches=shard.fetches + 1))
     session.timings[index] = evolve(session.timing(index), due=0.0, failures=0, waits_for="")
 

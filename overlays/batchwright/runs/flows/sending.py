@@ -13,6 +13,7 @@ from batchwright.resources.status import is_processed, status_of
 from batchwright.runs.calls import create_batch, upload_file
 from batchwright.runs.flows.began import began, let_end
 from batchwright.runs.flows.looking import sees_input
+from batchwright.runs.folder import sync_folder
 from batchwright.runs.remote import (
     TOKEN_LIMIT,
     file_name,
@@ -34,6 +35,7 @@ __all__ = ["create", "upload"]
 
 _IN_FLIGHT = 600.0  # seconds that a request may still be under way after its process was killed
 _REFUSALS = 3
+_UNSENT = ("planned", "uploading", "uploaded", "creating")
 
 
 def upload(session: Session, index: int) -> Flow[None]:
@@ -41,6 +43,7 @@ def upload(session: Session, index: int) -> Flow[None]:
     shard = session.shards[index]
     again = shard.stage == "uploading"  # and the file may be there
     session.folder.output(index).parent.mkdir(mode=0o700, exist_ok=True)  # something was sent
+    sync_folder(session.folder.path)
     sending = evolve(shard, stage="uploading", uploads=shard.uploads + 1)
     orphans = evolve(session.run, orphans=True) if again and not session.run.orphans else None
     session.save(sending, run=orphans)
@@ -189,7 +192,7 @@ def _end_or_park(session: Session, shard: ShardState, error: APIStatusError) -> 
         let_end(session, shard, error)
     else:
         session.refusals[shard.index] = error
-        unsent = sum(one.stage in ("planned", "uploading", "uploaded") for one in session.shards)
+        unsent = sum(one.stage in _UNSENT for one in session.shards)
         if len(session.refusals) >= min(_REFUSALS, unsent):
             raise next(iter(session.refusals.values()))
         session.timings[shard.index] = Timing(due=math.inf, parked=True, waits_for=str(error))

@@ -41,11 +41,11 @@ def cut_again(
     max_requests: int = MAX_REQUESTS,
     max_bytes: int = MAX_BYTES,
     max_embedding_inputs: int = MAX_EMBEDDING_INPUTS,
+    invalid: bool = False,
 ) -> tuple[ShardLines, ...]:
     """Cut requests that did not succeed into new shards.
 
-    If a line is left by several shards, only what the last of them says counts. Invalid lines are
-    never taken.
+    If a line is left by several shards, only what the last of them says counts.
 
     Args:
         lefts: The `.left` files in the order of their shards, with the endpoint and the model of
@@ -57,6 +57,8 @@ def cut_again(
         max_requests: The most lines in a shard.
         max_bytes: The most bytes in a shard.
         max_embedding_inputs: The most texts to embed in a shard.
+        invalid: Whether requests may be cut that only the API found invalid; those that break a
+            rule of the input never are.
 
     Returns:
         The new shards; none if no request was chosen.
@@ -73,7 +75,7 @@ def cut_again(
     for (endpoint, model), paths in groups.items():
         group = group_of(endpoint, model)
         for left in _latest(_merged(paths)):
-            if left.custom_id is None or left.outcome == "invalid":
+            if left.custom_id is None or (left.outcome == "invalid" and not invalid):
                 continue
             if chosen(left.outcome, left.code):
                 texts, bound = measured(group, left.request)
