@@ -191,17 +191,17 @@ def test_an_older_ledger_without_a_migration_is_left_alone(path: Path) -> None:
 def test_an_older_ledger_is_migrated_step_by_step(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alter(path, f"PRAGMA user_version = {VERSION - 2}")
+    monkeypatch.setattr(module, "VERSION", VERSION + 2)
     done = []
 
     def migration(number: int) -> Any:
         return lambda database: done.append((number, database.in_transaction))
 
-    for number in (VERSION - 2, VERSION - 1):
+    for number in (VERSION, VERSION + 1):
         monkeypatch.setitem(module.MIGRATIONS, number, migration(number))
     with SQLiteLedger(path) as ledger:
         assert ledger.run() == RUN
-    assert done == [(VERSION - 2, True), (VERSION - 1, True)]
+    assert done == [(VERSION, True), (VERSION + 1, True)]
     SQLiteLedger(path).close()
     assert len(done) == 2
 
