@@ -147,7 +147,8 @@ class Session:
             waits_for=f"trying again: {error}",
         )
         self.tell("waiting", f"{error}", index)
-        return now - self.timings[index].failing_since
+        since, unconfirmed = self.timings[index].failing_since, before.unconfirmed_since
+        return now - (since if unconfirmed is None else min(since, unconfirmed))
 
     def wait(self, index: int, seconds: float, waits_for: str) -> None:
         """Put a shard off."""
