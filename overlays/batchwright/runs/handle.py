@@ -420,7 +420,7 @@ class Run(_Handle):
 
 
 class AsyncRun(_Handle):
-    """A run over an `AsyncClient`, as `runs.start` and `runs.open` give it.
+    """A run over an `AsyncClient`, as `runs.start` gives it.
 
     What only reads or writes files is not awaited: `status`, `results`, `retry`, `report`, `clean`.
 
