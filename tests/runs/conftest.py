@@ -278,10 +278,6 @@ def changed(response: httpx.Response, content: bytes) -> httpx.Response:
     )
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_bytes().splitlines()]
-
-
 def write_lines(path: Path, requests: Iterable[dict[str, Any]]) -> Path:
     path.write_text("".join(json.dumps(one) + "\n" for one in requests))
     return path

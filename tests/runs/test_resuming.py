@@ -96,7 +96,7 @@ def test_a_kill_between_the_two_renames_is_made_good(bench: Bench) -> None:
     bench.run()
     output, errors = bench.output.read_bytes(), bench.errors.read_bytes()
     state = bench.state()
-    for names_there in ([], [bench.output], [bench.output, bench.errors]):
+    for in_place in ([], [bench.output], [bench.output, bench.errors]):
         publishing = evolve(
             state,
             stage="publishing",
@@ -111,7 +111,7 @@ def test_a_kill_between_the_two_renames_is_made_good(bench: Bench) -> None:
             (bench.errors, bench.files.new_errors, errors),
         ):
             path.unlink()
-            (path if path in names_there else new).write_bytes(content)
+            (path if path in in_place else new).write_bytes(content)
         summary = bench.run()
         assert summary.succeeded == 3
         assert (bench.output.read_bytes(), bench.errors.read_bytes()) == (output, errors)
