@@ -41,6 +41,8 @@ html_use_index = False
 GUIDES = (
     "first-batch",
     "runs",
+    "nightly-job",
+    "money",
     "errors-and-retries",
     "testing",
     "compatible-servers",

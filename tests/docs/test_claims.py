@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from batchwright.resources.polling import MAX_FAILURES
 from batchwright.runs import Pace
+from batchwright.runs.arguments import MAX_ATTEMPTS, MAX_IN_FLIGHT
 
 from .pages import ROOT
 
@@ -16,8 +16,11 @@ def test_readme_is_short():
 
 def test_the_numbers_of_runs_are_those_of_the_code():
     text = (ROOT / "docs/guides/runs.md").read_text("utf-8")
-    assert f"up to {MAX_FAILURES} times in a row" in text
-    assert f"still missing {Pace().list_lag:g} seconds after" in text
+    assert f"`max_attempts` ({MAX_ATTEMPTS})" in text
+    assert f"**`max_in_flight`** ({MAX_IN_FLIGHT})" in text
+    assert f"`settle` seconds ({Pace().settle:g}, `--settle`)" in text
+    assert f"up to `patience` ({Pace().patience / 3600:g} hours)" in text
+    assert f"`max_poll`, {Pace().max_poll:g} seconds" in text
 
 
 def test_the_paths_that_a_contributor_reads_of_exist():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from batchwright import AsyncClient, Client
+from batchwright import AsyncClient, Client, runs
 from batchwright.server import Server
 
 from .docstrings import examples, modules, names, unlabelled
@@ -36,7 +36,10 @@ def run(example: Block, server: Server, folder: Path) -> None:
 
 def prepared(text: str, client: Client | AsyncClient, server: Server) -> dict[str, Any]:
     """What an example has besides the names of its module."""
-    known: dict[str, Any] = {"client": client, "server": server}
+    known: dict[str, Any] = {"client": client, "server": server, "runs": runs}
+    if re.search(r"\bruns\.(open|find)\(", text):
+        with Client() as sync:
+            runs.run(sync, "requests.jsonl", output="answers.jsonl")
     if re.search(r"\b(batch|file)\b", text):
         with Client() as sync:
             known["batch"] = sync.batches.retrieve("batch_1")

@@ -17,6 +17,8 @@ from .shell import run_script, run_session
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 SCRIPTS = [block for block in BLOCKS if block.language == "sh"]
 SESSIONS = [block for block in BLOCKS if block.language == "console"]
+# What the commands for runs find.
+A_RUN = "batchwright run requests.jsonl --output answers.jsonl --quiet\n"
 
 
 @pytest.mark.parametrize("block", SCRIPTS, ids=str)
@@ -31,5 +33,6 @@ def test_session(block: Block, server: Server, workspace: Path):
 
 @pytest.mark.parametrize("command", cli_commands(), ids=str)
 def test_example_in_the_help(command: CliCommand, workspace: Path):
-    assert command.example.startswith(f"batchwright {command.name} ")
-    run_script([Command(command.example)], workspace)
+    assert f"{command.example} ".startswith(f"batchwright {command.name} ")
+    started = [Command(A_RUN)] if command.name.startswith("runs ") else []
+    run_script([*started, Command(f"{command.example}\n")], workspace)

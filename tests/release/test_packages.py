@@ -36,11 +36,11 @@ def test_the_wheel_has_both_typed_packages_and_nothing_else(wheel: Path) -> None
         "batchwright_api/py.typed",
     }
     code = {name for name in names if not name.startswith(metadata)}
-    assert {Path(name).suffix for name in code} == {".py", ".typed"}
+    assert {Path(name).suffix for name in code} == {".css", ".py", ".typed"}
     sources = [*(ROOT / "overlays").rglob("*.py"), *(ROOT / "generated").rglob("*.py")]
     expected = {"/".join(path.relative_to(ROOT).parts[1:]) for path in sources}
     assert {name for name in code if name.endswith(".py")} == expected
-    assert not [name for name in names if re.search(r"/test_|conftest|templates|jinja", name)]
+    assert not [name for name in names if re.search(r"/test_|conftest|templates/|jinja", name)]
     assert f"{metadata}/licenses/LICENSE" in names
 
 
@@ -110,5 +110,6 @@ def test_dependencies_have_lower_bounds_and_no_caps(wheel: Path) -> None:
     requirements = [line.partition(";") for line in metadata.get_all("Requires-Dist", [])]
     bounds = {name.strip(): extra.strip() for name, _, extra in requirements}
     assert all(re.fullmatch(r"[a-z-]+>=[\d.]+", bound) for bound in bounds), bounds
-    assert len([extra for extra in bounds.values() if not extra]) == 4
-    assert set(metadata.get_all("Provides-Extra", [])) == {"cli", "server"}
+    assert len([extra for extra in bounds.values() if not extra]) == 5
+    extras = {"cli", "prices", "server", "tables", "tokens", "zstd"}
+    assert set(metadata.get_all("Provides-Extra", [])) == extras

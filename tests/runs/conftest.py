@@ -153,6 +153,12 @@ class Bench:
         assert not any(result.ok for result in others)
         return summary
 
+    def submit(self, **options: Any) -> Any:
+        """Send what may be sent, and leave."""
+        run = self.start(**options)
+        check(self.do(run.submit()))
+        return run
+
     def interrupted(self, *, naps: int = 0, **options: Any) -> list[str]:
         """Run until it has slept so many times, then press Ctrl-C; return the active batches."""
         self.interrupt_at = naps

@@ -5,25 +5,30 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
-from batchwright.requests import Problem
-from batchwright.runs import BatchFailedError, Interrupted
-
-
-def test_lines_are_numbered_as_in_the_input_and_active_batches_are_named() -> None:
-    errors = [Problem("invalid_url", "Wrong.", line=2), Problem("x", "y")]
-    error = BatchFailedError("batch_1", 101, errors, ["batch_2", "batch_3"])
-    assert str(error) == (
-        "the API refused batch_1: line 102: Wrong. (invalid_url); y (x). "
-        "Still active: batch_2, batch_3. Correct these lines and run it again, "
-        "with another output, because other batches are active."
-    )
-
-
-def test_a_batch_that_failed_without_a_reason() -> None:
-    assert "it gives no reason" in str(BatchFailedError("batch_1", 1, [], []))
+from batchwright.requests import Problem, Report
+from batchwright.runs import Interrupted, InvalidInputError, MaxCostError, RunError
 
 
 def test_an_interruption_can_be_pickled() -> None:
     error = pickle.loads(pickle.dumps(Interrupted(Path("folder"), ["batch_1"])))
     assert (error.folder, error.batch_ids) == (Path("folder"), ["batch_1"])
-    assert str(error) == str(Interrupted(Path("folder"), ["batch_1"]))
+    assert str(error) == "interrupted with 1 active batch; see folder"
+    assert "2 active batches" in str(Interrupted(Path("folder"), ["batch_1", "batch_2"]))
+
+
+def test_a_bound_on_the_cost_can_be_pickled() -> None:
+    error = pickle.loads(pickle.dumps(MaxCostError(1200, 5.0)))
+    assert isinstance(error, RunError)
+    assert (error.lines, error.max_cost) == (1200, 5.0)
+    assert str(error).startswith("1,200 lines are not sent: ")
+    assert "more than $5." in str(error)
+
+
+def test_an_invalid_input_counts_its_problems_and_shows_the_first() -> None:
+    problem = Problem("invalid_url", "Wrong.", "url", 2)
+    report = Report([problem], 6, 9, 99, None, None, 0)
+    error = InvalidInputError(Path("in.jsonl"), report)
+    assert error.report is report
+    assert str(error) == f"in.jsonl: 7 problems, the first: {problem}"
+    one = InvalidInputError(Path("in.jsonl"), Report([problem], 0, 9, 99, None, None, 0))
+    assert "1 problem, the first" in str(one)

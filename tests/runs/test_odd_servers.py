@@ -11,31 +11,27 @@ import httpx
 import pytest
 
 from batchwright.errors import APIResponseValidationError
+from batchwright.runs import RunError
 from batchwright.server import CutResponse
 
-from .conftest import Bench
+from .conftest import Bench, changed, through
 
 Change = Callable[[dict[str, Any]], Any]
+After = Callable[[httpx.Request, httpx.Response], httpx.Response]
 
 
-class Odd(httpx.BaseTransport):
+def odd(change: Change) -> After:
     """Changes each object of a response, and makes each list a bare array."""
 
-    def __init__(self, change: Change) -> None:
-        self._inner = httpx.HTTPTransport()
-        self._change = change
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        response = self._inner.handle_request(request)
-        if request.url.path.endswith("/content") or response.status_code != 200:
-            return response
-        body = json.loads(response.read())
+    def after(request: httpx.Request, came: httpx.Response) -> httpx.Response:
+        if request.url.path.endswith("/content") or came.status_code != 200:
+            return came
+        body = came.json()
         listed = body.get("data")
-        odd = self._change(body) if listed is None else [self._change(one) for one in listed]
-        return httpx.Response(200, json=odd)
+        found = change(body) if listed is None else [change(one) for one in listed]
+        return changed(came, json.dumps(found).encode())
 
-    def close(self) -> None:
-        self._inner.close()
+    return after
 
 
 def spare(came: dict[str, Any]) -> dict[str, Any]:
@@ -71,9 +67,8 @@ def test_a_run_succeeds(bench: Bench, change: Change, cut: bool) -> None:
     bench.write(3)
     if cut:
         bench.server.faults.add(CutResponse(operation="createBatch", at=5))
-    with httpx.Client(transport=Odd(change)) as http_client:
-        bench.client = bench.client.with_options(http_client=http_client)
-        assert bench.run().ok == 3
+    with through(bench, after=odd(change)):
+        assert bench.run().ok
     assert bench.count("createBatch") == 1
 
 
@@ -82,9 +77,18 @@ def test_a_creation_in_another_api_is_not_repeated(bench: Bench) -> None:
         return {"job": came} if "endpoint" in came else came
 
     bench.write(1)
-    with httpx.Client(transport=Odd(wrap)) as http_client:
-        bench.client = bench.client.with_options(http_client=http_client)
-        with pytest.raises(APIResponseValidationError, match="another API") as caught:
-            bench.run()
+    with (
+        through(bench, after=odd(wrap)),
+        pytest.raises(APIResponseValidationError, match="another API") as caught,
+    ):
+        bench.run()
     assert '{"job":{"id":"batch_' in str(caught.value).replace(" ", "")
+    assert bench.count("createBatch") == 1
+    with (
+        through(bench, after=odd(wrap)),
+        pytest.raises(RunError, match="unknown whether its batch"),
+    ):
+        bench.run()
+    assert bench.count("createBatch") == 1
+    assert bench.run().ok
     assert bench.count("createBatch") == 1

@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import Callable
 
 import httpx
 import pytest
 from attrs import evolve
 
-from batchwright.errors import PaginationError
-from batchwright.runs import Interrupted
+from batchwright import Client
+from batchwright.errors import AuthenticationError, BatchwrightError, PermissionDeniedError
+from batchwright.runs import Event, RunError
 from batchwright.server import CutResponse, ErrorResponse, LagList
+from batchwright.server.settings import Durations
 
-from .conftest import CHAT, PACE, Bench
+from .conftest import CHAT, KEY, PACE, Bench, changed, names, through
 
-
-def test_an_upload_of_unknown_outcome_is_done_again(bench: Bench) -> None:
-    bench.write(2)
-    bench.interrupted()
-    batches = bench.count("createBatch")
-    bench.edit(lambda shard: evolve(shard, stage="uploading", batch_id="", file_id=""))
-    assert bench.run().ok == 2
-    assert bench.count("createBatch") == batches + 1
+SLOW = Durations(in_progress=500)
 
 
-def test_a_batch_of_unknown_outcome_is_found_by_its_labels(bench: Bench) -> None:
-    bench.write(2)
-    (batch_id,) = bench.interrupted().batch_ids
-    file_id = bench.client.batches.retrieve(batch_id).input_file_id
-    bench.client.batches.create(input_file_id=file_id, endpoint=CHAT)  # somebody else's
+def other_batch(bench: Bench, batch_id: str, count: int = 1) -> None:
+    """Create batches of the same file, as someone else might."""
+    with Client(api_key=KEY, base_url=bench.server.base_url) as client:
+        file_id = client.batches.retrieve(batch_id).input_file_id
+        for _ in range(count):
+            client.batches.create(input_file_id=file_id, endpoint=CHAT)
+
+
+def forget_the_batch(bench: Bench) -> None:
+    """As if the process had died before it knew of the batch."""
     bench.edit(lambda shard: evolve(shard, stage="creating", batch_id=""))
-    assert bench.run().batch_ids == [batch_id]
+
+
+def test_an_upload_of_unknown_outcome_is_done_again_and_the_orphan_deleted(
+    make: Callable[..., Bench],
+) -> None:
+    bench = make(durations=SLOW)
+    bench.write(2)
+    bench.server.faults.add(ErrorResponse(operation="createBatch", status=401))
+    with pytest.raises(AuthenticationError):
+        bench.run()
+    bench.edit(lambda shard: evolve(shard, stage="uploading", batch_id="", file_id=""))
+    assert bench.run().ok
+    assert len(bench.batches()) == 1
+    assert {one.purpose for one in bench.remote_files()} == {"batch_output"}
+
+
+def test_a_batch_of_unknown_outcome_is_found_by_its_labels(make: Callable[..., Bench]) -> None:
+    bench = make(durations=SLOW)
+    bench.write(2)
+    bench.submit()
+    (batch,) = bench.batches()
+    other_batch(bench, batch.id)
+    forget_the_batch(bench)
+    assert bench.run().batch_ids == [batch.id]
     assert bench.count("createBatch") == 2
 
 
@@ -41,7 +64,7 @@ def test_a_creation_that_took_effect_is_not_repeated_though_lists_lag(bench: Ben
         LagList(seconds=60, times=None),
     )
     bench.write(2)
-    assert bench.run().ok == 2
+    assert bench.run().ok
     assert bench.count("createBatch") == 1
     assert bench.count("listBatches") > 1
 
@@ -52,117 +75,172 @@ def test_a_creation_whose_response_was_cut_off_is_not_repeated(
 ) -> None:
     bench.server.faults.add(CutResponse(operation="createBatch", at=at))
     bench.write(2)
-    assert bench.run().ok == 2
-    assert len(list(bench.client.batches.list())) == 1
+    assert bench.run().ok
+    assert len(bench.batches()) == 1
 
 
-Respond = Callable[[httpx.Request, Callable[[], httpx.Response]], httpx.Response]
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503])
+def test_a_status_that_proves_nothing_is_looked_into(bench: Bench, status: int) -> None:
+    bench.server.faults.add(
+        ErrorResponse(operation="createBatch", status=status, effect="after", body="html")
+    )
+    bench.write(2)
+    assert bench.run().ok
+    assert bench.count("createBatch") == 1
 
 
-class Intercepting(httpx.BaseTransport):
-    """Lets a function respond to the first request for batches; the others reach the server."""
-
-    def __init__(self, respond: Respond, method: str = "POST") -> None:
-        self._inner = httpx.HTTPTransport()
-        self._respond: Respond | None = respond
-        self._method = method
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        def send() -> httpx.Response:
-            response = self._inner.handle_request(request)
-            response.read()
-            return response
-
-        respond = self._respond
-        if respond is None or (request.method, request.url.path) != (self._method, "/v1/batches"):
-            return self._inner.handle_request(request)
-        self._respond = None
-        return respond(request, send)
-
-    def close(self) -> None:
-        self._inner.close()
+@pytest.mark.parametrize("status", [400, 404, 413])
+def test_a_page_of_a_gateway_is_not_taken_for_the_apis_refusal(bench: Bench, status: int) -> None:
+    bench.server.faults.add(
+        ErrorResponse(operation="createBatch", status=status, effect="after", body="html")
+    )
+    bench.write(2)
+    assert bench.run().ok
+    assert bench.good() == names(0, 1)
+    assert bench.count("createBatch") == 1
 
 
-@contextmanager
-def through(bench: Bench, transport: httpx.BaseTransport) -> Iterator[None]:
-    """Send the bench's requests through a transport."""
-    with httpx.Client(transport=transport) as http_client:
-        direct = bench.client
-        bench.client = direct.with_options(http_client=http_client)
-        yield
-        bench.client = direct
+def test_a_key_that_a_gateway_refuses_ends_the_run_and_the_creation_stays_in_doubt(
+    bench: Bench,
+) -> None:
+    bench.server.faults.add(
+        ErrorResponse(operation="createBatch", status=403, effect="after", body="html")
+    )
+    bench.write(2)
+    with pytest.raises(PermissionDeniedError):
+        bench.run()
+    assert [shard.stage for shard in bench.shards()] == ["creating"]
+    assert bench.run().ok
+    assert bench.count("createBatch") == 1
+
+
+def is_creation(request: httpx.Request) -> bool:
+    return (request.method, request.url.path) == ("POST", "/v1/batches")
 
 
 def test_a_creation_whose_response_says_nothing_is_not_repeated(bench: Bench) -> None:
-    def say_nothing(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
-        send()
-        return httpx.Response(200, json={})
+    def say_nothing(request: httpx.Request, came: httpx.Response) -> httpx.Response:
+        return changed(came, b"{}") if is_creation(request) else came
 
     bench.write(2)
-    with through(bench, Intercepting(say_nothing)):
-        assert bench.run().ok == 2
+    with through(bench, after=say_nothing):
+        assert bench.run().ok
     assert bench.count("createBatch") == 1
 
 
-@pytest.mark.parametrize("error", [httpx.ReadTimeout, KeyboardInterrupt])
+@pytest.mark.parametrize("ctrl_c", [False, True])
 def test_a_creation_that_took_effect_late_is_not_repeated_though_lists_lag(
-    bench: Bench, error: type[BaseException]
+    bench: Bench, ctrl_c: bool
 ) -> None:
-    def late(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
-        bench.server.clock.advance(PACE.list_lag + 10)
-        send()
-        raise error("lost")
+    lost = httpx.ReadTimeout("lost")
+
+    def late(request: httpx.Request) -> None:
+        if is_creation(request):
+            bench.server.clock.advance(PACE.settle + 10)
+
+    def lose(request: httpx.Request, came: httpx.Response) -> httpx.Response:
+        if is_creation(request):
+            if ctrl_c:
+                raise KeyboardInterrupt if bench.mode == "sync" else asyncio.CancelledError
+            raise lost
+        return came
 
     bench.write(2)
     bench.server.faults.add(LagList(seconds=60, times=None))
-    with through(bench, Intercepting(late)):
-        if error is KeyboardInterrupt:
-            with pytest.raises(Interrupted):
+    with through(bench, before=late, after=lose):
+        if ctrl_c:
+            with pytest.raises((KeyboardInterrupt, asyncio.CancelledError)):
                 bench.run()
-        assert bench.run().ok == 2
+        assert bench.run().ok
     assert bench.count("createBatch") == 1
-    assert bench.count("listBatches") > 1
 
 
-def test_a_batch_of_unknown_outcome_is_found_on_a_later_page(bench: Bench) -> None:
+def test_a_batch_of_unknown_outcome_is_found_on_a_later_page(make: Callable[..., Bench]) -> None:
+    bench = make(durations=SLOW)
     bench.write(1)
-    (batch_id,) = bench.interrupted().batch_ids
-    file_id = bench.client.batches.retrieve(batch_id).input_file_id
-    for _ in range(100):
-        bench.client.batches.create(input_file_id=file_id, endpoint=CHAT)
-    bench.edit(lambda shard: evolve(shard, stage="creating", batch_id=""))
-    assert bench.run().batch_ids == [batch_id]
-    assert bench.count("listBatches") == 2
+    bench.submit()
+    (batch,) = bench.batches()
+    other_batch(bench, batch.id, 100)
+    forget_the_batch(bench)
+    assert bench.run().batch_ids == [batch.id]
+    assert bench.count("createBatch") == 101
 
 
 def test_a_list_that_breaks_off_does_not_prove_that_a_batch_was_not_created(bench: Bench) -> None:
-    def break_off(request: httpx.Request, send: Callable[[], httpx.Response]) -> httpx.Response:
-        return httpx.Response(200, json={"object": "list", "data": [], "has_more": True})
+    def break_off(request: httpx.Request) -> httpx.Response | None:
+        if (request.method, request.url.path) != ("GET", "/v1/batches"):
+            return None
+        body = {"object": "list", "data": [], "has_more": True}
+        return httpx.Response(200, json=body)
 
     bench.server.faults.add(CutResponse(operation="createBatch", at=0))
     bench.write(1)
-    with (
-        through(bench, Intercepting(break_off, "GET")),
-        pytest.raises(PaginationError, match="has another page, but gives no cursor"),
-    ):
-        bench.run(pace=evolve(PACE, list_lag=0))
-    assert bench.run().ok == 1
+    with through(bench, before=break_off), pytest.raises(BatchwrightError):
+        bench.run()
+    assert bench.count("createBatch") == 1
+    assert bench.run().ok
     assert bench.count("createBatch") == 1
 
 
-def test_a_creation_that_had_no_effect_is_repeated_when_no_list_can_lag_so_long(
+def test_a_creation_that_had_no_effect_is_repeated_when_the_doubt_has_lasted_long_enough(
     bench: Bench,
 ) -> None:
     bench.write(1)
-    bench.run()
-    other = next(iter(bench.client.batches.list()))
-    bench.output.unlink()
-    bench.errors.unlink()
-    bench.server.clock.advance(1000)
     bench.server.faults.add(ErrorResponse(operation="createBatch", status=503))
     start = bench.server.clock.now()
     summary = bench.run()
-    assert bench.server.clock.now() - start >= PACE.list_lag
-    assert summary.ok == 1
-    assert other.id not in summary.batch_ids
-    assert len(list(bench.client.batches.list())) == 2
+    assert bench.server.clock.now() - start >= PACE.settle
+    assert summary.ok
+    assert bench.count("createBatch") == 2
+    assert len(bench.batches()) == 1
+
+
+def test_what_another_key_does_not_see_is_not_taken_for_absent(bench: Bench) -> None:
+    bench.write(1)
+    bench.server.faults.add(ErrorResponse(operation="createBatch", status=503, effect="after"))
+    run = bench.start()
+    bench.interrupt_at = len(bench.slept)
+    with pytest.raises((KeyboardInterrupt, asyncio.CancelledError)):
+        bench.do(run.wait())
+    bench.interrupt_at = None
+    mine = bench.client
+    bench.client = mine.with_options(api_key="sk-of-another-project")
+    bench.steer(bench.client)
+    with pytest.raises(RunError, match="This key does not see its input file"):
+        bench.run()
+    bench.client = mine
+    assert bench.run().ok
+    assert bench.count("createBatch") == 1
+
+
+def test_a_twin_that_shows_up_late_is_cancelled_and_reported(make: Callable[..., Bench]) -> None:
+    bench = make(durations=SLOW)
+    bench.write(2)
+    held: list[httpx.Request] = []
+
+    def hold(request: httpx.Request) -> httpx.Response | None:
+        if is_creation(request) and not held:
+            held.append(request)
+            raise httpx.ReadTimeout("lost")  # and it takes effect much later
+        return None
+
+    seen: list[str] = []
+
+    def release(event: Event) -> None:
+        seen.append(event.kind)
+        if event.kind == "polled" and len(held) == 1:
+            held.append(held[0])
+            with httpx.Client() as plain:
+                headers = {k: v for k, v in held[0].headers.items() if k != "idempotency-key"}
+                plain.post(held[0].url, headers=headers, content=held[0].content)
+
+    with through(bench, before=hold):
+        summary = bench.run(on_progress=release)
+    assert summary.ok
+    assert len(summary.twins) == 1
+    assert "twin" in seen
+    (own,) = summary.batch_ids
+    assert {one.id: one.status for one in bench.batches()} == {
+        own: "completed",
+        summary.twins[0]: "cancelled",
+    }

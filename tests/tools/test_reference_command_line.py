@@ -23,6 +23,7 @@ from batchwright.cli.exits import ExitCode
 PAGE = command_line_page({})["command-line.md"]
 COMMANDS = list(commands())
 NAMES = ["validate", "run", "submit", "status", "wait", "results", "list", "cancel", "serve"]
+NAMES += [f"runs {name}" for name in ["list", "show", "wait", "cancel", "retry", "report", "clean"]]
 NAMES += [f"files {name}" for name in ("list", "upload", "download", "delete")]
 
 Help = Callable[..., str]
@@ -89,7 +90,8 @@ def test_the_example_is_that_of_the_help(command: Command):
     section = part(f"batchwright {command.name}")
     shown = re.findall(r"^(?:\$ )?(batchwright .+)$", section, re.MULTILINE)
     assert shown[0] == usage(command)
-    assert shown[1:] == [example(command)]
+    assert shown[-1] == example(command)
+    assert all(one.startswith("batchwright run ") for one in shown[1:-1])
     assert shlex.split(example(command))[1 : 1 + len(command.name.split())] == command.name.split()
 
 

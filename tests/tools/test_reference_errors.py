@@ -97,7 +97,7 @@ def test_the_pauses_are_those_of_the_default_policy():
     ("code", "names"),
     [
         (0, set()),
-        (1, {"WaitTimeoutError", "BatchFailedError"}),
+        (1, {"WaitTimeoutError", "MaxCostError"}),
         (2, {"InputError", "OSError", "RunError"}),
         (3, {"APIError", "PaginationError"}),
         (4, {"ConfigurationError"}),

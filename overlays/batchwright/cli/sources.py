@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from batchwright.runs.input.sources import Source
+    from batchwright.runs.input.sources import RunSource
 
 __all__ = ["default_output", "read_template", "source_of"]
 
@@ -55,7 +55,7 @@ def read_template(text: str | None) -> dict[str, Any] | None:
 
 def source_of(
     sources: Sequence[Path], template: Mapping[str, Any] | None
-) -> tuple[Source, Mapping[str, Any] | None]:
+) -> tuple[RunSource, Mapping[str, Any] | None]:
     """What the library takes: a source, and the template that is still to be applied to it."""
     names = [str(source) if str(source) == "-" else source for source in sources]
     return (names[0], template) if len(names) == 1 else (_lines_of(names, template), None)

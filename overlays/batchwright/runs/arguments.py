@@ -12,7 +12,7 @@ from batchwright._specification import COMPLETION_WINDOWS
 from batchwright.limits import MAX_BYTES, MAX_EXPIRY_SECONDS, MAX_REQUESTS, MIN_EXPIRY_SECONDS
 from batchwright.runs.beginning import Beginning
 from batchwright.runs.folder import Folder, errors_path, folder_of
-from batchwright.runs.input.sources import Source
+from batchwright.runs.input.sources import RunSource
 from batchwright.runs.input.templates import Template
 from batchwright.runs.options import Options
 from batchwright.runs.pace import Pace
@@ -84,7 +84,7 @@ class RunOptions(TypedDict, total=False):
 
 def checked(
     client: Client | AsyncClient,
-    source: Source,
+    source: RunSource,
     output: str | os.PathLike[str],
     options: RunOptions,
 ) -> Beginning:

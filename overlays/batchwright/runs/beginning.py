@@ -18,7 +18,7 @@ from batchwright.runs.flows.cutting import planned
 from batchwright.runs.folder import Folder, sync_folder
 from batchwright.runs.input.changes import Changes, changes, digest_of, recut
 from batchwright.runs.input.cutting import Cut, cut
-from batchwright.runs.input.sources import Source, name_of_source, open_lines
+from batchwright.runs.input.sources import RunSource, name_of_source, open_lines
 from batchwright.runs.input.tables import is_frame
 from batchwright.runs.input.templates import Template
 from batchwright.runs.ledger import SQLiteLedger
@@ -51,7 +51,7 @@ class Beginning:
         name: The name of the input in messages; None takes it from the source.
     """
 
-    source: Source
+    source: RunSource
     template: Template | None
     output: Path
     folder: Folder

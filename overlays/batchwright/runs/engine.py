@@ -141,6 +141,7 @@ class Engine:
             max_in_flight=session.options.max_in_flight,
             max_attempts=session.options.max_attempts,
             held_back=session.held_back(),
+            swept=session.swept,
         )
 
     def _flow(self, action: do.Action) -> Flow[None]:  # noqa: PLR0912 - one case an action

@@ -40,8 +40,8 @@ class InvalidInputError(RunError):
 
     Example:
         try:
-            run(client, "requests.jsonl", output="answers.jsonl")
-        except InvalidInputError as error:
+            runs.run(client, "requests.jsonl", output="answers.jsonl")
+        except runs.InvalidInputError as error:
             print(*error.report.problems, sep="\n")
     """
 
@@ -64,7 +64,7 @@ class InputChangedError(RunError):
     Example:
         try:
             runs.run(client, "requests.jsonl", output="answers.jsonl")
-        except InputChangedError:
+        except runs.InputChangedError:
             runs.run(client, "requests.jsonl", output="answers.jsonl", only_changed=True)
     """
 
@@ -106,8 +106,8 @@ class Interrupted(KeyboardInterrupt):
 
     Example:
         try:
-            run(client, "requests.jsonl", output="answers.jsonl")
-        except Interrupted as interrupted:
+            runs.run(client, "requests.jsonl", output="answers.jsonl")
+        except runs.Interrupted as interrupted:
             print("still active:", *interrupted.batch_ids)
     """
 

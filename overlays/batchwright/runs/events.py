@@ -47,7 +47,7 @@ class Event(Displayable):
         status: How far the run has come; it is put together when it is first read.
 
     Example:
-        def show(event: Event) -> None:
+        def show(event: runs.Event) -> None:
             print(event.kind, event.message, event.status.pending)
 
         runs.run(client, "requests.jsonl", output="answers.jsonl", on_progress=show)

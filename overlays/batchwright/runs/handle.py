@@ -279,15 +279,17 @@ class Run(_Handle):
     only one drives it.
 
     Methods:
-        wait: Drive the run to its end.
+        wait: Drive the run to its end; a finished one returns at once.
         step: Do all that is due, without waiting for a batch.
         submit: Send all that may be sent, without waiting for a batch.
-        status: Sum up how far the run has come.
-        results: Iterate over the answers in the order of the input.
-        retry: Prepare lines to be sent again that did not succeed.
         cancel: Cancel the run's batches, and end it with the answers that there are.
-        report: Write a page in HTML about the run.
-        clean: Remove the run's folder.
+        status: Sum up how far the run has come, by its ledger; nothing is asked of the API.
+        results: Iterate over the answers in the order of the input; before the end, those that are
+            there.
+        retry: Prepare lines to be sent again that did not succeed; `wait` sends them.
+        report: Write a page in HTML about the run, for a browser without a network.
+        clean: Remove the run's folder once the run is finished; the output and the errors file
+            stay.
 
     Attributes:
         output: The file with the successful answers.
@@ -418,20 +420,22 @@ class Run(_Handle):
 
 
 class AsyncRun(_Handle):
-    """A run over an `AsyncClient`, as `runs.start` and `runs.open` give it.
+    """A run over an `AsyncClient`, as `runs.start` gives it.
 
     What only reads or writes files is not awaited: `status`, `results`, `retry`, `report`, `clean`.
 
     Methods:
-        wait: Drive the run to its end.
+        wait: Drive the run to its end; a finished one returns at once.
         step: Do all that is due, without waiting for a batch.
         submit: Send all that may be sent, without waiting for a batch.
-        status: Sum up how far the run has come.
-        results: Iterate over the answers in the order of the input.
-        retry: Prepare lines to be sent again that did not succeed.
         cancel: Cancel the run's batches, and end it with the answers that there are.
-        report: Write a page in HTML about the run.
-        clean: Remove the run's folder.
+        status: Sum up how far the run has come, by its ledger; nothing is asked of the API.
+        results: Iterate over the answers in the order of the input; before the end, those that are
+            there.
+        retry: Prepare lines to be sent again that did not succeed; `wait` sends them.
+        report: Write a page in HTML about the run, for a browser without a network.
+        clean: Remove the run's folder once the run is finished; the output and the errors file
+            stay.
 
     Attributes:
         output: The file with the successful answers.

@@ -120,6 +120,8 @@ class SQLiteLedger:
         if found != "ok":
             raise sqlite3.DatabaseError(found)
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if not version:
+            raise sqlite3.DatabaseError("it has no version")
         if version > VERSION or any(one not in MIGRATIONS for one in range(version, VERSION)):
             raise RunError(
                 f"{self._path}: this ledger has version {version}, and this batchwright reads "

@@ -59,9 +59,10 @@ def is_retryable(reason: Reason) -> bool:
 def to_retry(shard: ShardState, max_attempts: int) -> frozenset[tuple[str, str]]:
     """The outcomes and codes of a collected shard whose lines get another attempt.
 
-    A refusal because of other lines is no attempt: nothing was executed.
+    A refusal because of other lines is no attempt: nothing was executed. After an end of the run,
+    only `Run.retry` gives lines another attempt.
     """
-    if shard.stage != "collected" or shard.cancel_sent or not max_attempts:
+    if shard.stage != "collected" or shard.closed or shard.cancel_sent or not max_attempts:
         return frozenset()
     return frozenset(
         (one.outcome, one.code)

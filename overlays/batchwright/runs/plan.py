@@ -44,6 +44,7 @@ class View:
         max_in_flight: How many batches may be active at a time.
         max_attempts: How often a line is sent at most.
         held_back: The shards that cost more than may be spent.
+        swept: Whether this process has deleted input files that no shard knows of.
     """
 
     run: RunState
@@ -54,6 +55,7 @@ class View:
     max_in_flight: int = 10
     max_attempts: int = 3
     held_back: frozenset[int] = frozenset()
+    swept: bool = False
 
     def timing(self, shard: ShardState) -> Timing:
         """When a shard is due."""
@@ -216,10 +218,15 @@ def _resend(view: View) -> Iterator[do.Action]:
 
 
 def _sweep(view: View) -> Iterator[do.Action]:
-    """Sweep while nothing is being uploaded: what is not known yet would be swept, too."""
-    uploading = any(shard.stage == "uploading" for shard in view.shards)
-    due = view.timings.get(TIDYING, _NEVER_TRIED).due
-    if view.run.orphans and not uploading and due <= view.now and do.Sweep() not in view.busy:
+    """Sweep at the start, and at the end, when late uploads have arrived.
+
+    Nothing is being uploaded then: what is not known yet would be swept, too.
+    """
+    if not view.run.orphans or do.Sweep() in view.busy:
+        return
+    due = view.timings.get(TIDYING, _NEVER_TRIED).due <= view.now
+    stages = {shard.stage for shard in view.shards}
+    if due and "uploading" not in stages and (not view.swept or stages <= ENDED):
         yield do.Sweep()
 
 

@@ -61,6 +61,7 @@ class Session:
     lists_help: bool = True
     refusals: dict[int, APIStatusError] = field(factory=dict)
     resumed_at: int | None = None
+    swept: bool = False
     told: list[Event] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -147,7 +148,8 @@ class Session:
             waits_for=f"trying again: {error}",
         )
         self.tell("waiting", f"{error}", index)
-        return now - self.timings[index].failing_since
+        since, unconfirmed = self.timings[index].failing_since, before.unconfirmed_since
+        return now - (since if unconfirmed is None else min(since, unconfirmed))
 
     def wait(self, index: int, seconds: float, waits_for: str) -> None:
         """Put a shard off."""

@@ -15,7 +15,7 @@ from batchwright.runs.errors import RunError
 from batchwright.runs.events import Event
 from batchwright.runs.folder import Folder, folder_of
 from batchwright.runs.handle import AsyncRun, Run
-from batchwright.runs.input.sources import Source, spool
+from batchwright.runs.input.sources import RunSource, spool
 from batchwright.runs.ledger import SQLiteLedger
 from batchwright.runs.options import Options
 from batchwright.runs.summary import Summary
@@ -29,7 +29,7 @@ __all__ = ["find", "open", "run", "start"]
 @overload
 def start(
     client: Client,
-    source: Source,
+    source: RunSource,
     *,
     output: str | os.PathLike[str],
     **options: Unpack[RunOptions],
@@ -37,14 +37,14 @@ def start(
 @overload
 def start(
     client: AsyncClient,
-    source: Source,
+    source: RunSource,
     *,
     output: str | os.PathLike[str],
     **options: Unpack[RunOptions],
 ) -> Awaitable[AsyncRun]: ...
 def start(
     client: Client | AsyncClient,
-    source: Source,
+    source: RunSource,
     *,
     output: str | os.PathLike[str],
     **options: Unpack[RunOptions],
@@ -106,7 +106,7 @@ async def _start_async(client: AsyncClient, wanted: Beginning) -> AsyncRun:
 @overload
 def run(
     client: Client,
-    source: Source,
+    source: RunSource,
     *,
     output: str | os.PathLike[str],
     on_progress: Callable[[Event], object] | None = None,
@@ -115,7 +115,7 @@ def run(
 @overload
 def run(
     client: AsyncClient,
-    source: Source,
+    source: RunSource,
     *,
     output: str | os.PathLike[str],
     on_progress: Callable[[Event], object] | None = None,
@@ -123,7 +123,7 @@ def run(
 ) -> Awaitable[Summary]: ...
 def run(
     client: Client | AsyncClient,
-    source: Source,
+    source: RunSource,
     *,
     output: str | os.PathLike[str],
     on_progress: Callable[[Event], object] | None = None,

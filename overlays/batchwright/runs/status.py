@@ -81,7 +81,7 @@ class ShardStatus(Displayable):
         problem: What went wrong last; None if nothing did.
 
     Example:
-        for shard in run.status().shards:
+        for shard in runs.open("answers.jsonl").status().shards:
             print(shard.index, shard.state, shard.completed, "of", shard.requests)
     """
 
@@ -133,7 +133,7 @@ class Status(Displayable):
         ended_at: When it finished; None until then.
 
     Example:
-        status = run.status()
+        status = runs.open("answers.jsonl").status()
         print(status.outcomes["succeeded"], "of", status.total)
     """
 

@@ -78,7 +78,7 @@ def example(command: Command) -> str:
 
 def usage(command: Command) -> str:
     """How a command is called."""
-    arguments = map(_placeholder, parameters(command.item, "argument"))
+    arguments = map(_in_usage, parameters(command.item, "argument"))
     return " ".join([PROGRAM, command.name, "[OPTIONS]", *arguments])
 
 
@@ -94,12 +94,12 @@ def _row(command: Command) -> tuple[str, str]:
 
 def _section(command: Command, transcript: str) -> str:
     arguments = parameters(command.item, "argument")
-    rows = [(f"`{_placeholder(one)}`", one.help) for one in arguments]
+    rows = [(f"`{_placeholder(one)}`", one.help, _default_of(one)) for one in arguments]
     return section(
         f"{PROGRAM} {command.name}",
         code("text", usage(command)),
         *_paragraphs(command),
-        table(("Argument", "Description"), rows),
+        table(("Argument", "Description", "Notes"), rows),
         _options(command.item),
         *_values(command),
         transcript,
@@ -149,6 +149,14 @@ def _default(option: Any) -> str:
 
 def _placeholder(argument: Any) -> str:
     return str(argument.metavar or argument.name.upper())
+
+
+def _in_usage(argument: Any) -> str:
+    return _placeholder(argument) if argument.required else f"[{_placeholder(argument)}]"
+
+
+def _default_of(argument: Any) -> str:
+    return "[required]" if argument.required else f"[default to {argument.show_default}]"
 
 
 def _number(value: float) -> str:

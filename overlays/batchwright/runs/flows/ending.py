@@ -13,6 +13,7 @@ from batchwright.runs.claims import release
 from batchwright.runs.output.publishing import assemble_run, clear, publish
 from batchwright.runs.remote import missing_file
 from batchwright.runs.session import Session
+from batchwright.runs.state import ENDED
 from batchwright.runs.steps import Flow, local, remote
 
 __all__ = ["discard", "finish", "sweep", "tidy"]
@@ -62,7 +63,9 @@ def sweep(session: Session) -> Flow[None]:
         except APIStatusError as error:
             if not missing_file(error):
                 raise
-    session.save(run=evolve(session.run, orphans=False))
+    session.swept = True
+    if all(shard.stage in ENDED for shard in session.shards):
+        session.save(run=evolve(session.run, orphans=False))
 
 
 def tidy(session: Session) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, evolve, frozen
 
 from batchwright.errors import APIStatusError
-from batchwright.resources.status import is_final, known_status, time_of
+from batchwright.resources.status import is_final, known_status, text_of, time_of
 from batchwright.runs.calls import cancel_batch, list_batches, retrieve_file
 from batchwright.runs.errors import RunError
 from batchwright.runs.flows.began import began
@@ -91,7 +91,7 @@ def find_batches(
     """
     oldest = shard.intent_at - (_LONG_SLACK if thorough else _SLACK)
     found: list[Batch] = []
-    order, after = _Order(), None
+    order, after, readable = _Order(), None, True
     cursors = set()
     for _ in range(most_pages):
         response = yield from remote(list_batches(after))
@@ -99,6 +99,7 @@ def find_batches(
         page = response.parsed
         ages = []
         for batch in page:
+            readable = readable and text_of(getattr(batch, "id", None)) is not None
             if owns(session.run.run_id, shard, batch):
                 found.append(batch)
             ages.append(time_of(getattr(batch, "created_at", None)) or None)
@@ -107,11 +108,11 @@ def find_batches(
             return Found(tuple(found), complete=False)
         proven = order.newest_first if thorough else order.newest_first is not False
         if proven and ages and all(age is not None and age < oldest for age in ages):
-            return Found(tuple(found), complete=True)
+            return Found(tuple(found), complete=readable)
         following = page.next_page_info()
         after = following.params.get("after") if following else None
         if not after or after in cursors:
-            return Found(tuple(found), complete=not page.has_more)
+            return Found(tuple(found), complete=readable and not page.has_more)
         cursors.add(after)
     return Found(tuple(found), complete=False)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from batchwright.errors import APIStatusError
+from batchwright.errors import APIResponseValidationError, APIStatusError
 from batchwright.requests import Problem
 from batchwright.resources.status import is_processed, status_of
 from batchwright.runs.calls import create_batch, upload_file
@@ -19,6 +19,7 @@ from batchwright.runs.remote import (
     file_name,
     is_over,
     is_permanent,
+    is_temporary_here,
     key_of,
     labels,
     pause_asked,
@@ -99,7 +100,9 @@ def create(session: Session, index: int) -> Flow[None]:
         session.note_error(error)
         if not surely_refused(error):
             lasted = _doubt(session, creating, error)
-            if is_over(error) or lasted > session.options.pace.patience:
+            strange = isinstance(error, APIResponseValidationError)
+            another_api = strange and not is_temporary_here(error)
+            if is_over(error) or another_api or lasted > session.options.pace.patience:
                 raise
             return
         yield from _refused(session, shard, error)

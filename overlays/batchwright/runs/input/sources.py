@@ -21,7 +21,7 @@ from batchwright.runs.input.compression import decompressed, without_suffix
 from batchwright.runs.input.tables import NumberedRow, csv_rows, file_rows, frame_rows, is_frame
 from batchwright.runs.input.templates import Template, renderer
 
-__all__ = ["Convertible", "Item", "Source", "Table", "name_of_source", "open_lines", "spool"]
+__all__ = ["Convertible", "Item", "RunSource", "Table", "name_of_source", "open_lines", "spool"]
 
 _BOM = b"\xef\xbb\xbf"
 _DRAIN = 1 << 20
@@ -47,12 +47,14 @@ class Table(Protocol):
 Item = Mapping[str, Any] | Convertible | bytes | str
 """A request, a line, or with a template a row."""
 
-Source = str | os.PathLike[str] | BinaryIO | TextIO | Iterable[Item] | AsyncIterable[Item] | Table
+RunSource = (
+    str | os.PathLike[str] | BinaryIO | TextIO | Iterable[Item] | AsyncIterable[Item] | Table
+)
 """A path, `-` for the standard input, an open file, an iterable of requests, or a table."""
 
 
 @contextmanager
-def open_lines(source: Source, template: Template | None = None) -> Iterator[Iterator[bytes]]:
+def open_lines(source: RunSource, template: Template | None = None) -> Iterator[Iterator[bytes]]:
     """Open the input of a run.
 
     Args:
@@ -106,7 +108,7 @@ def name_of_source(source: object) -> str:
     return name if isinstance(name, str) else "<input>"
 
 
-def _lines(source: Source, template: Template | None, stack: ExitStack) -> Iterator[bytes]:
+def _lines(source: RunSource, template: Template | None, stack: ExitStack) -> Iterator[bytes]:
     name = name_of_source(source)
     if isinstance(source, str) and source == "-":
         return _of_file(sys.stdin.buffer, name, template)
