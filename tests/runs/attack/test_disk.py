@@ -122,8 +122,13 @@ DAMAGES = [
 PAYS_TWICE = ("delete ", "remove", "rm ", "start over", "move it away", "begin again")
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("at", ["created", "finished"])
+@pytest.mark.parametrize(
+    ("damage", "at"),
+    [
+        *((damage, "created") for damage in DAMAGES),
+        *((damage, "finished") for damage in (emptied, without_shards, deleted)),
+    ],
+)
 def test_a_damaged_ledger_is_never_taken_for_a_new_run(
     plain: Bench, damage: Callable[[Path], None], at: str
 ) -> None:
@@ -247,7 +252,7 @@ class Full:
 
 
 @pytest.mark.parametrize("function", ["fsync", "replace"])
-@pytest.mark.parametrize("at", [1, 2, 3, 5, 8, 12])
+@pytest.mark.parametrize("at", [1, 2, 5, 8, 12])
 def test_the_disk_is_full(
     plain: Bench, monkeypatch: pytest.MonkeyPatch, function: str, at: int
 ) -> None:
@@ -282,7 +287,7 @@ with Client(api_key="test", base_url=sys.argv[3], max_retries=0) as client:
 """
 
 
-@pytest.mark.parametrize("limit", [3_000, 9_000, 14_000, 20_000, 40_000])
+@pytest.mark.parametrize("limit", [3_000, 9_000, 20_000])
 def test_no_file_may_grow(plain: Bench, limit: int) -> None:
     """A limit on the size of files fails like a full disk, in SQLite, too."""
     plain.write(80)

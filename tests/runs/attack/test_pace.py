@@ -97,8 +97,8 @@ def test_an_outage_beyond_the_patience_ends_with_the_error(
     outage(bench, 10**9, "503", calls)
     started = bench.server.clock.now()
     with pytest.raises(APIError, match="503"):
-        bench.run(max_requests=4, pace=evolve(PACE, patience=2 * HOUR))
-    assert 2 * HOUR <= bench.server.clock.now() - started < 3.2 * HOUR
+        bench.run(max_requests=4, pace=evolve(PACE, patience=HOUR))
+    assert HOUR <= bench.server.clock.now() - started < 1.5 * HOUR
     bench.wire.rules.clear()
     assert bench.run(max_requests=4).ok
     assert bench.good() == names(range(8))
@@ -229,7 +229,7 @@ def test_polls_have_jitter() -> None:
     assert len(set(dues)) == 10
 
 
-@pytest.mark.parametrize("naps", [1, 3, 6])
+@pytest.mark.parametrize("naps", [1, 6])
 def test_ctrl_c_in_an_outage_resumes(plain: Bench, naps: int) -> None:
     plain.write(8)
     outage(plain, 2 * HOUR, "502", creations)
