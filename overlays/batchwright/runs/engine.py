@@ -11,9 +11,10 @@ from batchwright.errors import InputError, WaitTimeoutError
 from batchwright.runs import actions as do
 from batchwright.runs.errors import MaxCostError, RunError
 from batchwright.runs.flows import cutting, ending, fetching, looking, sending, watching
-from batchwright.runs.plan import MAX_DISCARDS, TIDYING, View, plan, wake_at
+from batchwright.runs.plan import TIDYING, View, plan, wake_at
 from batchwright.runs.remote import is_over, is_temporary_here
 from batchwright.runs.session import Session
+from batchwright.runs.state import ENDED
 from batchwright.runs.steps import Flow
 
 __all__ = ["GRACE", "Engine", "Goal"]
@@ -71,14 +72,15 @@ class Engine:
             raise error
 
     def _go_untidy(self, action: do.Discard | do.Sweep, error: Exception) -> None:
-        """Try again to delete files at the API, a few times; a run is complete without that."""
+        """Try again to delete files at the API, for a while; a run is complete without that."""
         session = self.session
         index = action.index if isinstance(action, do.Discard) else TIDYING
-        session.failed(index, error)
-        timing = session.timing(index)
-        if not is_temporary_here(error):
-            session.timings[index] = timing = evolve(timing, failures=MAX_DISCARDS)
-        if isinstance(action, do.Sweep) and timing.failures >= MAX_DISCARDS:
+        lasted = session.failed(index, error)
+        last = all(shard.stage in ENDED for shard in session.shards)
+        if is_temporary_here(error) and not (last and lasted > session.options.pace.settle):
+            return
+        session.timings[index] = evolve(session.timing(index), untidy=True)
+        if isinstance(action, do.Sweep):
             session.save(run=evolve(session.run, orphans=False))
 
     def pause(self) -> float | None:

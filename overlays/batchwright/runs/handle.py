@@ -44,7 +44,9 @@ class _Handle:
 
     _client: Any  # a Client, an AsyncClient, or None
 
-    def __init__(self, output: Path, folder: Folder, client: Any, options: Options) -> None:
+    def __init__(
+        self, output: Path, folder: Folder, client: Any, options: Options | None = None
+    ) -> None:
         self._output = output
         self._folder = folder
         self._client = client
@@ -219,7 +221,8 @@ class _Handle:
     ) -> Session:
         from batchwright._http.clock import Clock
 
-        options = self._options
+        run = ledger.run()
+        options = self._options or Options.recalled(run.options)
         if with_prices and options.prices is None:
             options = evolve(options, prices=_installed_prices())
         clock = Clock() if self._client is None else self._client._transport.clock
@@ -227,7 +230,7 @@ class _Handle:
             folder=self._folder,
             output=self.output,
             ledger=ledger,
-            run=ledger.run(),
+            run=run,
             shards=ledger.shards(),
             options=options,
             clock=clock,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, field, frozen
 
+from batchwright.errors import ConfigurationError, InputError
 from batchwright.runs.pace import Pace
 
 if TYPE_CHECKING:
@@ -44,14 +46,11 @@ class Options:
 
     @classmethod
     def recalled(cls, remembered: Mapping[str, Any]) -> Options:
-        """The options that the ledger keeps.
-
-        Raises:
-            ConfigurationError: There is a bound on the cost, and the prices are gone.
-        """
+        """The options that the ledger keeps; without prices, if they are gone."""
         from batchwright.money import load_prices
 
         values = {**remembered, "pace": Pace(**remembered["pace"])}
         if values["max_cost"] is not None or values["prices_from"] is not None:
-            values["prices"] = load_prices(values["prices_from"])
+            with suppress(ConfigurationError, InputError):
+                values["prices"] = load_prices(values["prices_from"])
         return cls(**values)

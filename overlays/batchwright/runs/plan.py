@@ -22,9 +22,6 @@ MAX_UPLOADS = 3
 """How often an input file that vanishes is uploaded."""
 
 _MANY = 4
-MAX_DISCARDS = 10
-"""How often the deletion of a file at the API may fail."""
-
 TIDYING = -1
 """The index under which the timing of a sweep stands."""
 
@@ -123,7 +120,7 @@ def _is_done(shard: ShardState, view: View) -> bool:
 
 
 def _is_discardable(shard: ShardState, view: View) -> bool:
-    return bool(shard.file_id) and view.timing(shard).failures < MAX_DISCARDS
+    return bool(shard.file_id) and not view.timing(shard).untidy
 
 
 def _is_due(shard: ShardState, view: View) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, evolve, field
 
 from batchwright._http.clock import Clock
-from batchwright.errors import APIStatusError
+from batchwright.errors import APIStatusError, ConfigurationError
 from batchwright.money import bound
 from batchwright.runs.errors import RunError
 from batchwright.runs.events import Event, EventKind
@@ -94,10 +94,16 @@ class Session:
         """Refuse to promise a bound on the cost where there is none.
 
         Raises:
+            ConfigurationError: There are no prices.
             RunError: The price of a model is not known, or requests lack `max_tokens`.
         """
-        if self.options.max_cost is None or self.options.prices is None:
+        if self.options.max_cost is None:
             return
+        if self.options.prices is None:
+            raise ConfigurationError(
+                "max_cost needs prices: install them with pip install 'batchwright[prices]', or "
+                "name a file of them"
+            )
         for shard in self.shards:
             if shard.stage == "planned" and bound(shard, self.options.prices) is None:
                 raise RunError(

@@ -16,8 +16,6 @@ from batchwright.runs.events import Event
 from batchwright.runs.folder import Folder, folder_of
 from batchwright.runs.handle import AsyncRun, Run
 from batchwright.runs.input.sources import RunSource, spool
-from batchwright.runs.ledger import SQLiteLedger
-from batchwright.runs.options import Options
 from batchwright.runs.summary import Summary
 
 if TYPE_CHECKING:
@@ -173,12 +171,21 @@ async def _run_async(
     return await (await started).wait(on_progress=on_progress)
 
 
-def open(output: str | os.PathLike[str], client: Client | None = None) -> Run:  # noqa: A001
+@overload
+def open(  # noqa: A001
+    output: str | os.PathLike[str], client: Client | None = None
+) -> Run: ...
+@overload
+def open(output: str | os.PathLike[str], client: AsyncClient) -> AsyncRun: ...  # noqa: A001
+def open(  # noqa: A001
+    output: str | os.PathLike[str], client: Client | AsyncClient | None = None
+) -> Run | AsyncRun:
     """Open a run that was started before, in whatever state it is.
 
     Args:
         output: The run's output, or its folder.
-        client: The API; None makes a `Client` from the environment when one is needed.
+        client: The API; with an `AsyncClient`, the run is an `AsyncRun`. None makes a `Client` from
+            the environment when one is needed.
 
     Returns:
         The run.
@@ -197,9 +204,9 @@ def open(output: str | os.PathLike[str], client: Client | None = None) -> Run:  
         raise RunError(
             f"{path}: there is no run for this output; its folder would be {folder.path}"
         )
-    with SQLiteLedger(folder.ledger, read_only=True) as ledger:
-        options = Options.recalled(ledger.run().options)
-    return Run(path, folder, client, options)
+    if _is_async(client):
+        return AsyncRun(path, folder, cast("AsyncClient", client))
+    return Run(path, folder, cast("Client | None", client))
 
 
 def find(folder: str | os.PathLike[str] = ".") -> list[Run]:

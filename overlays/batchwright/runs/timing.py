@@ -31,6 +31,7 @@ class Timing:
         short_since: Since when the API counts more answers than it gives.
         waits_for: What it waits for, in words; empty if for nothing special.
         twins_due: When to look again whether its batch has a twin.
+        untidy: Whether its files stay at the API, since they cannot be deleted.
         parked: Whether it is not tried until a batch of another shard was created.
     """
 
@@ -47,6 +48,7 @@ class Timing:
     short_since: float | None = None
     waits_for: str = ""
     twins_due: float = 0.0
+    untidy: bool = False
     parked: bool = False
 
 
