@@ -58,6 +58,7 @@ class Session:
     server: ServerClock = field(init=False)
     recognized: bool = False
     uploaded: set[str] = field(factory=set)
+    lists_help: bool = True
     refusals: dict[int, APIStatusError] = field(factory=dict)
     resumed_at: int | None = None
     swept: bool = False

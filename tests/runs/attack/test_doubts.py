@@ -102,7 +102,7 @@ def no_dates(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("effect", ["before", "after"])
-@pytest.mark.parametrize("skew", [0, HOUR, -HOUR])
+@pytest.mark.parametrize("skew", [0, -HOUR])
 def test_a_server_does_not_say_what_time_it_is(plain: Bench, effect: Any, skew: float) -> None:
     plain.write(2)
     no_dates(plain)
@@ -157,7 +157,7 @@ def foreign(bench: Bench, count: int, ago: float) -> None:
     bench.server.add_batches(count, created_at=bench.server.clock.now() - ago)
 
 
-@pytest.mark.parametrize("ago", [-HOUR, 0, HOUR, 2 * DAY, 20 * DAY])
+@pytest.mark.parametrize("ago", [-HOUR, HOUR, 20 * DAY])
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 def test_batches_of_others_are_stamped_earlier_or_later(
     plain: Bench, ago: float, order: str
@@ -196,7 +196,7 @@ def test_stamps_of_others_fall_and_rise(plain: Bench) -> None:
     one_batch_each(plain)
 
 
-@pytest.mark.parametrize("lag", [30, 599, 700, 2000])
+@pytest.mark.parametrize("lag", [599, 700])
 @pytest.mark.parametrize("how", ["sync", "async"])
 def test_a_list_lags(make: Callable[..., Bench], lag: float, how: str) -> None:
     """A batch that the list shows too late has a twin: it is cancelled, and the run says so."""
@@ -217,8 +217,10 @@ def test_a_list_lags(make: Callable[..., Bench], lag: float, how: str) -> None:
     assert "twin" in {event.kind for event in bench.events}
 
 
-@pytest.mark.parametrize("seconds", [60, 590, 700, 5000])
-@pytest.mark.parametrize(("status", "shards"), [(0, 1), (500, 1), (504, 5)])
+@pytest.mark.parametrize(
+    ("seconds", "status", "shards"),
+    [(60, 0, 1), (590, 504, 5), (700, 500, 1), (700, 504, 5), (5000, 0, 1)],
+)
 def test_a_creation_takes_effect_after_the_client_gave_up(
     make: Callable[..., Bench], seconds: float, status: int, shards: int
 ) -> None:
@@ -272,7 +274,7 @@ def pages_in_doubt(bench: Bench) -> int:
     return called[:last].count("listBatches")
 
 
-@pytest.mark.parametrize("stamp", [HOUR, -HOUR, 0])
+@pytest.mark.parametrize("stamp", [HOUR, 0])
 @pytest.mark.parametrize("effect", ["before", "after"])
 def test_a_doubt_among_a_thousand_batches_of_others_takes_few_pages(
     plain: Bench, stamp: float, effect: Any
@@ -355,8 +357,8 @@ def response(status: int, body: str) -> httpx.Response:
     ("status", "body"),
     [
         *((status, body) for status in REFUSALS for body in (API, PAGE)),
-        *((status, API) for status in (402, 405, 408, 409, 410, 418, 429, 499, 500, 502)),
-        *((status, body) for status in (400, 502) for body in (NOTHING, ODD)),
+        *((status, API) for status in (402, 408, 409, 410, 429, 500)),
+        *((400, body) for body in (NOTHING, ODD)),
     ],
 )
 def test_an_error_after_the_effect_is_no_reason_to_pay_twice(

@@ -122,7 +122,9 @@ def _doubt(session: Session, creating: ShardState, error: Exception) -> float:
     now = session.clock.monotonic()
     first = session.timing(creating.index).unconfirmed_since
     since = now if first is None else first
-    session.timings[creating.index] = Timing(doubt_since=now, unconfirmed_since=since)
+    session.timings[creating.index] = Timing(
+        doubt_since=now, unconfirmed_since=since, failures=1, failing_since=since
+    )
     pause = max(session.options.pace.poll, pause_asked(error, session.clock.time()))
     session.wait(creating.index, pause, f"was the batch created? {error}")
     return now - since

@@ -59,7 +59,7 @@ def poll_many(session: Session, indices: tuple[int, ...]) -> Flow[None]:
     """Ask for the state of many batches, through the API's list as long as that is cheaper."""
     wanted = {session.shards[index].batch_id: index for index in indices}
     after, pages, patience = None, 0, session.options.pace.patience
-    while wanted and pages < max(1, len(wanted) // 2):
+    while session.lists_help and wanted and pages < max(1, len(wanted) // 2):
         try:
             response = yield from remote(list_batches(after))
         except APIStatusError as error:
@@ -78,6 +78,8 @@ def poll_many(session: Session, indices: tuple[int, ...]) -> Flow[None]:
         after = following.params.get("after") if following else None
         if not after:
             break
+    if pages and len(wanted) > len(indices) // 2:  # those of others are in the way
+        session.lists_help = False
     for index in wanted.values():
         try:
             yield from poll(session, index)
