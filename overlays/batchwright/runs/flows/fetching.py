@@ -46,6 +46,7 @@ def fetch(session: Session, index: int) -> Flow[None]:
     for file_id, path in files:
         if file_id is None:
             continue
+        path.touch(mode=0o600)  # what replaces it gets no other permission
         try:
             yield from remote(download_file(file_id, path))
         except APIStatusError as error:
@@ -54,7 +55,6 @@ def fetch(session: Session, index: int) -> Flow[None]:
             problem = f"its file {file_id} cannot be had: {error.message}"
             session.save(evolve(session.shards[index], problem=problem))
         else:
-            path.chmod(0o600)
             sync_folder(path.parent)
     session.save(evolve(session.shards[index], stage="fetched", fetches=shard.fetches + 1))
     session.timings[index] = evolve(session.timing(index), due=0.0, failures=0, waits_for="")
