@@ -46,7 +46,7 @@ def fetch(session: Session, index: int) -> Flow[None]:
     for file_id, path in files:
         if file_id is None:
             continue
-        path.touch(mode=0o600)  # a download gets no permission that the file before it lacks
+        path.touch(mode=0o600)  # what replaces it gets no other permission
         try:
             yield from remote(download_file(file_id, path))
         except APIStatusError as error:
