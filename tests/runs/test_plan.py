@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any, get_args
 
 import pytest
@@ -88,9 +89,17 @@ def test_what_is_in_flight_takes_up_places(stage: Stage) -> None:
     assert do.Upload(2) not in actions
 
 
-def test_a_token_limit_allows_fewer() -> None:
-    run = evolve(RUN, allowed=1)
+def test_a_token_limit_allows_fewer_of_its_model() -> None:
+    run = evolve(RUN, allowed={"m": 1})
     assert planned(shard(0, "created"), shard(1, "uploaded"), shard(2), run=run) == [do.Poll(0)]
+    other = shard(1, "uploaded", model="n")
+    assert planned(shard(0, "created"), other, run=run) == [do.Poll(0), do.Create(1)]
+
+
+def test_a_shard_that_waits_for_room_among_others_leaves_its_place() -> None:
+    waits = {0: Timing(due=math.inf, limited_since=1.0)}
+    shards = shard(0, "uploaded"), shard(1, model="n")
+    assert planned(*shards, timings=waits, max_in_flight=1) == [do.Upload(1)]
 
 
 def test_what_costs_too_much_is_not_sent() -> None:
@@ -251,7 +260,7 @@ def test_a_cancelled_run_sends_nothing_and_cancels_what_is_active() -> None:
 
 def test_input_files_are_deleted_when_their_batch_is_final_and_never_hold_up_the_run() -> None:
     assert planned(shard(0, "collected", file_id="f")) == [do.Discard(0)]
-    tried = {0: Timing(failures=99)}
+    tried = {0: Timing(failures=99, untidy=True)}
     assert planned(shard(0, "collected", file_id="f"), timings=tried) == [do.Finish()]
 
 
@@ -317,7 +326,7 @@ def states(draw: st.DrawFn) -> View:
         RUN,
         cancelling=draw(st.booleans()),
         orphans=draw(st.booleans()),
-        allowed=draw(st.sampled_from([None, 1, 3])),
+        allowed=draw(st.sampled_from([{}, {"m": 1}, {"m": 3, "n": 1}])),
     )
     return View(
         run=run,
@@ -337,9 +346,11 @@ def test_no_shard_is_created_twice_or_in_doubt_or_beyond_what_may_be_in_flight(s
     assert len(creates) == len(set(creates))
     assert all(state.shards[index].stage == "uploaded" for index in creates)
     assert not set(creates) & state.busy_shards
-    active = sum(one.active for one in state.shards)
-    allowed = min(state.max_in_flight, state.run.allowed or state.max_in_flight)
-    assert not creates or active + len(creates) <= allowed
+    active = Counter(one.model for one in state.shards if one.active)
+    active.update(state.shards[index].model for index in creates)
+    assert not creates or active.total() <= state.max_in_flight
+    for model in {state.shards[index].model for index in creates}:
+        assert active[model] <= state.run.allowed.get(str(model), state.max_in_flight)
     assert not (creates and state.run.cancelling)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
@@ -178,22 +179,35 @@ def _polls(due: Sequence[ShardState], view: View) -> Iterator[do.Action]:
 def _sends(due: Sequence[ShardState], view: View) -> Iterator[do.Action]:
     if view.run.cancelling:
         return
-    parked = sum(view.timing(shard).parked for shard in view.shards if shard.in_flight)
-    taken = sum(shard.in_flight for shard in view.shards) - parked
-    active = sum(shard.active for shard in view.shards)
-    allowed = view.max_in_flight if view.run.allowed is None else view.run.allowed
-    allowed = min(allowed, view.max_in_flight)
+    taken = sum(_takes_a_place(shard, view) for shard in view.shards)
+    active = Counter(shard.model_name for shard in view.shards if shard.active)
+    sent = Counter(
+        shard.model_name
+        for shard in view.shards
+        if shard.in_flight and not view.timing(shard).parked
+    )
     for shard in due:
+        model = shard.model_name
+        allowed = min(view.run.allowed.get(model, view.max_in_flight), view.max_in_flight)
         if shard.stage == "uploading":
             yield do.Upload(shard.index)
         elif shard.index in view.held_back:
             continue
-        elif shard.stage == "uploaded" and active < allowed:
-            active += 1
-            yield do.Create(shard.index)
-        elif shard.stage == "planned" and taken < min(allowed, view.max_in_flight):
+        elif shard.stage == "uploaded":
+            if active[model] < allowed and active.total() < view.max_in_flight:
+                active[model] += 1
+                yield do.Create(shard.index)
+        elif shard.stage == "planned" and taken < view.max_in_flight and sent[model] < allowed:
             taken += 1
+            sent[model] += 1
             yield do.Upload(shard.index)
+
+
+def _takes_a_place(shard: ShardState, view: View) -> bool:
+    """Whether a shard counts towards `max_in_flight`; one that waits for others does not."""
+    timing = view.timing(shard)
+    waits = timing.parked or timing.limited_since is not None
+    return shard.in_flight and not (shard.stage == "uploaded" and waits)
 
 
 def _resend(view: View) -> Iterator[do.Action]:

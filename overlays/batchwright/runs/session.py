@@ -78,7 +78,7 @@ class Session:
         self.resumed_at = None if fresh else done
         changed = evolve(
             self.run,
-            allowed=None,
+            allowed={},
             cancelling=self.run.cancelling or (cancel and self.run.stage == "running"),
             orphans=self.run.orphans or any(one.stage == "uploading" for one in self.shards),
         )
@@ -156,6 +156,12 @@ class Session:
         self.tell("waiting", f"{error}", index)
         since, unconfirmed = self.timings[index].failing_since, before.unconfirmed_since
         return now - (since if unconfirmed is None else min(since, unconfirmed))
+
+    def allow(self, model: str, count: int) -> None:
+        """Limit how many batches of a model may be active; from `max_in_flight` on, do not."""
+        others = {name: limit for name, limit in self.run.allowed.items() if name != model}
+        limited = {model: count} if count < self.options.max_in_flight else {}
+        self.save(run=evolve(self.run, allowed={**others, **limited}))
 
     def wait(self, index: int, seconds: float, waits_for: str) -> None:
         """Put a shard off."""

@@ -121,6 +121,11 @@ class ShardState(ShardLines):
         return self.endpoint, self.model
 
     @property
+    def model_name(self) -> str:
+        """The model, under whose name the API limits tokens; empty if there is none."""
+        return self.model or ""
+
+    @property
     def active(self) -> bool:
         """Whether a batch of the shard is under way, or may be."""
         return self.stage in ("creating", "created")
@@ -179,7 +184,7 @@ class RunState:
         max_bytes: The most bytes in a shard.
         stage: How far it has come; `publishing` while its files get their final names.
         cancelling: Whether it is to be cancelled.
-        allowed: How many batches the token limit allows at a time; None until it was hit.
+        allowed: How many batches of a model its token limit allows at a time, once it was hit.
         orphans: Whether an uploaded file may be on the server that no shard knows of.
         settled: The lines by reason that are in no shard: those set aside as invalid, and those
             whose answers were taken over from an earlier input.
@@ -205,7 +210,7 @@ class RunState:
     max_bytes: int
     stage: Literal["running", "publishing", "finished"] = "running"
     cancelling: bool = False
-    allowed: int | None = None
+    allowed: Mapping[str, int] = field(factory=dict)
     orphans: bool = False
     settled: tuple[Reason, ...] = ()
     staged: bool = False

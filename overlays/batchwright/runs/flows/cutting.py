@@ -111,12 +111,12 @@ def _restart(session: Session, shard: ShardState, *, stage_file: str) -> None:
 def make_room(session: Session, index: int) -> Flow[None]:
     """Wait for room below the limit on enqueued tokens; if nobody uses it, halve the shard."""
     shard = session.shards[index]
-    others = sum(one.active for one in session.shards)
+    others = sum(one.active for one in session.shards if one.model == shard.model)
     message = shard.problems[0].message if shard.problems else ""
     waiting = session.timing(index)
     if others:
         _restart(session, shard, stage_file=shard.file_id)
-        session.save(run=evolve(session.run, allowed=others))
+        session.allow(shard.model_name, others)
         session.wait(index, session.options.pace.poll, f"for room among its own batches: {message}")
         return
     found = _LIMIT.search(message)
@@ -143,6 +143,7 @@ def _await_others(session: Session, shard: ShardState, message: str, waiting: Ti
         raise RunError(f"others use up the limit on enqueued tokens: {message}")
     _restart(session, shard, stage_file=shard.file_id)
     pause = max(_SHORTEST_WAIT, session.options.pace.poll, min(_LONGEST_WAIT, 0.2 * (now - since)))
+    session.allow(shard.model_name, 1)
     session.timings[shard.index] = Timing(limited_since=since)
     session.wait(shard.index, pause, f"for room among the batches of others: {message}")
 

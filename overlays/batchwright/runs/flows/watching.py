@@ -20,7 +20,7 @@ from batchwright.runs.remote import (
     with_batch,
 )
 from batchwright.runs.session import Session
-from batchwright.runs.state import Loss
+from batchwright.runs.state import Loss, ShardState
 from batchwright.runs.steps import Flow, remote
 from batchwright.runs.timing import after_poll
 
@@ -115,6 +115,9 @@ def _seen(session: Session, index: int, batch: Batch) -> None:
     )
     if shard != before:
         session.save(shard)
+    limit = session.run.allowed.get(shard.model_name)
+    if limit is not None and _is_accepted(shard) and not _is_accepted(before):
+        session.allow(shard.model_name, limit + 1)  # there was room for one more
     if shard.stage == "ended":
         session.ready(index)
         session.tell("ended", f"batch {shard.batch_id} is {shard.status}", index)
@@ -127,6 +130,10 @@ def _seen(session: Session, index: int, batch: Batch) -> None:
         random=session.clock.random(),
     )
     session.tell("polled", f"batch {shard.batch_id} is {shard.status}", index)
+
+
+def _is_accepted(shard: ShardState) -> bool:
+    return shard.status not in (None, "validating", "failed")
 
 
 def _foreign(session: Session, batch: Batch) -> Flow[None]:
