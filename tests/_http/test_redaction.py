@@ -65,6 +65,16 @@ def test_added_headers_and_headers_named_like_credentials_are_secret():
     assert secrets.redact("batchwright/0.1 on api.example") == "batchwright/0.1 on api.example"
 
 
+def test_the_key_of_a_request_that_is_sent_once_is_no_credential():
+    secrets = Secrets()
+    fields = [(b"Idempotency-Key", b"one-of-very-many-1")]
+    secrets.note(fields, fields)
+    assert secrets.longest == 0
+    assert secrets.redact("one-of-very-many-1 was sent before") == (
+        "one-of-very-many-1 was sent before"
+    )
+
+
 def test_credentials_in_the_query_of_a_url_are_secret():
     secrets = Secrets()
     secrets.note_url(

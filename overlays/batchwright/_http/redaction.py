@@ -30,6 +30,7 @@ _REPLACEMENT = "[key]"
 _SECRET_NAME = re.compile(
     rb"auth|bearer|cookie|credential|jwt|key|passw|pwd|secret|session|\bsig\b|signature|token", re.I
 )
+_NO_SECRETS = {b"idempotency-key"}  # and another one with each request
 _SECRET_VALUE = re.compile(rb"(bearer|basic) |sk-", re.I)
 _COOKIE_VALUE = re.compile(r"=([^;]+)")
 _LOOKS_RANDOM = re.compile(r"(?=.*[0-9]).{16,}")  # as no word of a path does
@@ -212,7 +213,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 @lru_cache(maxsize=1024)
 def _sounds_secret(name: bytes) -> bool:
-    return _SECRET_NAME.search(name) is not None
+    return name.lower() not in _NO_SECRETS and _SECRET_NAME.search(name) is not None
 
 
 def _passwords(header: str) -> list[str]:
