@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
-import certifi
 import pytest
 
 from batchwright.server import Server
@@ -34,19 +33,8 @@ def server(data: Path, tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One certificate; each client would read all there are, for a server without TLS."""
-    path = tmp_path_factory.mktemp("certificate") / "one.pem"
-    first, end, _ = Path(certifi.where()).read_text("utf-8").partition("-----END CERTIFICATE-----")
-    path.write_text(f"{first}{end}\n", "utf-8")
-    return path
-
-
 @pytest.fixture
-def workspace(
-    server: Server, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
+def workspace(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A fresh current folder with `requests.jsonl`, and the environment that leads to the server.
 
     What an example changes in the environment and in the logging is undone.
@@ -60,7 +48,6 @@ def workspace(
         "OPENAI_API_KEY": KEY,
         "OPENAI_BASE_URL": server.base_url,
         "PATH": path,
-        "SSL_CERT_FILE": str(certificate),
     }
     root = logging.getLogger()
     handlers, level = set(root.handlers), root.level

@@ -255,7 +255,10 @@ def _affordable(actions: Sequence[do.Action], view: View) -> Iterator[do.Action]
     adding = any(isinstance(one, do.Halve | do.Resend) for one in view.busy)
     collecting = sum(isinstance(one, do.Collect) for one in view.busy)
     sweeping = do.Sweep() in [*actions, *view.busy]
+    resent = {index for one in actions if isinstance(one, do.Resend) for index in one.indices}
     for action in actions:
+        if isinstance(action, do.Discard) and action.index in resent:
+            continue
         if sweeping and isinstance(action, do.Upload):
             continue
         if isinstance(action, do.Upload | do.Fetch):
