@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ CELLS = list(cells())
 UNCHANGED = [cell for cell in CELLS if not cell.differs]
 CHANGED = [cell for cell in CELLS if cell.differs]
 
+_NUMBERS = count(1)
+
 STILL = Durations(in_progress=1, cancelling=1)
 
 
@@ -35,7 +38,7 @@ class Programs:
         """Run a program, and return what it prints."""
         folder = self._folder / by
         folder.mkdir()
-        key = str(folder)
+        key = f"key-{next(_NUMBERS)}"
         variables: dict[str, Any] = prepare(self._server, key, folder)
         variables |= {"server": self._server, "ErrorResponse": ErrorResponse}
         self._patch.chdir(folder)
