@@ -13,7 +13,7 @@ import pytest
 
 from .kills import killed_at, points, scene
 
-SAMPLE = 20
+SAMPLE = 12
 
 
 @pytest.fixture(scope="module")

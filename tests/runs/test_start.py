@@ -140,7 +140,7 @@ def test_the_key_is_in_no_file_of_a_run(bench: Bench) -> None:
     run.report(bench.folder / "report.html")
     (bench.folder / "report.html").chmod(0o600)
     look(None)
-    expected = {"ledger.sqlite", "00000.jsonl", "00000.ids", "00000.output.jsonl", "00000.left"}
+    expected = {"ledger.sqlite", "00000.jsonl", "00000.ids", "00000.left"}
     assert expected | {"out.jsonl", "report.html"} <= looked_at
 
 
