@@ -59,9 +59,8 @@ check: $(READY) ## check generated/, docs/reference/, the format, imports and ty
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 
-test: $(READY) $(PRISM) ## run the tests, with branch coverage of overlays/
-	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report= $(ARGS)
-	$(if $(ARGS),,$(BIN)/coverage report)
+test: $(READY) $(PRISM) ## run the tests
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 test-one: $(READY) ## run selected tests: make test-one T=tests/test_names.py::test_x, or K=expression
 	$(if $(T)$(K),,$(error say which: make test-one T=tests/test_names.py::test_x, or K=expression))
@@ -70,9 +69,10 @@ test-one: $(READY) ## run selected tests: make test-one T=tests/test_names.py::t
 test-lowest: $(READY) ## run the tests with the lowest versions of the dependencies
 	$(BIN)/python tools/lowest.py $(ARGS)
 
-coverage: $(READY) $(PRISM) ## run the tests and write an HTML coverage report
+coverage: $(READY) $(PRISM) ## measure the branch coverage of overlays/, with a page in HTML
 	$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report= $(ARGS)
 	$(BIN)/coverage html --fail-under=0
+	$(BIN)/coverage report
 
 torture: $(READY) ## kill runs at every point, and run 200 mixes of faults and kills
 	$(BIN)/python tools/torture.py $(ARGS)
