@@ -104,7 +104,8 @@ def run(
     only_changed: Annotated[
         bool,
         typer.Option(
-            "--only-changed", help="If the input has changed, run only what is new or changed."
+            "--only-changed",
+            help="If the input has changed, send only what is new, changed or did not succeed.",
         ),
     ] = False,
     delete_remote: Annotated[

@@ -52,8 +52,8 @@ class RunOptions(TypedDict, total=False):
         prices: Prices, or a file of them; by default those of genai-prices, if it is installed.
         skip_invalid: Whether lines that break a rule are set aside as `invalid`; otherwise one is
             enough to refuse the input.
-        only_changed: Whether to take over an input that has changed since: what is known keeps its
-            answer, and only the rest is sent.
+        only_changed: Whether to take over an input that has changed since: what has succeeded
+            keeps its answer, and only the rest is sent.
         delete_remote: Whether to delete outputs at the API once they are here. Inputs are always
             deleted.
         output_expires_after: When the API is to delete the outputs, in seconds after their

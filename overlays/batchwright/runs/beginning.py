@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from batchwright.runs.output.files import created
 from batchwright.runs.output.parts import Finished, Part
 from batchwright.runs.output.publishing import check_published
 from batchwright.runs.output.reading import iter_answers
-from batchwright.runs.output.takeover import take_over, take_over_left
+from batchwright.runs.output.takeover import take_over
 from batchwright.runs.state import RunState, Settings, ShardState
 
 __all__ = ["Beginning", "begin", "put_in_place"]
@@ -262,7 +262,8 @@ def _explained(wanted: Beginning) -> str:
         return f"{name}: this is not the input that the run for {wanted.output} began with"
     return (
         f"{name}: this is not the input that the run for {wanted.output} began with: "
-        f"{_differences(found)}. To send only what is new, use only_changed (--only-changed); "
+        f"{_differences(found)}. To send only what is new or did not succeed, use only_changed "
+        "(--only-changed); "
         "to keep both, choose another output"
     )
 
@@ -283,7 +284,7 @@ def _differences(found: Changes) -> str:
 
 
 def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
-    """Make the run one of the changed input: answers to lines that are still there are kept."""
+    """Make the run one of the changed input: what has succeeded is kept, if it is still there."""
     folder, staging = wanted.folder, wanted.folder.next
     if old.output is None or old.errors is None:
         raise RunError(f"{wanted.output}: the run has not written its files yet")
@@ -299,6 +300,7 @@ def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
             staging=staging,
             mapping=folder.mapping,
             start_index=0,
+            again=_Numbers(number for number, _ in Part(folder.all_left, 1, old.total, 0).lines()),
             max_requests=wanted.max_requests,
             max_bytes=wanted.max_bytes,
             skip_invalid=wanted.skip_invalid,
@@ -308,8 +310,6 @@ def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
     errors = Path(old.settings.errors)
     finished = Finished(wanted.output, errors, folder.all_left, old.total)
     taken = take_over(folder.mapping, iter_answers([finished]), staging.base_answers)
-    lefts = [Part(folder.all_left, 1, old.total, 0)]
-    take_over_left(folder.mapping, lefts, staging.base_left)
     run = evolve(
         _new_run(wanted, result),
         settled=(*result.invalid, *taken.reasons),
@@ -322,6 +322,24 @@ def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
     put_in_place(folder, ledger)
 
 
+class _Numbers:
+    """A set of numbers of lines, in a bit each."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._bits = bytearray()
+        for number in numbers:
+            place, bit = divmod(number, 8)
+            if place >= len(self._bits):
+                self._bits.extend(bytes(place + 1 - len(self._bits)))
+            self._bits[place] |= 1 << bit
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int):
+            return False
+        place, bit = divmod(number, 8)
+        return place < len(self._bits) and bool(self._bits[place] >> bit & 1)
+
+
 def put_in_place(folder: Folder, ledger: SQLiteLedger) -> None:
     """Put the files of a changed input in their places, once the ledger knows of it."""
     run = ledger.run()
@@ -331,7 +349,6 @@ def put_in_place(folder: Folder, ledger: SQLiteLedger) -> None:
     pairs = (
         (staging.digests, folder.digests),
         (staging.base_answers, folder.base_answers),
-        (staging.base_left, folder.base_left),
         (staging.invalid_answers, folder.invalid_answers),
         (staging.invalid_left, folder.invalid_left),
     )

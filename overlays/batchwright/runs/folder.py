@@ -73,11 +73,6 @@ class Folder:
         return self.path / "answers" / "base.answers"
 
     @property
-    def base_left(self) -> Path:
-        """The requests of these that did not succeed."""
-        return self.path / "left" / "base.left"
-
-    @property
     def next(self) -> Folder:
         """What replaces files of this folder when the run takes over a changed input."""
         return Folder(self.path / "next")

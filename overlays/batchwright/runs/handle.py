@@ -133,6 +133,8 @@ class _Handle:
             session = self._session(ledger)
             if session.run.stage == "publishing":
                 raise RunError(f"{self.output}: the run is about to finish; wait for it first")
+            if session.run.cancelling:
+                raise RunError(f"{self.output}: the run is being cancelled; wait for it first")
             groups: dict[tuple[object, frozenset[tuple[str, str]]], list[ShardState]] = {}
             for shard in session.shards:
                 pairs: frozenset[tuple[str, str]] = frozenset(

@@ -10,13 +10,10 @@ import pytest
 from batchwright.runs.output import (
     Answered,
     AssemblyError,
-    LeftLine,
     Part,
     TakenOver,
     iter_answers,
-    read_left,
     take_over,
-    take_over_left,
 )
 from batchwright.runs.status import Outcome, Reason
 
@@ -66,19 +63,6 @@ def test_many_answers_in_any_order(tmp_path: Path) -> None:
     assert take_over(pairs, map(answered, range(1, 5001)), target).lines == 5000
     assert [line for _, _, line in iter_answers([Part(target, 1, 5000, 0)])] == [
         answered(number)[2] for number in numbers
-    ]
-
-
-def test_the_requests_that_are_left_get_the_new_numbers_too(tmp_path: Path) -> None:
-    lines = [LeftLine(number, "failed", "x", f"r{number}", b"{}") for number in (2, 3, 8)]
-    old = tmp_path / "old.left"
-    old.write_bytes(b"".join(line.encoded() for line in lines))
-    pairs = mapping(tmp_path, [(1, 8), (4, 1), (6, 2)])
-    target = tmp_path / "new.left"
-    assert take_over_left(pairs, [Part(old, 1, 9, 0)], target) == 2
-    assert [(line.number, line.custom_id) for line in read_left([Part(target, 1, 9, 0)])] == [
-        (1, "r8"),
-        (6, "r2"),
     ]
 
 

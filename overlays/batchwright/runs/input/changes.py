@@ -90,6 +90,7 @@ def recut(
     staging: Folder,
     mapping: Path,
     start_index: int,
+    again: Container[int] = (),
     max_requests: int = MAX_REQUESTS,
     max_bytes: int = MAX_BYTES,
     max_embedding_inputs: int = MAX_EMBEDDING_INPUTS,
@@ -112,6 +113,7 @@ def recut(
         mapping: A file for `new number TAB old number` of each line that was there before, in the
             order of the new numbers.
         start_index: The number of the first new shard.
+        again: The numbers of old lines that are cut again, though they were there before.
         max_requests: The most lines in a shard.
         max_bytes: The most bytes in a shard.
         max_embedding_inputs: The most texts to embed in a shard.
@@ -131,9 +133,10 @@ def recut(
 
         def reuse(number: int, digest: bytes, named: bool) -> bool:
             before = old.number(digest) if named else old.same_place(number, digest)
-            if before is not None:
-                file.write(b"%d\t%d\n" % (number, before))
-            return before is not None
+            if before is None or before in again:
+                return False
+            file.write(b"%d\t%d\n" % (number, before))
+            return True
 
         cutting = Cutting(
             folder,

@@ -8,7 +8,7 @@ from batchwright.runs.output.joining import Joined, Missing, join
 from batchwright.runs.output.left import LeftLine, consolidate_left, read_left
 from batchwright.runs.output.parts import AssemblyError, Finished, Part, finished_lines
 from batchwright.runs.output.reading import Answered, iter_answers, results_of
-from batchwright.runs.output.takeover import TakenOver, take_over, take_over_left
+from batchwright.runs.output.takeover import TakenOver, take_over
 
 __all__ = [
     "Answered",
@@ -30,5 +30,4 @@ __all__ = [
     "remove_unfinished",
     "results_of",
     "take_over",
-    "take_over_left",
 ]

@@ -58,7 +58,7 @@ def assemble_run(
     ]
     if run.output is not None and not run.rebased:
         lefts.append(Part(folder.all_left, 1, run.total, -2))
-    lefts += _extra(run, folder.invalid_left, folder.base_left)
+    lefts += _extra(run, folder.invalid_left)
     consolidate_left(lefts, parts, folder.new_left)
     sync_folder(folder.path)
     return (
@@ -148,5 +148,5 @@ def clear(folder: Folder, shards: Sequence[ShardState]) -> None:
         if not shard.discrepancy and not shard.unreadable:
             folder.output(shard.index).unlink(missing_ok=True)
             folder.errors(shard.index).unlink(missing_ok=True)
-    for path in (folder.invalid_answers, folder.base_answers, folder.base_left):
+    for path in (folder.invalid_answers, folder.base_answers):
         path.unlink(missing_ok=True)

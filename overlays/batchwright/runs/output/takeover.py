@@ -11,12 +11,12 @@ from attrs import frozen
 
 from batchwright.runs.output.answers import stored, verdict_as
 from batchwright.runs.output.files import BUFFER, appearing
-from batchwright.runs.output.parts import AnyPart, AssemblyError, merged
+from batchwright.runs.output.parts import AssemblyError
 from batchwright.runs.output.reading import Answered, split
 from batchwright.runs.output.tallies import ReasonTally
 from batchwright.runs.status import Reason
 
-__all__ = ["TakenOver", "take_over", "take_over_left"]
+__all__ = ["TakenOver", "take_over"]
 
 _PLACE = Struct("<QQ")
 
@@ -63,29 +63,6 @@ def take_over(mapping: Path, answers: Iterable[Answered], target: Path) -> Taken
             tally.add(new, result.custom_id or None, verdict_as(outcome, result))
             lines, first, last = lines + 1, first or new, new
     return TakenOver(lines, first, last, tally.reasons())
-
-
-def take_over_left(mapping: Path, lefts: Iterable[AnyPart], target: Path) -> int:
-    r"""Write the requests left of lines that are in the new input, too, under their new numbers.
-
-    Args:
-        mapping: Lines `new TAB old`, by ascending new number.
-        lefts: The old requests that did not succeed in the end.
-        target: The file of requests, which appears completely or not at all.
-
-    Returns:
-        How many there are.
-
-    Raises:
-        AssemblyError: The mapping or a part is damaged.
-    """
-    count = 0
-    with appearing(target) as file:
-        records = ((old, record) for old, _, record in merged(list(lefts)))
-        for new, record in _renumbered(mapping, records, target.parent):
-            file.write(b"%d\t%b" % (new, record))
-            count += 1
-    return count
 
 
 def _renumbered(
