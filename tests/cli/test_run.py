@@ -387,6 +387,7 @@ def test_a_run_stops_before_it_could_cost_too_much_and_goes_on_when_allowed(
     assert "higher --max-cost" in stopped.err
     error = cli(*args, "--max-cost", "0.001", "--json").json["error"]
     assert (error["type"], error["lines"], error["exit_code"]) == ("MaxCostError", 5, 1)
+    assert cli(*args, "--max-cost", "0.001", "--detach").code == 1
     paid = cli(*args, "--max-cost", "100")
     assert paid.code == 0
     assert "at the price of a batch (prices.json of 2026-10-01)" in paid.out

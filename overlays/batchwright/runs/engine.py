@@ -111,10 +111,8 @@ class Engine:
         if self._goal == "due":
             return True
         wake = wake_at(self._view())
-        if self._goal == "sent" and not self._is_sending():
-            return True
         if wake is not None:
-            return False
+            return self._goal == "sent" and not self._is_sending()
         for error in session.refusals.values():
             raise error
         held = session.held_back()
