@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
+RELEASING := tests/release tests/tools/test_compat.py tests/tools/test_release.py
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
@@ -48,7 +49,7 @@ sync: $(READY) ## add to openapi.yaml what is new in a published document: make 
 compat: $(READY) ## list what changed for users since BASE: a tag, commit, checkout or wheel; else the last tag
 	@$(BIN)/python tools/compat.py $(BASE)
 
-check: $(READY) ## check generated/, docs/reference/, the format, imports and types
+check: $(READY) ## check generated/, docs/reference/, the format, imports, types and releasing
 	$(BIN)/python tools/check_spec.py
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/docs.py --check
@@ -58,9 +59,10 @@ check: $(READY) ## check generated/, docs/reference/, the format, imports and ty
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 	$(BIN)/basedpyright
+	$(BIN)/python -m pytest --quiet $(PARALLEL) $(RELEASING)
 
-test: $(READY) $(PRISM) ## run the tests
-	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+test: $(READY) $(PRISM) ## run the tests, except those of releasing
+	$(BIN)/python -m pytest $(PARALLEL) $(RELEASING:%=--ignore %) $(ARGS)
 
 test-one: $(READY) ## run selected tests: make test-one T=tests/test_names.py::test_x, or K=expression
 	$(if $(T)$(K),,$(error say which: make test-one T=tests/test_names.py::test_x, or K=expression))
