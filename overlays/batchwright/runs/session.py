@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field
 
@@ -24,9 +23,6 @@ from batchwright.runs.state import RunState, ShardState
 from batchwright.runs.status import ShardStatus, Status
 from batchwright.runs.summing import shard_status, status_of
 from batchwright.runs.timing import Timing, after_failure
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Session"]
 
@@ -63,6 +59,7 @@ class Session:
     resumed_at: int | None = None
     swept: bool = False
     told: list[Event] = field(factory=list)
+    _held_back: frozenset[int] | None = None
 
     def __attrs_post_init__(self) -> None:
         self.server = ServerClock(self.clock.monotonic, self.clock.time)
@@ -109,7 +106,7 @@ class Session:
                 raise RunError(
                     f"max_cost: there is no bound on the cost of the requests to {shard.model!r} "
                     f"from line {shard.first_line} on: {self.options.prices.source} has no price "
-                    f"for it, or {shard.unbounded} of them have no max_tokens"
+                    f"for it, or {shard.unbounded} of their answers have no max_tokens"
                 )
 
     @property
@@ -126,6 +123,7 @@ class Session:
             else:
                 self.shards[shard.index] = shard
         self.run = run or self.run
+        self._held_back = None
 
     def timing(self, index: int) -> Timing:
         """When a shard is due."""
@@ -196,12 +194,11 @@ class Session:
 
     def status(self) -> Status:
         """How far the run has come."""
-        known: Any = {one.index: self.shard_status(one.index) for one in self.shards}
         return status_of(
             self.run,
             self.shards,
             output=self.output,
-            shards_shown=tuple(known.values()),
+            shards_shown=tuple(self.shard_status(one.index) for one in self.shards),
             prices=self.options.prices,
             max_attempts=self.options.max_attempts,
             resumed_at=self.resumed_at,
@@ -212,4 +209,6 @@ class Session:
         """The shards that cost more than may be spent."""
         if self.options.max_cost is None:
             return frozenset()
-        return held_back(self.shards, self.options.max_cost, self.options.prices)
+        if self._held_back is None:
+            self._held_back = held_back(self.shards, self.options.max_cost, self.options.prices)
+        return self._held_back
