@@ -14,7 +14,7 @@ from batchwright.runs.remote import hit_token_limit, lost_input, too_large
 from batchwright.runs.state import ENDED, Loss, RunState, ShardState
 from batchwright.runs.timing import Timing
 
-__all__ = ["View", "plan", "wake_at"]
+__all__ = ["MAX_TRANSFERS", "MAX_UPLOADS", "TIDYING", "View", "plan", "wake_at"]
 
 MAX_TRANSFERS = 4
 """How many files are uploaded or downloaded at a time."""
@@ -22,10 +22,10 @@ MAX_TRANSFERS = 4
 MAX_UPLOADS = 3
 """How often an input file that vanishes is uploaded."""
 
-_MANY = 4
 TIDYING = -1
 """The index under which the timing of a sweep stands."""
 
+_MANY = 4
 _UNSENT = Loss("cancelled", NOT_SENT, "The run was cancelled before this request was sent.")
 
 
@@ -84,7 +84,7 @@ def plan(view: View) -> list[do.Action]:
         return []
     if view.run.stage == "publishing":
         return [] if view.busy else [do.Finish()]
-    due = [shard for shard in view.shards if _is_due(shard, view)]
+    due = _due(view)
     actions: list[do.Action] = [
         *_polls(due, view),
         *(action for shard in due if (action := _next(shard, view)) is not None),
@@ -124,9 +124,15 @@ def _is_discardable(shard: ShardState, view: View) -> bool:
     return bool(shard.file_id) and not view.timing(shard).untidy
 
 
-def _is_due(shard: ShardState, view: View) -> bool:
-    timing = view.timing(shard)
-    return not timing.parked and timing.due <= view.now and shard.index not in view.busy_shards
+def _due(view: View) -> list[ShardState]:
+    busy = view.busy_shards
+    return [
+        shard
+        for shard in view.shards
+        if shard.index not in busy
+        and not (timing := view.timing(shard)).parked
+        and timing.due <= view.now
+    ]
 
 
 def _next(shard: ShardState, view: View) -> do.Action | None:
@@ -214,9 +220,10 @@ def _resend(view: View) -> Iterator[do.Action]:
     """Send again what failed, once all that may yet fail of its kind has ended."""
     if view.run.cancelling:
         return
+    busy = view.busy_shards
     groups: dict[tuple[str, str | None, int], list[ShardState]] = {}
     for shard in view.shards:
-        if to_retry(shard, view.max_attempts) and shard.index not in view.busy_shards:
+        if to_retry(shard, view.max_attempts) and shard.index not in busy:
             groups.setdefault((*shard.group, shard.round), []).append(shard)
     for (endpoint, model, number), found in groups.items():
         unfinished = any(
