@@ -11,6 +11,8 @@ from batchwright._jsonl.groups import Group
 
 __all__ = ["embedding_inputs", "measured", "output_bound"]
 
+_CHOICES = ("n", "best_of")
+
 
 def embedding_inputs(body: Mapping[str, Any]) -> int:
     """Count the texts in the body of a request for embeddings.
@@ -23,35 +25,44 @@ def embedding_inputs(body: Mapping[str, Any]) -> int:
     return 1
 
 
-def output_bound(limits: tuple[str, ...], body: Mapping[str, Any]) -> int | None:
-    """Return the most tokens that the answer may have; None if the request does not limit them.
+def output_bound(group: Group, body: Mapping[str, Any]) -> tuple[int, int]:
+    """Say how many tokens a request lets the model write.
 
     Args:
-        limits: What its endpoint calls the limit; not empty.
-        body: The body of the request.
+        group: Its group.
+        body: Its parameters.
+
+    Returns:
+        The tokens of all the choices that it asks for, and 0; or 0, and how many choices have no
+        limit.
     """
-    for name in limits:
-        limit = body.get(name)
-        if type(limit) is int:
-            break
-    else:
-        return None
-    if type(choices := body.get("n")) is int and choices > 1:
-        limit *= choices
-    if "prompt" in body and isinstance(prompts := body["prompt"], list):
-        limit *= 1 if prompts and isinstance(prompts[0], int) else len(prompts)
-    return limit
+    if group.output != "limited":
+        return 0, int(group.output == "unknown")
+    limit = 0
+    for name in group.limits:
+        if (value := body.get(name)) and type(value) is int and value > limit:
+            limit = value
+    choices = _choices(body) if "n" in body or "best_of" in body or "prompt" in body else 1
+    return (limit * choices, 0) if limit else (0, choices)
 
 
-def measured(group: Group, line: bytes) -> tuple[int, int | None]:
-    """Count the texts that a valid request has to embed, and the most tokens of its answer.
+def measured(group: Group, line: bytes) -> tuple[int, tuple[int, int]]:
+    """Count the texts that a valid request has to embed, and the tokens that the model may write.
 
     Args:
         group: Its group.
         line: The request.
     """
     if not group.limits and not group.has_inputs:
-        return 0, 0
+        return 0, output_bound(group, {})
     body = loads(line)["body"]
-    texts = embedding_inputs(body) if group.has_inputs else 0
-    return texts, output_bound(group.limits, body) if group.limits else 0
+    return embedding_inputs(body) if group.has_inputs else 0, output_bound(group, body)
+
+
+def _choices(body: Mapping[str, Any]) -> int:
+    """Count the answers that a request asks for: per prompt, as many as it names at most."""
+    most = max([1, *(value for name in _CHOICES if type(value := body.get(name)) is int)])
+    prompts = body.get("prompt")
+    if isinstance(prompts, list) and prompts and not isinstance(prompts[0], int):
+        most *= len(prompts)
+    return most

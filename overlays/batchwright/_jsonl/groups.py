@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from attrs import frozen
 
-__all__ = ["Group", "endpoint_name", "group_of"]
+__all__ = ["Group", "Output", "endpoint_name", "group_of", "output_of"]
+
+Output = Literal["limited", "none", "free", "unknown"]
+"""What bounds the output of an endpoint."""
 
 _LIMITS = {
     "chat/completions": ("max_completion_tokens", "max_tokens"),
@@ -22,14 +27,15 @@ class Group:
         model: The model; None if they name none.
         needs_messages: Whether they must have messages.
         has_inputs: Whether they have texts to embed.
-        limits: What the endpoint calls the limit of an answer, the current name first; none if it
-            has no limit.
+        output: What bounds their output.
+        limits: What the endpoint calls the limit of an answer; none if it has no limit.
     """
 
     endpoint: str
     model: str | None
     needs_messages: bool
     has_inputs: bool
+    output: Output
     limits: tuple[str, ...]
 
 
@@ -41,6 +47,7 @@ def group_of(endpoint: str, model: str | None) -> Group:
         model=model,
         needs_messages=name == "chat/completions",
         has_inputs=name == "embeddings",
+        output=output_of(endpoint),
         limits=_LIMITS.get(name, ()),
     )
 
@@ -48,3 +55,18 @@ def group_of(endpoint: str, model: str | None) -> Group:
 def endpoint_name(endpoint: str | None) -> str:
     """Return the name of an endpoint, such as `chat/completions`; empty for None."""
     return (endpoint or "").removeprefix("/v1").removeprefix("/")
+
+
+def output_of(endpoint: str) -> Output:
+    """Say what bounds the output of an endpoint.
+
+    Returns:
+        `limited` by a parameter, `none` if it writes no tokens, `free` if nothing of it costs
+        anything, or `unknown`, such as for images and videos.
+    """
+    name = endpoint_name(endpoint)
+    if name in _LIMITS:
+        return "limited"
+    if name == "embeddings":
+        return "none"
+    return "free" if name == "moderations" else "unknown"

@@ -7,8 +7,8 @@ from typing import Protocol
 
 import orjson
 
+from batchwright._jsonl.groups import endpoint_name, output_of
 from batchwright.money.loading import load_prices
-from batchwright.money.outputs import output_of, short_name
 from batchwright.money.price import Prices
 
 __all__ = ["Bounded", "bound"]
@@ -116,7 +116,7 @@ def bound(
         output += lines.unbounded * price.max_output
     frame = _frame(lines.endpoint, lines.model)
     tokens = max(lines.bytes - lines.requests * frame, 0)
-    if price.context is not None and short_name(lines.endpoint) in _ONE_PROMPT:
+    if price.context is not None and endpoint_name(lines.endpoint) in _ONE_PROMPT:
         tokens = min(tokens, lines.requests * price.context)
     most = max((lines.bytes if longest is None else longest) - frame, 0)
     return price.for_request(most).at_most(input=tokens, output=output)

@@ -9,6 +9,8 @@ from typing import Any
 from attrs import define, field, frozen
 
 from batchwright._display import Displayable
+from batchwright._jsonl.bounds import output_bound
+from batchwright._jsonl.groups import Group, group_of, output_of
 from batchwright._jsonl.lines import numbered
 from batchwright._jsonl.parsing import MAX_LINE, parse, too_large
 from batchwright._transfer.sources import Source
@@ -16,7 +18,6 @@ from batchwright.errors import InputError
 from batchwright.money.bounding import bound
 from batchwright.money.counting import Counter, counter_for
 from batchwright.money.loading import load_prices
-from batchwright.money.outputs import output_bound, output_of
 from batchwright.money.price import Price, Prices
 from batchwright.money.texts import texts_of
 
@@ -179,6 +180,7 @@ class _Tally:
     longest: int = 0
     input: int = 0
     exact: bool = field(init=False)
+    group: Group = field(init=False)
     uncounted: int = 0
     output_bound: int = 0
     unbounded: int = 0
@@ -187,11 +189,12 @@ class _Tally:
 
     def __attrs_post_init__(self) -> None:
         self.exact = self.counter.encoding is not None
+        self.group = group_of(self.endpoint, self.model)
 
     def add(self, size: int, body: dict[str, Any]) -> None:
         found = texts_of(self.endpoint, body)
         tokens = found.tokens + sum(map(self.counter.count, found.texts))
-        most, unbounded = output_bound(self.endpoint, body)
+        most, unbounded = output_bound(self.group, body)
         self.requests += 1
         self.bytes += size
         self.longest = max(self.longest, size)
@@ -227,7 +230,7 @@ class _Tally:
             if self.price is None or self.price.max_output is None:
                 return None
             most += self.unbounded * self.price.max_output
-        if output_of(self.endpoint) == "unknown":
+        if self.group.output == "unknown":
             return None
         return self._cost(0, 0, most, self.long_output)
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from attrs import frozen
 
-from batchwright.money.outputs import short_name
+from batchwright._jsonl.groups import endpoint_name
 
 __all__ = ["Texts", "texts_of"]
 
@@ -42,7 +42,7 @@ class Texts:
 
 def texts_of(endpoint: str, body: Mapping[str, Any]) -> Texts:
     """Find the text of a request in its messages, input, instructions, prompt and tools."""
-    name = short_name(endpoint)
+    name = endpoint_name(endpoint)
     if name in ("embeddings", "completions", "moderations"):
         return _unframed(body.get("prompt" if name == "completions" else "input"))
     messages = body.get("messages") if name == "chat/completions" else body.get("input")

@@ -21,7 +21,7 @@ class ShardLines:
         last_line: The number of the last.
         output_bound: The sum of their `max_tokens`, or what the endpoint calls it, times the
             choices that they ask for.
-        unbounded: How many lines have no such limit, though their endpoint has one.
+        unbounded: How many of the choices have no such limit.
     """
 
     index: int

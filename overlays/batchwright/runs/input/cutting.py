@@ -170,7 +170,7 @@ class Cutting:
                 elif self._reuse is not None and self._reuse(number, line_digest, named):
                     reused += 1
                 elif writing:
-                    bound = output_bound(limits, body) if (limits := group.limits) else 0
+                    bound = output_bound(group, body)
                     write(group, number, custom_id, line, texts=texts, bound=bound)
                     kept += 1
             if findings:

@@ -68,7 +68,7 @@ class Writer:
         line: bytes,
         *,
         texts: int,
-        bound: int | None,
+        bound: tuple[int, int],
     ) -> None:
         """Add a line.
 
@@ -78,7 +78,7 @@ class Writer:
             custom_id: Its name.
             line: The request, without line end.
             texts: How many texts it has to embed.
-            bound: The most tokens of its answer; None if it has no limit but could.
+            bound: How many tokens the model may write, and how many choices have no limit.
         """
         size = len(line) + 1
         shard = self._open.get(group)
@@ -92,10 +92,8 @@ class Writer:
         shard.size += size
         if texts:
             shard.texts += texts
-        if bound is None:
-            shard.unbounded += 1
-        elif bound:
-            shard.output_bound += bound
+        shard.output_bound += bound[0]
+        shard.unbounded += bound[1]
         shard.lines.append(line)
         shard.ids.append(b"%d\t%b\n" % (number, dumps(custom_id)))
         self._waiting += size

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from batchwright.money.outputs import output_bound
+from batchwright._jsonl.bounds import output_bound
+from batchwright._jsonl.groups import group_of
 
 CHAT = "/v1/chat/completions"
 
@@ -31,4 +32,4 @@ CHAT = "/v1/chat/completions"
     ],
 )
 def test_output_bound(endpoint: str, body: dict[str, Any], expected: tuple[int, int]) -> None:
-    assert output_bound(endpoint, body) == expected
+    assert output_bound(group_of(endpoint, None), body) == expected
