@@ -136,7 +136,6 @@ def test_a_batch_that_others_cancel_is_tried_again(make: Callable[..., Bench], w
         ("failed", "other", None, False),
         ("expired", "batch_expired", None, True),
         ("cancelled", "batch_cancelled", None, True),
-        ("cancelled", "run_cancelled", None, False),
         ("cancelled", "not_sent", None, False),
         ("invalid", "invalid_url", None, False),
         ("unanswered", NO_ANSWER, None, True),

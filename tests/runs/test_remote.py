@@ -181,7 +181,7 @@ def test_a_batch_is_polled_less_often_the_longer_it_does_not_change(
 def test_a_change_makes_polls_frequent_again_and_ends_what_was_wrong() -> None:
     before = Timing(changed=1.0, failures=3, looks=2, waits_for="x", doubt_since=1.0)
     after = after_poll(before, PACE, now=5_000.0, changed=True, random=0.0)
-    assert after == Timing(due=5_005.0, asked=5_000.0, changed=5_000.0)
+    assert after == Timing(due=5_005.0, changed=5_000.0)
 
 
 def test_looks_and_failures_are_spread_out_more_and_more() -> None:

@@ -69,14 +69,9 @@ class Beginning:
         return self.name or name_of_source(self.source)
 
     @property
-    def errors(self) -> Path:
-        """Where the answers go that are no success."""
-        return Path(self.settings.errors)
-
-    @property
     def targets(self) -> tuple[Path, Path]:
         """The files that the run writes."""
-        return self.output, self.errors
+        return self.output, Path(self.settings.errors)
 
 
 def begin(wanted: Beginning) -> None:
@@ -263,8 +258,7 @@ def _explained(wanted: Beginning) -> str:
     return (
         f"{name}: this is not the input that the run for {wanted.output} began with: "
         f"{_differences(found)}. To send only what is new or did not succeed, use only_changed "
-        "(--only-changed); "
-        "to keep both, choose another output"
+        "(--only-changed); to keep both, choose another output"
     )
 
 

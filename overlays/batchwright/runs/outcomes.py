@@ -15,7 +15,6 @@ __all__ = [
     "NOT_SENT",
     "NO_ANSWER",
     "REFUSED_WITH_OTHERS",
-    "STOPPED",
     "is_retryable",
     "net_reasons",
     "selected",
@@ -34,9 +33,6 @@ REFUSED_WITH_OTHERS = "refused_with_others"
 NOT_SENT = "not_sent"
 """The code of a request that was not sent, because the run was cancelled."""
 
-STOPPED = "run_cancelled"
-"""The code of a request that was not executed, because the run was cancelled."""
-
 _MOST_REFUSALS = 10
 _TEMPORARY = frozenset({408, 409, 429})
 _FREE = frozenset({NO_ANSWER, REFUSED_WITH_OTHERS})
@@ -52,7 +48,7 @@ def is_retryable(reason: Reason) -> bool:
     if reason.outcome == "unanswered":
         return reason.code in _FREE
     if reason.outcome == "cancelled":
-        return reason.code not in (NOT_SENT, STOPPED)
+        return reason.code != NOT_SENT
     return reason.outcome == "expired"
 
 

@@ -10,10 +10,10 @@ from batchwright.runs.state import ShardState
 if TYPE_CHECKING:
     from batchwright.money import Prices
 
-__all__ = ["committed", "held_back"]
+__all__ = ["held_back"]
 
 
-def committed(shards: Sequence[ShardState], prices: Prices) -> float:
+def _committed(shards: Sequence[ShardState], prices: Prices) -> float:
     """The most that the batches created so far can cost, in US dollars."""
     from batchwright.money import bound, cost
 
@@ -42,7 +42,7 @@ def held_back(
     unsent = [one for one in shards if one.stage in ("planned", "uploading", "uploaded")]
     if prices is None:
         return frozenset(one.index for one in unsent)
-    left = max_cost - committed(shards, prices)
+    left = max_cost - _committed(shards, prices)
     held = set()
     for shard in unsent:
         most = bound(shard, prices)

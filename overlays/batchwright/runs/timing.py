@@ -19,7 +19,6 @@ class Timing:
 
     Args:
         due: When its next action may begin.
-        asked: When the API was last asked about it.
         changed: When the response last differed from the one before.
         failures: How many of its actions have failed in a row.
         failing_since: When the first of them did.
@@ -36,7 +35,6 @@ class Timing:
     """
 
     due: float = 0.0
-    asked: float = 0.0
     changed: float = 0.0
     failures: int = 0
     failing_since: float = 0.0
@@ -68,7 +66,6 @@ def after_poll(timing: Timing, pace: Pace, *, now: float, changed: bool, random:
     return evolve(
         timing,
         due=now + pause,
-        asked=now,
         changed=since,
         failures=0,
         looks=0,
@@ -80,7 +77,7 @@ def after_poll(timing: Timing, pace: Pace, *, now: float, changed: bool, random:
 def after_look(timing: Timing, pace: Pace, *, now: float, random: float) -> Timing:
     """Choose when to look again for a batch whose creation is in doubt."""
     pause = Backoff(first=pace.poll, longest=pace.max_poll)(timing.looks + 1, random)
-    return evolve(timing, due=now + pause, asked=now, looks=timing.looks + 1, failures=0)
+    return evolve(timing, due=now + pause, looks=timing.looks + 1, failures=0)
 
 
 def after_failure(

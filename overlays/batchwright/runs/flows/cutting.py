@@ -31,7 +31,7 @@ _OTHERS = Verdict(
 _SHORTEST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 
 
-def planned(lines: ShardLines, number: int = 1, refusals: int = 0) -> ShardState:
+def planned(lines: ShardLines, number: int, refusals: int = 0) -> ShardState:
     """A new shard, none of whose requests was sent in this attempt."""
     return ShardState(**asdict(lines), round=number, refusals=refusals)
 
