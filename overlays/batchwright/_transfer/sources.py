@@ -11,15 +11,13 @@ from contextlib import asynccontextmanager, contextmanager
 from itertools import chain
 from tempfile import TemporaryFile
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from attrs import evolve, frozen
 
 from batchwright._http.headers import header_name, header_value
+from batchwright._transfer.chunks import file_of
 from batchwright._transfer.windows import Window
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 __all__ = [
     "AsyncFileInput",
@@ -130,30 +128,6 @@ async def opened_async(
             yield payload
 
 
-class _Chunks(io.RawIOBase):
-    """An iterable of bytes as a file that can be read once."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        super().__init__()
-        self._chunks = iter(chunks)
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        view = memoryview(buffer).cast("B")
-        while not self._rest:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return 0
-            self._rest = memoryview(_checked(chunk))
-        size = min(len(view), len(self._rest))
-        view[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
-
-
 def base_name(path: str) -> str:
     """Return the last name in a POSIX or Windows path, as valid UTF-8."""
     return re.split(r"[/\\]", path)[-1].encode("utf-8", "replace").decode()
@@ -202,7 +176,7 @@ def _once(name: str | None, chunks: Iterable[bytes], default_name: str) -> Paylo
         raise ValueError(
             "there is nothing to send: the iterable or pipe is empty, or was read before"
         )
-    file = io.BufferedReader(_Chunks(chain([first], iterator)), _READ_SIZE)
+    file = file_of(map(_checked, chain([first], iterator)), _READ_SIZE)
     return Payload(base_name(name or "") or default_name, file)
 
 

@@ -63,7 +63,7 @@ def source_of(
 
 def _lines_of(sources: Sequence[str | Path], template: Mapping[str, Any] | None) -> Iterator[bytes]:
     """The lines of several sources, one after the other."""
-    from batchwright.runs.input.sources import open_lines
+    from batchwright._rows.lines import open_lines
 
     for source in sources:
         with open_lines(source, template) as lines:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from batchwright._http.transport import AsyncTransport, Transport
+from batchwright._rows.templates import Template
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright.limits import MAX_BYTES, MAX_EXPIRY_SECONDS, MAX_REQUESTS, MIN_EXPIRY_SECONDS
 from batchwright.runs.beginning import Beginning
 from batchwright.runs.folder import Folder, errors_path, folder_of
 from batchwright.runs.input.sources import RunSource
-from batchwright.runs.input.templates import Template
 from batchwright.runs.options import Options
 from batchwright.runs.pace import Pace
 from batchwright.runs.remote import check_metadata

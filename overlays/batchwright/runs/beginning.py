@@ -7,20 +7,23 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from attrs import evolve, fields, frozen
 
+from batchwright._rows.lines import open_lines
+from batchwright._rows.sources import RowSource, name_of_source
+from batchwright._rows.tables import is_frame
+from batchwright._rows.templates import Template
 from batchwright.runs.claims import claim, driving, release
 from batchwright.runs.errors import InputChangedError, InvalidInputError, RunError
 from batchwright.runs.flows.cutting import planned
 from batchwright.runs.folder import Folder, sync_folder
 from batchwright.runs.input.changes import Changes, changes, digest_of, recut
 from batchwright.runs.input.cutting import Cut, cut
-from batchwright.runs.input.sources import RunSource, name_of_source, open_lines
-from batchwright.runs.input.tables import is_frame
-from batchwright.runs.input.templates import Template
+from batchwright.runs.input.sources import RunSource
 from batchwright.runs.ledger import SQLiteLedger
 from batchwright.runs.options import Options
 from batchwright.runs.output.files import created
@@ -72,6 +75,10 @@ class Beginning:
     def targets(self) -> tuple[Path, Path]:
         """The files that the run writes."""
         return self.output, Path(self.settings.errors)
+
+    def lines(self) -> AbstractContextManager[Iterator[bytes]]:
+        """Open the input, which is no longer async by now, as lines."""
+        return open_lines(cast("RowSource", self.source), self.template)
 
 
 def begin(wanted: Beginning) -> None:
@@ -141,7 +148,7 @@ def _readable_twice(wanted: Beginning) -> Iterator[Beginning]:
     else:
         spool = wanted.folder.spool
         try:
-            with open_lines(source, wanted.template) as lines, created(spool) as file:
+            with wanted.lines() as lines, created(spool) as file:
                 file.writelines(line.rstrip(b"\r\n") + b"\n" for line in lines)
             yield evolve(wanted, source=spool, template=None, name=wanted.source_name)
         finally:
@@ -158,7 +165,7 @@ def _begin(wanted: Beginning) -> None:
                     "move it away"
                 )
             claim(target, folder)
-        with open_lines(wanted.source, wanted.template) as lines:
+        with wanted.lines() as lines:
             result = cut(
                 lines,
                 folder,
@@ -203,7 +210,7 @@ def _new_run(wanted: Beginning, result: Cut) -> RunState:
 
 
 def _go_on(wanted: Beginning) -> None:
-    with open_lines(wanted.source, wanted.template) as lines:
+    with wanted.lines() as lines:
         digest, _ = digest_of(lines)
     with SQLiteLedger(wanted.folder.ledger) as ledger:
         put_in_place(wanted.folder, ledger)
@@ -249,7 +256,7 @@ def _is_worth_keeping(shard: ShardState) -> bool:
 def _explained(wanted: Beginning) -> str:
     name = wanted.source_name
     try:
-        with open_lines(wanted.source, wanted.template) as lines:
+        with wanted.lines() as lines:
             found = changes(lines, wanted.folder.digests)
     except OSError:
         found = None
@@ -286,7 +293,7 @@ def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
     check_published(Path(old.settings.errors), old.errors)
     shutil.rmtree(staging.path, ignore_errors=True)
     staging.path.mkdir(mode=0o700)
-    with open_lines(wanted.source, wanted.template) as lines:
+    with wanted.lines() as lines:
         result = recut(
             lines,
             folder.digests,

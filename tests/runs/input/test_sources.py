@@ -1,165 +1,25 @@
-"""Every kind of source gives the same lines."""
+"""What can be the input of a run, beyond what rows can come from."""
 
 from __future__ import annotations
 
 import asyncio
-import gzip
-import io
 import json
 import os
 import stat
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from batchwright._jsonl.parsing import MAX_LINE
+from batchwright._rows.lines import open_lines
 from batchwright.errors import InputError
-from batchwright.runs.input import sources
-from batchwright.runs.input.sources import name_of_source, open_lines, spool
+from batchwright.runs.input.sources import spool
 
-REQUESTS = [
-    {"custom_id": f"r{n}", "method": "POST", "url": "/v1/x", "body": {"input": text}}
-    for n, text in enumerate(["hello", "größe", "x" * 100_000])
-]
-LINES = [json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode() for one in REQUESTS]
-CONTENT = b"\n".join(LINES) + b"\n"
-TEMPLATE = {"custom_id": "r{id}", "url": "/v1/x", "body": {"input": "{text}"}}
+from .inputs import chat
 
-
-class Request:
-    def __init__(self, request: dict[str, Any]) -> None:
-        self._request = request
-
-    def to_dict(self) -> dict[str, Any]:
-        return self._request
-
-
-class Pipe(io.BytesIO):
-    """Bytes that can be read once, and only a few at a time."""
-
-    def seekable(self) -> bool:
-        return False
-
-    def read(self, size: int | None = -1) -> bytes:
-        return super().read(min(size, 3) if size and size > 0 else size)
-
-
-def lines_of(source: Any, template: Any = None) -> list[bytes]:
-    with open_lines(source, template) as lines:
-        return list(lines)
-
-
-def zstd(content: bytes) -> bytes:
-    return pytest.importorskip("zstandard").compress(content)  # type: ignore[no-any-return]
-
-
-SOURCES: dict[str, Callable[[], Any]] = {
-    "bytes": lambda: CONTENT,
-    "file": lambda: io.BytesIO(CONTENT),
-    "pipe": lambda: Pipe(CONTENT),
-    "text": lambda: io.StringIO(CONTENT.decode()),
-    "lines": lambda: LINES,
-    "ended lines": lambda: [line + b"\n" for line in LINES],
-    "lines of text": lambda: [line.decode() for line in LINES],
-    "generator": lambda: (line for line in LINES),
-    "dicts": lambda: REQUESTS,
-    "objects": lambda: map(Request, REQUESTS),
-    "compressed pipe": lambda: Pipe(gzip.compress(CONTENT)),
-    "with a byte order mark": lambda: b"\xef\xbb\xbf" + CONTENT,
-    "text with a byte order mark": lambda: io.StringIO("\ufeff" + CONTENT.decode()),
-}
-
-
-@pytest.mark.parametrize("kind", SOURCES)
-def test_all_give_the_same_lines(kind: str) -> None:
-    assert [line.removesuffix(b"\n") for line in lines_of(SOURCES[kind]())] == LINES
-
-
-@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "in.jsonl.zst", "in"])
-@pytest.mark.parametrize("kind", ["plain", "gzip", "zstd"])
-def test_compression_is_seen_in_the_content(tmp_path: Path, name: str, kind: str) -> None:
-    content = {"plain": bytes, "gzip": gzip.compress, "zstd": zstd}[kind](CONTENT)
-    path = tmp_path / name
-    path.write_bytes(content)
-    assert b"".join(lines_of(path)) == b"".join(lines_of(str(path))) == CONTENT
-    with path.open("rb") as file:
-        assert b"".join(lines_of(file)) == CONTENT
-        assert not file.closed
-
-
-def test_several_compressed_members_are_one_file() -> None:
-    first, second = CONTENT[:1000], CONTENT[1000:]
-    assert b"".join(lines_of(gzip.compress(first) + gzip.compress(second))) == CONTENT
-    assert b"".join(lines_of(zstd(first) + zstd(second))) == CONTENT
-
-
-@pytest.mark.parametrize("kind", ["gzip", "zstd"])
-@pytest.mark.parametrize("cut", [-1, -9, 30])
-def test_a_compressed_file_that_is_cut_off_is_an_error(tmp_path: Path, kind: str, cut: int) -> None:
-    content = {"gzip": gzip.compress, "zstd": zstd}[kind](CONTENT)
-    path = tmp_path / "in.gz"
-    path.write_bytes(content[:cut])
-    with pytest.raises(InputError, match=r"in\.gz: the .* cut off"):
-        lines_of(path)
-
-
-def test_a_damaged_compressed_file_is_an_error() -> None:
-    for content in (gzip.compress(CONTENT), zstd(CONTENT)):
-        damaged = content[:12] + bytes(byte ^ 0xFF for byte in content[12:40]) + content[40:]
-        with pytest.raises(InputError, match="damaged"):
-            lines_of(damaged)
-
-
-def test_zstandard_without_its_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = zstd(CONTENT)
-    monkeypatch.setitem(sys.modules, "zstandard", None)
-    with pytest.raises(InputError, match=r"pip install 'batchwright\[zstd\]'"):
-        lines_of(content)
-
-
-def test_the_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(CONTENT))))
-    assert b"".join(lines_of("-")) == CONTENT
-
-
-def test_blank_lines_and_line_ends_stay() -> None:
-    content = b"a\r\n\n\r\n b"
-    assert lines_of(content) == [b"a\r\n", b"\n", b"\r\n", b" b"]
-
-
-def test_of_a_line_without_end_only_the_beginning_is_kept(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert sources.MAX_LINE == MAX_LINE
-    monkeypatch.setattr(sources, "MAX_LINE", 9)
-    monkeypatch.setattr(sources, "_DRAIN", 4)
-    content = b"x" * 30 + b"\n" + b"y" * 9 + b"\n" + b"z" * 40
-    assert lines_of(content) == [b"x" * 10, b"y" * 9 + b"\n", b"z" * 10]
-
-
-@pytest.mark.parametrize(
-    ("items", "message"),
-    [
-        ([{"a": 1}, {"a": float("nan")}], "item 2: a is NaN or infinite"),
-        ([{"a": object()}], "item 1 cannot be written as JSON"),
-        ([{"a": "\ud800"}], "item 1 cannot be written as JSON"),
-        ([b'{"a":\n1}'], "item 1 is more than one line"),
-        (["{}\n{}"], "item 1 is more than one line"),
-        ([5], "item 1 must be a mapping, not int"),
-    ],
-)
-def test_an_item_that_is_no_line_is_named(items: list[Any], message: str) -> None:
-    with pytest.raises(InputError, match=message):
-        lines_of(items)
-
-
-@pytest.mark.parametrize("source", [{"a": 1}, 5, None])
-def test_what_is_no_source_is_a_clear_error(source: Any) -> None:
-    with pytest.raises(TypeError, match="the input must be a path"):
-        lines_of(source)
+LINES = [chat(f"r{n}", messages=[{"role": "user", "content": text}]) for n, text in enumerate("aü")]
+REQUESTS = [json.loads(line) for line in LINES]
 
 
 def test_an_async_source_is_written_down(tmp_path: Path) -> None:
@@ -170,11 +30,11 @@ def test_an_async_source_is_written_down(tmp_path: Path) -> None:
 
     path = tmp_path / "input.jsonl"
     asyncio.run(spool(requests(), path))
-    assert path.read_bytes() == CONTENT
+    assert [json.loads(line) for line in path.read_bytes().splitlines()] == REQUESTS
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    with pytest.raises(TypeError, match="the input must be"):
-        lines_of(requests())
+    with pytest.raises(TypeError, match="the input must be"), open_lines(requests()):  # type: ignore[arg-type]
+        pass
 
 
 def test_an_async_source_that_fails_leaves_no_file(tmp_path: Path) -> None:
@@ -185,25 +45,3 @@ def test_an_async_source_that_fails_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="item 2"):
         asyncio.run(spool(requests(), tmp_path / "input.jsonl"))
     assert os.listdir(tmp_path) == []
-
-
-def test_templates_make_requests_of_dicts_and_of_lines(tmp_path: Path) -> None:
-    rows = [{"id": n, "text": one["body"]["input"]} for n, one in enumerate(REQUESTS)]  # type: ignore[index]
-    expected = [json.loads(line) for line in LINES]
-    as_lines = b"\n".join(json.dumps(row).encode() for row in rows)
-    for source in (rows, as_lines, b"\xef\xbb\xbf" + as_lines, as_lines.split(b"\n")):
-        assert [json.loads(line) for line in lines_of(source, TEMPLATE)] == expected
-    with pytest.raises(InputError, match="<input>: line 2: it is not valid JSON"):
-        lines_of(b'{"id": 1, "text": "a"}\n{\n', TEMPLATE)
-    with pytest.raises(InputError, match="item 2: column 'text' has no value"):
-        lines_of([{"id": 1, "text": "a"}, {"id": 2, "text": None}], TEMPLATE)
-
-
-def test_names_of_sources(tmp_path: Path) -> None:
-    path = tmp_path / "in.jsonl"
-    path.touch()
-    assert name_of_source(path) == name_of_source(str(path)) == str(path)
-    with path.open("rb") as file:
-        assert name_of_source(file) == str(path)
-    assert name_of_source("-") == "<stdin>"
-    assert name_of_source([]) == name_of_source(io.BytesIO()) == "<input>"

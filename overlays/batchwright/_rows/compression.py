@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
+from batchwright._transfer.chunks import file_of
 from batchwright.errors import InputError
-from batchwright.runs.input.blocks import file_of
 
 __all__ = ["decompressed", "without_suffix"]
 

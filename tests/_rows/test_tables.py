@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from batchwright._rows.lines import open_lines
+from batchwright._rows.sources import name_of_source
+from batchwright._rows.tables import csv_rows
+from batchwright._transfer.chunks import file_of
 from batchwright.errors import InputError
-from batchwright.runs.input.blocks import file_of
-from batchwright.runs.input.sources import name_of_source, open_lines
-from batchwright.runs.input.tables import csv_rows
 
 TEMPLATE = {"custom_id": "r{id}", "url": "/v1/x", "body": {"input": "{text}", "n": "{id}"}}
 IDS, TEXTS = [1, 2, 3], ["hello", "größe, with\n a break", "{id}"]

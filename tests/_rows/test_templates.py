@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from batchwright._rows.templates import renderer
 from batchwright.errors import InputError
-from batchwright.runs.input.templates import renderer
 
 BASE = {"custom_id": "r", "url": "/v1/x", "body": {}}
 

@@ -1,0 +1,89 @@
+"""The rows of any source, each with what errors call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any, BinaryIO
+
+from batchwright._jsonl.parsing import parse
+from batchwright._rows.sources import Items, Opened, Rows, Text
+from batchwright._rows.tables import NumberedRow, csv_rows
+from batchwright._rows.templates import Row
+from batchwright._rows.text import text_lines
+from batchwright.errors import InputError
+
+__all__ = ["as_bytes", "row_of", "rows_of"]
+
+
+def rows_of(source: Opened) -> Iterator[tuple[str, Row]]:
+    """Yield the rows of a source, each after what errors call it.
+
+    Args:
+        source: A CSV, JSON Lines with an object a line, a table, or mappings or such lines.
+
+    Raises:
+        InputError: It cannot be read as what it is; the message says in which row.
+    """
+    if isinstance(source, Items):
+        return map(row_of, source.items, count(1))
+    if isinstance(source, Rows):
+        return _named(source.rows, f"{source.name}: row")
+    return _named(_text_rows(source), f"{source.name}: line")
+
+
+def row_of(item: object, number: int) -> tuple[str, Row]:
+    """Return an item of an iterable as a row, after what errors call it.
+
+    Args:
+        item: A mapping, an object with `to_dict`, or a line of JSON.
+        number: Its number, from 1.
+
+    Raises:
+        InputError: It is none of these.
+    """
+    where = f"item {number}"
+    if isinstance(item, str | bytes):
+        item = _parsed(as_bytes(item, where), where)
+    row = item if isinstance(item, Mapping) else getattr(item, "to_dict", lambda: None)()
+    if not isinstance(row, Mapping):
+        raise InputError(f"{where} must be a mapping, not {type(item).__name__}")
+    return where, row
+
+
+def as_bytes(item: str | bytes, where: str) -> bytes:
+    """Return a line of an iterable as bytes, with or without its line end.
+
+    Raises:
+        InputError: It is more than one line.
+    """
+    line = item.encode("utf-8", "surrogatepass") if isinstance(item, str) else item
+    if b"\n" in line[:-1]:
+        raise InputError(f"{where} is more than one line")
+    return line
+
+
+def _text_rows(text: Text) -> Iterator[NumberedRow]:
+    if text.delimiter is None and text.looks_like_json:
+        return _json_rows(text.file, text.name)
+    return csv_rows(text.file, text.name, text.delimiter or ",")
+
+
+def _json_rows(file: BinaryIO, name: str) -> Iterator[NumberedRow]:
+    for number, line in enumerate(text_lines(file), 1):
+        yield number, _parsed(line, f"{name}: line {number}")
+
+
+def _named(rows: Iterator[NumberedRow], name: str) -> Iterator[tuple[str, Row]]:
+    for number, row in rows:
+        yield f"{name} {number}", row
+
+
+def _parsed(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        row = parse(line)
+    except InputError as error:
+        raise InputError(f"{where}: it is not valid JSON. {error}") from error
+    if not isinstance(row, dict):
+        raise InputError(f"{where}: it is not a JSON object")
+    return row
