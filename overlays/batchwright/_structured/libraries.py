@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from batchwright._structured.dates import with_formats
+
 CLASSES = 256
 """How many classes the caches keep."""
 
@@ -37,7 +39,9 @@ def raw_schema(cls: Any) -> dict[str, Any]:
         TypeError: The library cannot describe it.
     """
     try:
-        return schema_by_pydantic(cls) if by_pydantic(cls) else schema_by_msgspec(cls)
+        if by_pydantic(cls):
+            return schema_by_pydantic(cls)
+        return with_formats(cls, schema_by_msgspec(cls))
     except UNDESCRIBED as error:
         raise TypeError(f"{type_name(cls)}: {_sentence(error)}") from error
 
