@@ -2,81 +2,98 @@
 
 from __future__ import annotations
 
+import types
 from functools import lru_cache
-from typing import Any
+from typing import Any, Union
 
-from batchwright._structured.dates import with_formats
+from batchwright._structured.completion import completed
+from batchwright._structured.strict import strict
+from batchwright._structured.vocabulary import FOREIGN
 
 CLASSES = 256
 """How many classes the caches keep."""
 
-UNDESCRIBED = (TypeError, ValueError, RuntimeError, NameError, AttributeError)
+_UNDESCRIBED = (TypeError, ValueError, RuntimeError, NameError, AttributeError)
 """What the libraries raise for a class that they cannot describe."""
 
 
 @lru_cache(CLASSES)
 def by_pydantic(cls: Any) -> bool:
-    """Say whether pydantic, not msgspec, describes and reads a class.
+    """Say whether pydantic reads a class: its own, and what msgspec does not know.
 
     Raises:
-        TypeError: Neither can describe it.
+        TypeError: Neither can read it; the message has the class, and the field if that is known.
     """
-    if hasattr(cls, "__pydantic_validator__"):
+    if _is_pydantic(cls):
         return True
+    foreign: list[Any] = []
+    failure: Exception | None = None
     try:
-        schema_by_msgspec(cls)
-    except UNDESCRIBED as error:
-        if _pydantic_describes(cls):
-            return True
-        raise TypeError(f"{type_name(cls)}: {_sentence(error)}") from error
-    return False
+        schema = _by_msgspec(cls, foreign)
+    except _UNDESCRIBED as error:
+        failure = error
+    if not foreign and not failure:
+        return False
+    try:
+        _by_pydantic(cls)
+    except (ImportError, *_UNDESCRIBED) as error:
+        if any(map(_is_pydantic, foreign)):
+            failure = error
+        if not failure:
+            strict(schema, type_name(cls))  # which says where the foreign type is
+        raise _undescribed(cls, failure or error) from error
+    return True
 
 
 def raw_schema(cls: Any) -> dict[str, Any]:
     """Return the JSON schema of a class as its library writes it.
 
+    A type that JSON has no form for has the keyword `FOREIGN`.
+
     Raises:
         TypeError: The library cannot describe it.
     """
+    pydantic = by_pydantic(cls)
     try:
-        if by_pydantic(cls):
-            return schema_by_pydantic(cls)
-        return with_formats(cls, schema_by_msgspec(cls))
-    except UNDESCRIBED as error:
-        raise TypeError(f"{type_name(cls)}: {_sentence(error)}") from error
-
-
-def schema_by_msgspec(cls: Any) -> dict[str, Any]:
-    """Return the schema of a Struct, a dataclass, an attrs class or a TypedDict."""
-    import msgspec
-
-    return msgspec.json.schema(cls)
-
-
-def schema_by_pydantic(cls: Any) -> dict[str, Any]:
-    """Return the schema of what pydantic validates."""
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(cls).json_schema(mode="validation")
+        return _by_pydantic(cls) if pydantic else completed(cls, _by_msgspec(cls, []))
+    except _UNDESCRIBED as error:
+        raise _undescribed(cls, error) from error
 
 
 def type_name(cls: Any) -> str:
     """Return the name of a type for people, such as `Page[Ticket]`."""
+    arguments = [type_name(one) for one in getattr(cls, "__args__", ())]
+    if getattr(cls, "__origin__", type(cls)) in (Union, types.UnionType):
+        return " | ".join(arguments)
     name = getattr(cls, "__name__", None) or str(cls)
-    arguments = getattr(cls, "__args__", ())
-    if not arguments or "[" in name:
-        return name
-    return f"{name}[{', '.join(type_name(one) for one in arguments)}]"
+    return f"{name}[{', '.join(arguments)}]" if arguments and "[" not in name else name
 
 
-def _pydantic_describes(cls: Any) -> bool:
-    try:
-        schema_by_pydantic(cls)
-    except (ImportError, *UNDESCRIBED):
-        return False
-    return True
+def _by_msgspec(cls: Any, foreign: list[Any]) -> dict[str, Any]:
+    import msgspec
+
+    def hook(one: Any) -> dict[str, Any]:
+        foreign.append(one)
+        return {FOREIGN: type_name(one)}
+
+    return msgspec.json.schema(cls, schema_hook=hook)
 
 
-def _sentence(error: Exception) -> str:
-    """Return what a library says, without its advice and its links."""
-    return str(error).partition("\n")[0]
+def _by_pydantic(cls: Any) -> dict[str, Any]:
+    from pydantic import TypeAdapter
+    from pydantic.json_schema import GenerateJsonSchema
+
+    class Generator(GenerateJsonSchema):
+        def handle_invalid_for_json_schema(self, _: Any, error_info: str) -> dict[str, Any]:
+            return {FOREIGN: error_info.removeprefix("core_schema.")}
+
+    return TypeAdapter(cls).json_schema(mode="validation", schema_generator=Generator)
+
+
+def _is_pydantic(cls: Any) -> bool:
+    return hasattr(cls, "__pydantic_validator__")
+
+
+def _undescribed(cls: Any, error: Exception) -> TypeError:
+    """Return an error with what a library says, without its advice and its links."""
+    return TypeError(f"{type_name(cls)}: {str(error).partition(chr(10))[0]}")

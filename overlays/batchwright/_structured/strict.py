@@ -6,20 +6,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from batchwright._structured.subset import subset_findings
-from batchwright._structured.vocabulary import FORMATS, KEPT, looks_around
+from batchwright._structured.vocabulary import FOREIGN, FORMATS, KEPT, looks_around
 
-_TOLD = ("minLength", "maxLength", "minProperties", "maxProperties", "uniqueItems")
-"""Bounds that the API does not know: the model reads them as words, and the reader checks them."""
-
-_NO_SHAPE = {
+_MAPPING = "a mapping; use a list of a class with a key and a value"
+_IMPOSSIBLE = {
     "prefixItems": "a tuple of fixed types",
-    "patternProperties": "a mapping",
-    "propertyNames": "a mapping",
+    "patternProperties": _MAPPING,
+    "propertyNames": _MAPPING,
     "not": "'not'",
     "if": "'if'",
     "dependentRequired": "'dependentRequired'",
     "dependentSchemas": "'dependentSchemas'",
 }
+_TOLD = {
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "uniqueItems": "no item twice",
+    "contentEncoding": "encoded as {}",
+}
+"""What the API does not know: the model reads it in words, and the reader checks it."""
+
 _DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 
@@ -40,9 +46,10 @@ def strict(raw: dict[str, Any], name: str) -> dict[str, Any]:
     if reference:
         root = {**_named(reference, defs), **_without(root, "$ref")}
     if root.get("type") != "object":
-        kind = root.get("type", "anything" if "anyOf" not in root else "a union")
+        kind = root.get("type", "union" if root.keys() & {"anyOf", "oneOf"} else "any")
         raise TypeError(
-            f"{name}: an answer must be an object, and this is {kind}; give it a class with a field"
+            f"{name}: an answer must be an object, not of the type '{root.get(FOREIGN, kind)}'; "
+            "make it the field of a class"
         )
     strictly = _Strict(defs, reference)
     made = strictly.of(root, name)
@@ -64,7 +71,7 @@ class _Strict:
         if not isinstance(schema, dict):
             raise _refused(place, "a value of any type")
         schema = _one_of(_single(schema, place))
-        for word, what in _NO_SHAPE.items():
+        for word, what in (_IMPOSSIBLE | {FOREIGN: schema.get(FOREIGN, "")}).items():
             if word in schema:
                 raise _refused(place, what)
         if "$ref" in schema:
@@ -74,7 +81,7 @@ class _Strict:
             made["anyOf"] = [self.of(one, place) for one in made["anyOf"]]
         elif "enum" in made or "const" in made:
             values = made["enum"] if "enum" in made else [made["const"]]
-            made.setdefault("type", _types(values))
+            made.setdefault("type", _types(values, place))
         elif "type" not in made:
             raise _refused(place, "a value of any type")
         if made.get("type") == "object":
@@ -86,7 +93,7 @@ class _Strict:
     def _object(self, schema: dict[str, Any], place: str) -> dict[str, Any]:
         more = schema.get("additionalProperties", "properties" not in schema)
         if isinstance(more, dict) or (more and "properties" not in schema):
-            raise _refused(place, "a mapping", "a list of a class with a key and a value")
+            raise _refused(place, _MAPPING)
         properties = {
             name: self.of(one, f"{place}.{name}")
             for name, one in schema.get("properties", {}).items()
@@ -125,9 +132,7 @@ def _one_of(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _told(made: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """Move the bounds that the API does not know from a schema into its description."""
-    words = [f"{word} {schema[word]}" for word in _TOLD if word in schema]
-    if "contentEncoding" in schema:
-        words.append(f"encoded as {schema['contentEncoding']}")
+    words = [told.format(schema[word]) for word, told in _TOLD.items() if word in schema]
     if made.get("format") == "decimal":
         made["pattern"] = _DECIMAL
         del made["format"]
@@ -141,7 +146,9 @@ def _told(made: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _types(values: list[Any]) -> str | list[str]:
+def _types(values: list[Any], place: str) -> str | list[str]:
+    if any(type(value) not in _TYPES for value in values):
+        raise _refused(place, "an enum of arrays or objects")
     kinds = list(dict.fromkeys(_TYPES[type(value)] for value in values))
     return kinds[0] if len(kinds) == 1 else kinds
 
@@ -180,6 +187,5 @@ def _without(schema: dict[str, Any], word: str) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name != word}
 
 
-def _refused(place: str, what: str, instead: str = "") -> TypeError:
-    advice = f"; use {instead}" if instead else ""
-    return TypeError(f"{place}: the schema of a structured output cannot say {what}{advice}")
+def _refused(place: str, what: str) -> TypeError:
+    return TypeError(f"{place}: a structured output cannot have {what}")

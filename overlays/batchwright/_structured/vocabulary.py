@@ -54,6 +54,9 @@ REFUSED = frozenset(
 )
 """What the API refuses wherever it stands."""
 
+FOREIGN = "x-foreign"
+"""The keyword of a schema for a type that JSON has no form for: the name of the type."""
+
 _LITERAL = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _LOOKAROUND = re.compile(r"\(\?<?[=!]")
 

@@ -1,4 +1,4 @@
-"""The formats of dates with a time, which msgspec leaves out where the time zone may be missing."""
+"""What msgspec's schemas lack: the formats of times without a zone, the order of a TypedDict."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ if TYPE_CHECKING:
     from msgspec import inspect
 
 
-def with_formats(cls: Any, schema: dict[str, Any]) -> dict[str, Any]:
-    """Add the formats `date-time` and `time` to the schema that msgspec writes for a class.
+def completed(cls: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """Complete the schema that msgspec writes for a class.
 
-    With a format, the model writes what the reader takes; without one it may write "tomorrow".
+    With the format `date-time`, the model writes what the reader takes; without it, it may write
+    "tomorrow". The model also writes the properties in the order of the schema, so that those that
+    come first, such as the steps to an answer, serve the ones that follow.
     """
     import msgspec
 
     objects = {one.cls: one for one in _objects(msgspec.inspect.type_info(cls), set())}
     references, _ = msgspec.json.schema_components(list(objects), ref_template="{name}")
     for one, reference in zip(objects.values(), references, strict=True):
-        properties = schema.get("$defs", {}).get(reference.get("$ref"), {}).get("properties", {})
+        definition = schema.get("$defs", {}).get(reference.get("$ref"), {})
+        properties = definition.get("properties", {})
         for field in one.fields:
-            _add(field.type, properties.get(field.encode_name, {}))
+            _add_format(field.type, properties.get(field.encode_name, {}))
+        if isinstance(one, msgspec.inspect.TypedDictType) and properties:
+            names = getattr(one.cls, "__origin__", one.cls).__annotations__
+            definition["properties"] = {name: properties[name] for name in names}
     return schema
 
 
@@ -43,7 +49,7 @@ def _within(kind: Any) -> list[inspect.Type]:
     return [*one, *getattr(kind, "types", ())]
 
 
-def _add(kind: Any, schema: dict[str, Any]) -> None:
+def _add_format(kind: Any, schema: dict[str, Any]) -> None:
     from msgspec import inspect
 
     options = schema.get("anyOf", [schema])
@@ -56,7 +62,7 @@ def _add(kind: Any, schema: dict[str, Any]) -> None:
                     one.setdefault("format", form)
         case inspect.CollectionType():
             for one in options:
-                _add(kind.item_type, one.get("items", {}))
+                _add_format(kind.item_type, one.get("items", {}))
         case _:
             for one in _within(kind):
-                _add(one, schema)
+                _add_format(one, schema)
