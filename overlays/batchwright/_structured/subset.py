@@ -14,6 +14,8 @@ _MOST_VALUES = 1_000
 _MANY_VALUES = 250
 _MOST_CHARACTERS_OF_MANY_VALUES = 15_000
 
+_SAYING_A_TYPE = frozenset(("type", "anyOf", "$ref", "enum", "const")) | REFUSED
+
 _MOST_FINDINGS = 20
 _SHOWN = 60
 _LONGEST_PATH = 300
@@ -129,7 +131,7 @@ class _Walk:
             if kind not in TYPES:
                 yield f"{path}.type", f"{_shown(kind)} is none of {', '.join(TYPES)}"
                 return
-        if not schema.keys() & {"type", "anyOf", "$ref", "enum", "const", *REFUSED}:
+        if not schema.keys() & _SAYING_A_TYPE and schema is not self._root:
             yield path, "it has no 'type'"
         if "array" in kinds and not schema.keys() & {"items", "prefixItems"}:
             yield path, "an array must have 'items'"
