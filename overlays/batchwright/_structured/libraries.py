@@ -27,21 +27,21 @@ def by_pydantic(cls: Any) -> bool:
     if _is_pydantic(cls):
         return True
     foreign: list[Any] = []
+    schema: dict[str, Any] | None = None
     failure: Exception | None = None
     try:
         schema = _by_msgspec(cls, foreign)
     except _UNDESCRIBED as error:
         failure = error
-    if not foreign and not failure:
+    if schema is not None and not foreign:
         return False
     try:
         _by_pydantic(cls)
     except (ImportError, *_UNDESCRIBED) as error:
-        if any(map(_is_pydantic, foreign)):
-            failure = error
-        if not failure:
+        of_pydantic = any(map(_is_pydantic, foreign))
+        if schema is not None and not of_pydantic:
             strict(schema, type_name(cls))  # which says where the foreign type is
-        raise _undescribed(cls, failure or error) from error
+        raise _undescribed(cls, error if of_pydantic or failure is None else failure) from error
     return True
 
 
@@ -84,7 +84,11 @@ def _by_pydantic(cls: Any) -> dict[str, Any]:
     from pydantic.json_schema import GenerateJsonSchema
 
     class Generator(GenerateJsonSchema):
-        def handle_invalid_for_json_schema(self, _: Any, error_info: str) -> dict[str, Any]:
+        def handle_invalid_for_json_schema(
+            self,
+            schema: Any,  # noqa: ARG002
+            error_info: str,
+        ) -> dict[str, Any]:
             return {FOREIGN: error_info.removeprefix("core_schema.")}
 
     return TypeAdapter(cls).json_schema(mode="validation", schema_generator=Generator)
