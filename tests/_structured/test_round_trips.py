@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchwright._structured import reader, strict_schema, subset_findings
+from batchwright.server.engine.echo.instances import instance
 
 from .kinds import KINDS, PAGES, items_of, reviews_of, written
 
@@ -47,3 +48,11 @@ def test_an_instance_of_a_generic_class_too(kind: str, data: st.DataObject) -> N
 @pytest.mark.parametrize("cls", [one[0] for one in (*KINDS.values(), *PAGES.values())], ids=str)
 def test_the_api_takes_the_schema(cls: Any) -> None:
     assert subset_findings(strict_schema(cls), "schema") == []
+
+
+@pytest.mark.parametrize("cls", [one[0] for one in (*KINDS.values(), *PAGES.values())], ids=str)
+def test_the_server_answers_in_it(cls: Any) -> None:
+    made = instance(strict_schema(cls), "I am angry: 3 boxes", "response_format")
+    text = json.dumps(made).encode()
+    fits(cls, text)
+    assert "I am angry" in repr(reader(cls)(text))

@@ -77,6 +77,29 @@ def test_an_instance_says_the_text_where_it_can(schema, made):
     assert make(schema) == made
 
 
+@pytest.mark.parametrize(
+    ("schema", "text", "made"),
+    [
+        ({"enum": ["bug", "praise"]}, "I praise it.", "praise"),
+        ({"enum": ["bug", "praise"]}, "Is it bug or praise? PRAISE it is", "praise"),
+        ({"enum": ["praise", "bug"]}, "A bug in debugging, but no praises", "bug"),
+        ({"enum": ["bug", "praise"]}, "It debugs.", "bug"),
+        ({"enum": [1, "two words", None]}, "Two words.", "two words"),
+        ({"enum": ["a+b", "c", ""]}, "c, then a+b", "a+b"),
+        ({"enum": ["bug", "praise"]}, "praise" + " " * 9000, "praise"),
+        ({"type": "integer"}, "It costs 12.50 for 3 of v4", 3),
+        ({"type": "number"}, "It costs 12.50 for 3", 12.5),
+        ({"type": "number", "maximum": 5}, "It costs 12.50 for 3", 3),
+        ({"type": "integer", "minimum": 50}, "It costs 12.50 for 3", 50),
+        ({"type": "integer"}, "-7 degrees", -7),
+        ({"type": "integer"}, "9" * 40, 0),
+        ({"type": "array", "items": {"type": "number"}}, "1, 2", [1]),
+    ],
+)
+def test_an_instance_has_what_the_text_mentions(schema, text, made):
+    assert make(schema, text) == made
+
+
 def test_all_of_several_schemas_is_followed():
     schema = {
         "allOf": [

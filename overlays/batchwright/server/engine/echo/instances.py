@@ -8,10 +8,12 @@ from fractions import Fraction
 from itertools import chain
 from typing import Any
 
+from batchwright.server.engine.echo.mentions import last_mentioned, numbers
 from batchwright.server.engine.echo.patterns import matching
 from batchwright.server.errors import RequestError, invalid_type
 
 _SHOWN = 200
+_READ = 10_000
 _MAX_VALUES = 10_000
 _MAX_LENGTH = 100_000
 _STEPS = 100
@@ -47,12 +49,16 @@ class _EndlessError(Exception):
 def instance(schema: Any, text: str, name: str) -> Any:
     """Return an instance of a schema, whose strings say a text where they can.
 
+    Of an `enum` it has the value that the text mentions last, else the first, and as a number the
+    first in the text that is within bounds, else one near zero.
+
     References, `anyOf`, `oneOf`, `allOf`, `const`, `enum`, the bounds of numbers, strings and
     arrays, and the usual formats are followed. A recursive schema gets the shortest instance.
 
     Args:
         schema: The schema; None takes any object.
-        text: What the strings say, of which 200 characters are used at most.
+        text: What the strings say, of which 200 characters are used at most, and what mentions
+            values, of which the last 10,000 characters are read.
         name: The parameter that holds the schema, for errors.
 
     Raises:
@@ -63,7 +69,7 @@ def instance(schema: Any, text: str, name: str) -> Any:
     if not isinstance(schema, dict):
         raise invalid_type(f"{name}.schema", "an object", schema)
     try:
-        return _Instances(schema, text[:_SHOWN]).of(schema, frozenset())
+        return _Instances(schema, text).of(schema, frozenset())
     except (_EndlessError, RecursionError):
         why = "each instance of it is endless"
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, re.error) as error:
@@ -75,7 +81,8 @@ def instance(schema: Any, text: str, name: str) -> Any:
 class _Instances:
     def __init__(self, root: dict[str, Any], text: str) -> None:
         self._root = root
-        self._text = text
+        self._text = text[:_SHOWN]
+        self._read = text[-_READ:]
         self._left = _MAX_VALUES
 
     def of(self, schema: Any, entered: frozenset[str]) -> Any:
@@ -93,7 +100,7 @@ class _Instances:
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
-            return schema["enum"][0]
+            return last_mentioned(schema["enum"], self._read)
         if "allOf" in schema:
             return self.of(_merged(_without(schema, "allOf"), *schema["allOf"]), entered)
         for word in ("anyOf", "oneOf"):
@@ -116,7 +123,7 @@ class _Instances:
             case "string":
                 return next(_fitting(schema, self._text))
             case "integer" | "number":
-                return _number(schema, whole=kind == "integer")
+                return _number(schema, numbers(self._read), whole=kind == "integer")
             case "boolean":
                 return True
             case "null":
@@ -197,7 +204,7 @@ def _fitting(schema: dict[str, Any], text: str) -> Iterator[str]:
     raise ValueError("this server knows no text that its 'pattern', 'format' and lengths allow")
 
 
-def _number(schema: dict[str, Any], *, whole: bool) -> float:
+def _number(schema: dict[str, Any], said: Iterator[Fraction], *, whole: bool) -> float:
     step = _fraction(schema.get("multipleOf", 1))
     lows = [schema[word] for word in ("minimum", "exclusiveMinimum") if word in schema]
     highs = [schema[word] for word in ("maximum", "exclusiveMaximum") if word in schema]
@@ -207,7 +214,7 @@ def _number(schema: dict[str, Any], *, whole: bool) -> float:
     upwards = [(first + index) * step for index in range(_STEPS)]
     downwards = [(last - index) * step for index in range(_STEPS)]
     candidates = [*upwards, *downwards]
-    for value in (Fraction(0), *candidates, (low + high) / 2):
+    for value in (*said, Fraction(0), *candidates, (low + high) / 2):
         if _allowed(schema, value) and (not whole or value.denominator == 1):
             # JSON writers know no integer of more than 64 bits.
             return int(value) if value.denominator == 1 and abs(value) < 2**63 else float(value)
