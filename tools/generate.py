@@ -1,4 +1,6 @@
-"""Generate the client from openapi.yaml, or fail without touching the old one.
+"""Generate the client from the specification, or fail without touching the old one.
+
+The specification is openapi.yaml, and openapi-lines.yaml for what lines carry.
 
 openapi-python-client exits with 0 despite warnings, and ignores a missing template folder, a
 misspelt template, an unknown configuration key, and two operations that end up in one file. This
@@ -27,6 +29,7 @@ import openapi_python_client
 from document import DocumentError, parse
 from jinja2 import StrictUndefined, TemplateError
 from limits import constants, in_words
+from line_schemas.package import write_package
 from openapi_python_client import Project, strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -92,22 +95,33 @@ def expected_modules(found: Iterable[Operation]) -> dict[str, str]:
 
 
 class _Project(Project):
+    def __init__(self, lines: Path, **options: Any) -> None:
+        super().__init__(**options)
+        self.lines = lines
+
     def _create_package(self) -> None:
         super()._create_package()
+        write_package(self.lines, self.package_dir / "lines")
         for module in ("display", "limits", "reading"):
             text = self.env.get_template(f"_{module}.py.jinja").render()
             (self.package_dir / f"{module}.py").write_text(text, encoding="utf-8")
 
 
-def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> None:
-    """Build into `output`, which must not exist."""
-    check_templates(templates)
-    source = spec.read_bytes()
+def read_specification(spec: Path) -> dict[str, Any]:
+    """Read a document, and refuse one that is not valid OpenAPI."""
     try:
-        document = parse(source, spec.name)
+        document: dict[str, Any] = parse(spec.read_bytes(), spec.name)
     except DocumentError as error:
         _fail(str(error))
     check_specification(spec.name, document)
+    return document
+
+
+def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output: Path) -> None:
+    """Build into `output`, which must not exist."""
+    check_templates(templates)
+    document = read_specification(spec)
+    read_specification(lines)
     found = list(operations(document))
     modules = expected_modules(found)
     config = Config.from_sources(
@@ -116,7 +130,7 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
     data = GeneratorData.from_dict(document, config=config)
     if not isinstance(data, GeneratorData):
         _fail(f"{spec.name}: {data.header}\n{data.detail}")
-    project = _Project(openapi=data, config=config, custom_template_path=templates)
+    project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     project.env.globals.update(
         fail=_fail,
@@ -127,13 +141,15 @@ def generate(spec: Path, config_path: Path, templates: Path, output: Path) -> No
         operations={(one.method, one.path): one for one in found},
         secured=bool(document.get("security")),
         server_url=document["servers"][0]["url"],
-        spec_digest=hashlib.sha256(source).hexdigest(),
+        spec_digest=hashlib.sha256(spec.read_bytes()).hexdigest(),
     )
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             problems = project.build()
     except TemplateError as error:
         _fail(f"a template fails: {error!r}")
+    except DocumentError as error:
+        _fail(f"{lines.name}: {error}")
     if problems:
         _fail("\n".join(f"{problem.header}\n{problem.detail or ''}" for problem in problems))
     (output / "py.typed").touch()
@@ -185,6 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run as a program."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml")
+    parser.add_argument("--lines", type=Path, default=ROOT / "openapi-lines.yaml")
     parser.add_argument("--config", type=Path, default=ROOT / "generator-config.yaml")
     parser.add_argument("--templates", type=Path, default=ROOT / "templates")
     parser.add_argument("--target", type=Path, default=ROOT / "generated" / "batchwright_api")
@@ -197,7 +214,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix=".staging-", dir=target.parent) as folder:
         staged = Path(folder) / target.name
         try:
-            generate(options.spec, options.config, options.templates, staged)
+            generate(options.spec, options.lines, options.config, options.templates, staged)
         except GenerationError as error:
             print(f"generate: {error}\n{target.name} is unchanged.", file=sys.stderr)
             return 1

@@ -5,6 +5,9 @@ Only this module, `types` (the objects) and `resources` (the operations) import 
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 from batchwright_api import (
     __generator_version__,
     __server_url__,
@@ -35,6 +38,7 @@ __all__ = [
     "__spec_digest__",
     "__spec_version__",
     "limits",
+    "line_schemas",
 ]
 
 ENDPOINTS = tuple(sorted(CREATE_BATCH_REQUEST_ENDPOINT_VALUES))
@@ -48,3 +52,20 @@ FILE_PURPOSES = tuple(sorted(CREATE_FILE_REQUEST_PURPOSE_VALUES))
 
 UPLOAD_PURPOSES = tuple(sorted(CREATE_UPLOAD_REQUEST_PURPOSE_VALUES))
 """The purposes that `uploads.create` takes."""
+
+
+@functools.cache
+def line_schemas() -> dict[str, Any]:
+    """The JSON schemas of what lines carry.
+
+    Returns:
+        The name of the schema of each endpoint's body under `endpoints`, and the schemas by name
+        under `$defs`. It is one object for all callers, and not to be changed.
+    """
+    from importlib.resources import files
+
+    import orjson
+
+    found = files("batchwright_api.lines").joinpath("schemas.json").read_bytes()
+    schemas: dict[str, Any] = orjson.loads(found)
+    return schemas
