@@ -1,6 +1,7 @@
-"""Compare openapi.yaml with a published document, and report the differences.
+"""Compare the specification with a published document, and report the differences.
 
-Exit code 0: every difference is recorded in spec-deviations.yaml, and each record is still true.
+openapi.yaml is compared as it is, openapi-lines.yaml with what would be derived today.
+Exit code 0: every difference is on record as a deviation, and each record is still true.
 1: there is something to resolve. 2: something could not be read.
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 from compare import ABSENT, Fact, compare
 from deviations import Stale, Verdict, judge, read_deviations
 from document import DocumentError, read
+from line_schemas.drift import Files, LinesVerdict, lines_drift
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -34,34 +36,49 @@ def drift(ours: dict[str, Any], theirs: dict[str, Any], deviations: Path) -> Ver
 def as_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict as JSON; a side that lacks a fact has no key."""
 
-    def say(place: str, ours: Any, theirs: Any) -> dict[str, Any]:
-        sides = {"ours": ours, "theirs": theirs}
-        return {"place": place} | {key: side for key, side in sides.items() if side is not ABSENT}
-
-    def fact(each: Fact) -> dict[str, Any]:
-        note = {"note": each.note} if each.note else {}
-        return say(each.place, each.ours, each.theirs) | note
-
     def stale(each: Stale) -> dict[str, Any]:
         record = each.deviation
-        return say(record.place, record.ours, record.theirs) | {
+        return _sides(record.place, record.ours, record.theirs) | {
             "at": each.place,
             "problem": each.problem,
         }
 
-    lacking, extra, different = sort(verdict.unexplained)
     return {
         "clean": verdict.clean,
         "facts": verdict.facts,
-        "lacking": [fact(each) for each in lacking],
-        "extra": [fact(each) for each in extra],
-        "different": [fact(each) for each in different],
+        **_differences(verdict.unexplained),
         "stale": [stale(each) for each in verdict.stale],
         "explained": [
-            fact(each) | {"reason": deviation.reason, "evidence": deviation.evidence}
+            _fact(each) | {"reason": deviation.reason, "evidence": deviation.evidence}
             for each, deviation in verdict.explained
         ],
     }
+
+
+def lines_as_json(lines: LinesVerdict) -> dict[str, Any]:
+    """What differs in openapi-lines.yaml, as JSON."""
+    return {
+        "clean": lines.clean,
+        "facts": lines.facts,
+        **_differences(lines.different),
+        "explained": lines.explained,
+        "problems": lines.problems,
+    }
+
+
+def _differences(facts: list[Fact]) -> dict[str, Any]:
+    sorted_ = zip(("lacking", "extra", "different"), sort(facts), strict=True)
+    return {key: [_fact(each) for each in kind] for key, kind in sorted_}
+
+
+def _fact(each: Fact) -> dict[str, Any]:
+    note = {"note": each.note} if each.note else {}
+    return _sides(each.place, each.ours, each.theirs) | note
+
+
+def _sides(place: str, ours: Any, theirs: Any) -> dict[str, Any]:
+    sides = {"ours": ours, "theirs": theirs}
+    return {"place": place} | {key: side for key, side in sides.items() if side is not ABSENT}
 
 
 def sort(facts: list[Fact]) -> tuple[list[Fact], list[Fact], list[Fact]]:
@@ -73,16 +90,32 @@ def sort(facts: list[Fact]) -> tuple[list[Fact], list[Fact], list[Fact]]:
 
 def show(verdict: Verdict, console: Console) -> None:
     """Print a verdict as tables."""
-    lacking, extra, different = sort(verdict.unexplained)
-    _table(console, "They have, we lack", ["place", "theirs"], [_one(each) for each in lacking])
-    _table(console, "We have, they lack", ["place", "ours"], [_one(each) for each in extra])
-    rows = [[each.place, _say(each.ours), _say(each.theirs)] for each in different]
-    _table(console, "Different", ["place", "ours", "theirs"], rows)
+    show_facts(verdict.unexplained, console)
     rows = [[each.deviation.place, each.place, each.problem] for each in verdict.stale]
     _table(console, "Stale in spec-deviations.yaml", ["on record", "at", "problem"], rows)
     console.print(
         f"{verdict.facts} facts compared: {len(verdict.unexplained)} differences unexplained,"
         f" {len(verdict.explained)} on record, {len(verdict.stale)} stale records."
+    )
+
+
+def show_facts(facts: list[Fact], console: Console) -> None:
+    """Print differences as tables."""
+    lacking, extra, different = sort(facts)
+    _table(console, "They have, we lack", ["place", "theirs"], [_one(each) for each in lacking])
+    _table(console, "We have, they lack", ["place", "ours"], [_one(each) for each in extra])
+    rows = [[each.place, _say(each.ours), _say(each.theirs)] for each in different]
+    _table(console, "Different", ["place", "ours", "theirs"], rows)
+
+
+def show_lines(lines: LinesVerdict, console: Console) -> None:
+    """Print what differs in openapi-lines.yaml."""
+    show_facts(lines.different, console)
+    for problem in lines.problems:
+        console.print(Text(problem))
+    console.print(
+        f"openapi-lines.yaml: {lines.facts} facts compared: {len(lines.different)} differences,"
+        f" {lines.explained} on record, {len(lines.problems)} problems."
     )
 
 
@@ -122,16 +155,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--deviations", type=Path, default=ROOT / "spec-deviations.yaml")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
+    files = Files.beside(options.spec)
     try:
-        verdict = drift(read(str(options.spec)), read(options.upstream), options.deviations)
+        theirs = read(options.upstream)
+        verdict = drift(read(str(options.spec)), theirs, options.deviations)
+        lines = lines_drift(files, theirs) if files else None
     except DocumentError as error:
         print(f"drift: {error}", file=sys.stderr)
         return 2
     if options.json:
-        print(json.dumps(as_json(verdict), indent=2))
+        more = {"lines": lines_as_json(lines)} if lines else {}
+        print(json.dumps(as_json(verdict) | more, indent=2))
     else:
         show(verdict, wide_console())
-    return 0 if verdict.clean else 1
+        if lines:
+            show_lines(lines, wide_console())
+    return 0 if verdict.clean and (lines is None or lines.clean) else 1
 
 
 if __name__ == "__main__":

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 from check_spec import TODO
 from deviations import Deviation, read_deviations
 from document import DocumentError, fetch, parse
 from line_schemas.normal import PREFIX, normal
-from line_schemas.places import Raw, get, steps
+from line_schemas.places import Raw, core, get, steps
 from line_schemas.settle import settle
+from schema import Schemas
 
 UNWRITTEN = f"{TODO}: describe this in lines.yaml."
 JSON = "application/json"
@@ -35,10 +36,17 @@ class Plan:
 
 @frozen
 class Derived:
-    """The derived document, and what is wrong with the plan."""
+    """The derived document.
+
+    Attributes:
+        document: The content of openapi-lines.yaml.
+        missing: The endpoints that the published document lacks.
+        problems: Where the plan no longer fits the published document.
+    """
 
     document: Raw
-    problems: list[str] = field(factory=list)
+    missing: list[str]
+    problems: list[str]
 
 
 def read_plan(lines: Path, deviations: Path) -> Plan:
@@ -54,13 +62,16 @@ def read_plan(lines: Path, deviations: Path) -> Plan:
 
 def derive(published: Raw, plan: Plan) -> Derived:
     """Derive the document; what the published one lacks is left out and told."""
-    problems: list[str] = []
     paths: Raw = {}
     for endpoint, entry in plan.endpoints.items():
-        try:
-            paths[endpoint] = {"post": _operation(published, endpoint, entry["summary"])}
-        except LookupError:
-            problems.append(f"{endpoint}: the published document has no such operation in JSON")
+        operation = _operation(published, endpoint, entry["summary"])
+        if operation is not None:
+            paths[endpoint] = {"post": operation}
+    problems = [
+        f"{endpoint}: a batch can call it, but it is not in lines.yaml"
+        for endpoint in endpoints(published)
+        if endpoint not in plan.endpoints
+    ]
     theirs = published.get("components", {}).get("schemas", {})
     known: Raw = {}
     _follow(_references(paths), lambda name: known.setdefault(name, _normal(theirs, name)))
@@ -78,7 +89,19 @@ def derive(published: Raw, plan: Plan) -> Derived:
         "paths": paths,
         "components": {"schemas": dict(sorted(schemas.items()))},
     }
-    return Derived(document, problems)
+    missing = [endpoint for endpoint in plan.endpoints if endpoint not in paths]
+    return Derived(document, missing, problems)
+
+
+def endpoints(document: Raw) -> list[str]:
+    """The endpoints that a batch can call, as the operation that creates one lists them."""
+    schemas = Schemas(document)
+    try:
+        operation = document["paths"]["/batches"]["post"]
+        body = schemas.flatten(operation["requestBody"]["content"][JSON]["schema"])
+        return schemas.flatten(body.properties["endpoint"]).enum or []
+    except KeyError:
+        return []
 
 
 def body_name(item: Raw) -> str:
@@ -94,15 +117,18 @@ def reachable(schemas: Raw, names: Iterable[str]) -> set[str]:
     return set(found)
 
 
-def _operation(published: Raw, endpoint: str, summary: str) -> Raw:
-    theirs = published["paths"][endpoint.removeprefix("/v1")]["post"]
-    body = theirs["requestBody"]["content"][JSON]["schema"]
-    answer = theirs["responses"]["200"]["content"][JSON]["schema"]
+def _operation(published: Raw, endpoint: str, summary: str) -> Raw | None:
+    try:
+        theirs = published["paths"][endpoint.removeprefix("/v1")]["post"]
+        body = theirs["requestBody"]["content"][JSON]["schema"]
+        answer = theirs["responses"]["200"]["content"][JSON]["schema"]
+    except KeyError:
+        return None
     for schema in (body, answer):
         if set(schema) != {"$ref"}:
             raise DocumentError(f"{endpoint}: expected a reference, found {str(schema)[:80]!r}")
     return {
-        "operationId": theirs["operationId"],
+        "operationId": str(theirs.get("operationId")),
         "summary": summary,
         "requestBody": {"required": True, "content": {JSON: {"schema": dict(body)}}},
         "responses": {"200": {"description": "OK", "content": {JSON: {"schema": dict(answer)}}}},
@@ -146,11 +172,11 @@ def _close(schemas: Raw, closed: list[str]) -> list[str]:
     """Mark the enums whose values cannot grow."""
     problems = []
     for place in closed:
-        schema = get(schemas, steps(place))
-        if schema is None or "enum" not in schema:
-            problems.append(f"{place}: closed in lines.yaml, but there is no enum")
-        else:
+        schema = core(get(schemas, steps(place)) or {})
+        if "enum" in schema:
             schema["x-closed"] = True
+        else:
+            problems.append(f"{place}: closed in lines.yaml, but there is no enum")
     return problems
 
 

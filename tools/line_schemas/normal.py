@@ -68,6 +68,8 @@ class _Normal:
         own: Raw = {}
         if types:
             own["type"] = types[0] if isinstance(types, list) else types
+        elif raw.get("properties"):
+            own["type"] = "object"
         own |= {key: _bound(raw[key]) for key in KEPT if raw.get(key) is not None}
         if isinstance(raw.get("properties"), dict):
             own["properties"] = {key: self.schema(each) for key, each in raw["properties"].items()}

@@ -2,6 +2,7 @@
 
 A place is the name of a schema and the way down from it: `.name` is a property, `[]` the items of
 an array, `{}` the values of a mapping, `<…>` a branch of a union by its type or its schema's name.
+Null is no branch, but part of the type.
 """
 
 from __future__ import annotations
@@ -11,47 +12,64 @@ from collections.abc import Iterator
 from typing import Any
 
 from document import DocumentError
+from line_schemas.normal import NULL, union
 
 Raw = dict[str, Any]
-_PLACE = re.compile(r"([\w-]+)((?:\.[^.\[{<]+|\[\]|\{\}|<[^>]*>)*)")
-_STEP = re.compile(r"\.[^.\[{<]+|\[\]|\{\}|<[^>]*>")
+_STEP = r"\.[^.\[{<]+|\[\]|\{\}|<[^>]*>"
+_PLACE = re.compile(rf"([\w-]+)((?:{_STEP})*)")
 _KEYS = {"[]": "items", "{}": "additionalProperties"}
+
+
+def steps(place: str) -> list[str]:
+    """The steps of a place; the first is the name of a schema."""
+    match = _PLACE.fullmatch(place)
+    if match is None:
+        raise DocumentError(f"{place!r} is not a place")
+    return [match.group(1), *re.findall(_STEP, match.group(2))]
+
+
+def core(schema: Raw) -> Raw:
+    """The schema without null, if there is one and not several."""
+    rest = [branch for branch in schema.get("anyOf", []) if branch != NULL]
+    return rest[0] if len(rest) == 1 else schema
+
+
+def branches(schema: Raw) -> dict[str, Raw]:
+    """The branches of a union, by type or name, and number where that is not enough."""
+    found: dict[str, Raw] = {}
+    for branch in schema.get("anyOf", []):
+        kind = name = referred(branch) or branch.get("type", "any")
+        number = 1
+        while f"<{name}>" in found:
+            number += 1
+            name = f"{kind}{number}"
+        found[f"<{name}>"] = branch
+    found.pop("<null>", None)
+    return found
+
+
+def referred(schema: Raw) -> str:
+    """The name of the schema that a reference leads to; empty if it is none."""
+    return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
+def type_of(schema: Raw) -> str:
+    """The type as text, such as `string | null`."""
+    inner = core(schema)
+    names = sorted(name[1:-1] for name in branches(inner)) if "anyOf" in inner else []
+    names = names or [referred(inner) or inner.get("type", "any")]
+    return " | ".join([*names, "null"] if NULL in schema.get("anyOf", []) else names)
 
 
 def children(schema: Raw) -> Iterator[tuple[str, Raw]]:
     """Yield the schemas one level down, each with its step."""
-    for name, inner in schema.get("properties", {}).items():
-        yield f".{name}", inner
+    inner = core(schema)
+    for name, each in inner.get("properties", {}).items():
+        yield f".{name}", each
     for step, key in _KEYS.items():
-        if isinstance(schema.get(key), dict):
-            yield step, schema[key]
-    yield from zip(branches(schema), schema.get("anyOf", []), strict=True)
-
-
-def branches(schema: Raw) -> list[str]:
-    """Name the branches of a union: by type or schema, and by number where that is not enough."""
-    names: list[str] = []
-    for branch in schema.get("anyOf", []):
-        kind = name = referred(branch) or branch.get("type", "any")
-        number = 1
-        while f"<{name}>" in names:
-            number += 1
-            name = f"{kind}{number}"
-        names.append(f"<{name}>")
-    return names
-
-
-def referred(schema: Raw) -> str:
-    """The name of the schema that a reference leads to; empty if there is none."""
-    return str(schema.get("$ref", "")).rpartition("/")[2]
-
-
-def steps(place: str) -> list[str]:
-    """The steps of a place; the first is the name of the schema."""
-    match = _PLACE.fullmatch(place)
-    if match is None:
-        raise DocumentError(f"{place!r} is not a place")
-    return [match.group(1), *_STEP.findall(match.group(2))]
+        if isinstance(inner.get(key), dict):
+            yield step, inner[key]
+    yield from branches(inner).items()
 
 
 def get(schemas: Raw, way: list[str]) -> Raw | None:
@@ -70,20 +88,27 @@ def put(schemas: Raw, way: list[str], schema: Raw | None) -> None:
     if len(way) == 1:
         _set(schemas, step, schema)
         return
-    above = get(schemas, way[:-1])
-    if above is None:
-        raise DocumentError(f"there is no {''.join(way[:-1])!r}")
+    outer = get(schemas, way[:-1])
+    if outer is None:
+        raise DocumentError(f"there is no {''.join(way[:-1])}")
+    above = core(outer)
     if step.startswith("."):
         _set(above.setdefault("properties", {}), step[1:], schema)
         if schema is None:
             require(above, step[1:], required=False)
     elif step in _KEYS:
         _set(above, _KEYS[step], schema)
-    elif "anyOf" not in above:
-        raise DocumentError(f"{''.join(way[:-1])!r} is no union")
     else:
-        named = dict(zip(branches(above), above["anyOf"], strict=True)) | {step: schema}
-        above["anyOf"] = [each for each in named.values() if each is not None]
+        _put_branch(above, step, schema)
+
+
+def _put_branch(above: Raw, step: str, schema: Raw | None) -> None:
+    known = branches(above) or {"": dict(above)}
+    rest = [each for each in (known | {step: schema}).values() if each is not None]
+    null = [NULL] if NULL in above.get("anyOf", []) else []
+    beside = {key: above[key] for key in ("default", "description") if key in above}
+    above.clear()
+    above |= union([*rest, *null]) | beside
 
 
 def require(schema: Raw, name: str, *, required: bool) -> None:
