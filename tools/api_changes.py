@@ -91,8 +91,9 @@ def _target(member: Item | griffe.Alias) -> Item:
 
 
 def _with_members(name: str, item: Item) -> Iterator[tuple[str, Item]]:
+    """A name and its members, except the keys of a TypedDict: the specification has those."""
     yield name, item
-    if item.is_class:
+    if isinstance(item, griffe.Class) and "TypedDict" not in _bases(item):
         for key, member in item.all_members.items():
             target = _target(member)
             is_method = key.startswith("__") and key.endswith("__") and target.is_function

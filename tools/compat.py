@@ -15,6 +15,7 @@ from api_changes import api_changes
 from attrs import frozen
 from changes import Change, Level, Version, highest, needed
 from document import DocumentError
+from line_schemas.compat import lines_changes
 from snapshot import Snapshot, SnapshotError, checkout, last_tag, opened
 from spec_changes import spec_changes
 
@@ -52,6 +53,8 @@ def report(base: str, root: Path) -> Report:
         changes = api_changes(before.packages, now.packages)
         if before.document is not None and now.document is not None:
             changes = spec_changes(before.document, now.document) + changes
+        if before.lines is not None and now.lines is not None:
+            changes = lines_changes(before.lines, now.lines) + changes
     changes.sort(key=lambda change: -change.level)
     return Report(before, now.version, changes)
 

@@ -20,6 +20,7 @@ from changes import Version
 from document import parse
 
 SPEC = "openapi.yaml"
+LINES = "openapi-lines.yaml"
 DIGEST = re.compile(r'^__spec_digest__ = "sha256:(\w+)"$', re.MULTILINE)
 
 
@@ -35,6 +36,7 @@ class Snapshot:
     version: Version
     packages: list[Path]
     document: dict[str, Any] | None
+    lines: dict[str, Any] | None
 
 
 def git(root: Path, *arguments: str) -> bytes:
@@ -59,13 +61,15 @@ def checkout(folder: Path, name: str) -> Snapshot:
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
         document = parse((folder / SPEC).read_bytes(), f"{name}/{SPEC}")
+        lines = (folder / LINES).read_bytes() if (folder / LINES).exists() else None
         version = Version.parse(project["version"])
     except FileNotFoundError as error:
         missing = Path(error.filename).name
         raise SnapshotError(f"{name} is not a checkout of this project: no {missing}") from error
     except (KeyError, ValueError) as error:
         raise SnapshotError(f"{name}/pyproject.toml: {error!r}") from error
-    return Snapshot(name, version, [folder / "generated", folder / "overlays"], document)
+    packages = [folder / "generated", folder / "overlays"]
+    return Snapshot(name, version, packages, document, _parsed(lines, f"{name}/{LINES}"))
 
 
 @contextmanager
@@ -91,31 +95,45 @@ def _wheel(path: Path, folder: Path, root: Path) -> Snapshot:
         with zipfile.ZipFile(path) as wheel:
             wheel.extractall(folder)  # noqa: S202 - our own wheel; zipfile keeps it in the folder
         version = Version.parse(path.name.split("-")[1])
-        stamp = (folder / "batchwright_api" / "__init__.py").read_text("utf-8")
+        package = folder / "batchwright_api"
+        stamp = (package / "__init__.py").read_text("utf-8")
+        lines = package / "lines" / "__init__.py"
+        lines_stamp = lines.read_text("utf-8") if lines.exists() else ""
     except (OSError, IndexError, ValueError, zipfile.BadZipFile) as error:
         raise SnapshotError(f"{path} is not a wheel of this project: {error}") from error
+    documents = [
+        _parsed(_stamped(text, name, root), name)
+        for text, name in ((stamp, SPEC), (lines_stamp, LINES))
+    ]
+    return Snapshot(path.name, version, [folder], *documents)
+
+
+def _stamped(stamp: str, name: str, root: Path) -> bytes | None:
     digest = DIGEST.search(stamp)
-    content = specification(digest.group(1), root) if digest else None
-    document = None if content is None else parse(content, SPEC)
-    return Snapshot(path.name, version, [folder], document)
+    return specification(digest.group(1), root, name) if digest else None
 
 
-def specification(digest: str, root: Path) -> bytes | None:
+def _parsed(content: bytes | None, name: str) -> dict[str, Any] | None:
+    return None if content is None else parse(content, name)
+
+
+def specification(digest: str, root: Path, name: str = SPEC) -> bytes | None:
     """Find the specification with a digest: today's, or one in the history of git."""
-    for content in _specifications(root):
+    for content in _specifications(root, name):
         if hashlib.sha256(content).hexdigest() == digest:
             return content
     return None
 
 
-def _specifications(root: Path) -> Iterator[bytes]:
-    yield (root / SPEC).read_bytes()
+def _specifications(root: Path, name: str) -> Iterator[bytes]:
+    if (root / name).exists():
+        yield (root / name).read_bytes()
     try:
-        commits = git(root, "log", "--all", "--format=%H", "--", SPEC).decode().split()
+        commits = git(root, "log", "--all", "--format=%H", "--", name).decode().split()
     except (SnapshotError, FileNotFoundError):
         return
     for commit in commits:
         try:
-            yield git(root, "show", f"{commit}:{SPEC}")
+            yield git(root, "show", f"{commit}:{name}")
         except SnapshotError:  # the commit that removed it
             continue

@@ -27,21 +27,24 @@ BREAKING, ADDITIVE, INTERNAL = Level.BREAKING, Level.ADDITIVE, Level.INTERNAL
 def spec_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     """List the changes from the first document to the second."""
     facts = compare(Surface(dict(old)).tree(), Surface(dict(new)).tree())
-    return [_change(fact) for fact in facts if fact.differs]
+    return [
+        classified(fact, AREA, sent=SENT.match(fact.place) is not None)
+        for fact in facts
+        if fact.differs
+    ]
 
 
-def _change(fact: Fact) -> Change:
+def classified(fact: Fact, area: str, *, sent: bool) -> Change:
     """Classify one difference; a fact has a name if only one document has the place."""
-    sent = SENT.match(fact.place) is not None
     if fact.name:
         level = INTERNAL if ERROR.match(fact.place) else _presence(fact, sent=sent)
         added = fact.ours is ABSENT
         what = f"added: {fact.note}" if added else "removed"
-        return Change(level, AREA, fact.place, what)
+        return Change(level, area, fact.place, what)
     place, _, key = fact.place.rpartition(" ")
     before, after = (None if side is ABSENT else side for side in (fact.ours, fact.theirs))
     level = INTERNAL if ERROR.match(place) else _level(key, before, after, sent=sent)
-    return Change(level, AREA, place, _words(key, before, after))
+    return Change(level, area, place, _words(key, before, after))
 
 
 def _presence(fact: Fact, *, sent: bool) -> Level:

@@ -106,8 +106,27 @@ def endpoints(document: Raw) -> list[str]:
 
 def body_name(item: Raw) -> str:
     """The name of the schema of an endpoint's requests."""
-    schema = item["post"]["requestBody"]["content"][JSON]["schema"]
-    return str(schema["$ref"]).removeprefix(PREFIX)
+    return _named(item["post"]["requestBody"])
+
+
+def answer_name(item: Raw) -> str:
+    """The name of the schema of an endpoint's responses."""
+    return _named(item["post"]["responses"]["200"])
+
+
+def _named(content: Raw) -> str:
+    return str(content["content"][JSON]["schema"]["$ref"]).removeprefix(PREFIX)
+
+
+def undescribed(document: Raw) -> list[str]:
+    """The parameters that lines.yaml does not describe."""
+    schemas = document["components"]["schemas"]
+    return [
+        f"{path}: {name}"
+        for path, item in document["paths"].items()
+        for name, each in schemas[body_name(item)].get("properties", {}).items()
+        if each.get("description", TODO).startswith(TODO)
+    ]
 
 
 def reachable(schemas: Raw, names: Iterable[str]) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from line_schemas.derive import answer_name, body_name
 from line_schemas.places import Raw, children, core, type_of
 from surface import Node
 
@@ -17,22 +18,16 @@ _OTHERWISE = {"type", "anyOf", "$ref", "properties", "required", "items", "descr
 def tree(document: Raw, *, prose: bool) -> Node:
     """The endpoints and the schemas of a document; `prose` adds our descriptions."""
     schemas = document["components"]["schemas"]
-    below = {path: partial(_operation, item["post"], prose) for path, item in paths(document)}
+    below = {path: partial(_endpoint, item, prose) for path, item in document["paths"].items()}
     below |= {name: partial(_schema, schema, prose) for name, schema in schemas.items()}
     return Node("", {}, below, id(document))
 
 
-def paths(document: Raw) -> list[tuple[str, Raw]]:
-    """The endpoints of a document, each with its path item."""
-    return list(document["paths"].items())
-
-
-def _operation(operation: Raw, prose: bool) -> Node:
+def _endpoint(item: Raw, prose: bool) -> Node:
+    operation = item["post"]
     facts = {key: operation[key] for key in ("operationId", *(["summary"] if prose else []))}
-    body = operation["requestBody"]["content"]["application/json"]["schema"]
-    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    facts |= {"request": type_of(body), "response": type_of(answer)}
-    return Node(facts["operationId"], facts, {}, id(operation))
+    facts |= {"request": body_name(item), "response": answer_name(item)}
+    return Node(facts["operationId"], facts, {}, id(item))
 
 
 def _schema(schema: Raw, prose: bool, required: bool | None = None) -> Node:
