@@ -26,7 +26,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-generate: $(READY) ## regenerate generated/ from openapi.yaml
+generate: $(READY) ## regenerate generated/ from openapi.yaml and openapi-lines.yaml
 	$(BIN)/python tools/generate.py
 
 docs: $(READY) ## write docs/reference/ and the README's lists
@@ -38,11 +38,11 @@ site: $(READY) ## build the site from the README and docs/ into build/site/
 		-c docs -d $(SITE)/.doctrees . $(SITE)
 	rm -rf $(SITE)/.doctrees
 
-drift: $(READY) ## compare openapi.yaml with a published document: make drift UPSTREAM=path-or-URL
+drift: $(READY) ## compare the specification with a published document: make drift UPSTREAM=path-or-URL
 	$(if $(UPSTREAM),,$(error say which: make drift UPSTREAM=path-or-URL))
 	@$(BIN)/python tools/drift.py "$(UPSTREAM)" $(ARGS)
 
-sync: $(READY) ## add to openapi.yaml what is new in a published document: make sync UPSTREAM=path-or-URL
+sync: $(READY) ## take over what is new in a published document: make sync UPSTREAM=path-or-URL
 	$(if $(UPSTREAM),,$(error say which: make sync UPSTREAM=path-or-URL))
 	@$(BIN)/python tools/sync.py "$(UPSTREAM)" $(ARGS)
 
@@ -51,6 +51,7 @@ compat: $(READY) ## list what changed for users since BASE: a tag, commit, check
 
 check: $(READY) ## check generated/, docs/reference/, the format, imports, types and releasing
 	$(BIN)/python tools/check_spec.py
+	$(BIN)/python tools/check_lines.py
 	$(BIN)/python tools/generate.py --check
 	$(BIN)/python tools/docs.py --check
 	$(BIN)/python tools/compat.py --check

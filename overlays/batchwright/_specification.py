@@ -62,10 +62,10 @@ def line_schemas() -> dict[str, Any]:
         The name of the schema of each endpoint's body under `endpoints`, and the schemas by name
         under `$defs`. It is one object for all callers, and not to be changed.
     """
-    from importlib.resources import files
+    import pkgutil  # `importlib.resources` takes 14 ms to import
 
     import orjson
 
-    found = files("batchwright_api.lines").joinpath("schemas.json").read_bytes()
-    schemas: dict[str, Any] = orjson.loads(found)
+    found = pkgutil.get_data("batchwright_api.lines", "schemas.json")
+    schemas: dict[str, Any] = orjson.loads(found or b"{}")
     return schemas

@@ -30,9 +30,7 @@ def _change(fact: Fact, sent: set[str], read: set[str]) -> Change:
     if fact.place == name:  # a schema has no meaning of its own; the types report its name
         what = "schema added" if fact.ours is ABSENT else "schema removed"
         return Change(Level.INTERNAL, AREA, name, what)
-    if fact.place.endswith(" x-closed"):
-        return Change(Level.INTERNAL, AREA, fact.place.removesuffix(" x-closed"), "closed or not")
-    uses = [is_sent for is_sent, names in ((True, sent), (False, read)) if name in names]
+    uses = [is_sent for is_sent, names in ((True, sent), (False, read)) if name in names] or [False]
     found = [classified(fact, AREA, sent=is_sent) for is_sent in uses]
     return max(found, key=lambda each: each.level)
 
