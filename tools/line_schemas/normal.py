@@ -65,6 +65,8 @@ class _Normal:
         types = raw.get("type")
         if isinstance(types, list) and len(types) > 1:
             return union([self._own({**raw, "type": each}) for each in types])
+        if types in ("null", ["null"]):
+            return NULL
         own: Raw = {}
         if types:
             own["type"] = types[0] if isinstance(types, list) else types
