@@ -121,7 +121,7 @@ def _generate(spec: Path, files: Files | None, target: Path) -> bool:
         command += ["--lines", str(files.document)]
     if subprocess.run(command, check=False).returncode == 0:
         return True
-    print(f"sync: {spec.name} has the additions, {target.name} does not", file=sys.stderr)
+    print(f"sync: the specification has the changes, {target.name} does not", file=sys.stderr)
     return False
 
 

@@ -304,7 +304,7 @@ def test_the_program_exits_with_1_if_the_generator_refuses(
     thing(upstream)["new"] = {"type": "string"}
     spec = SPEC.replace("      tags: [Things]\n", "")
     assert sync.main(_files(tmp_path, upstream, spec)) == 1
-    assert "openapi.yaml has the additions, batchwright_api does not" in capfd.readouterr().err
+    assert "the specification has the changes, batchwright_api does not" in capfd.readouterr().err
     assert "        new: {type: string" in (tmp_path / "openapi.yaml").read_text()
 
 
