@@ -36,7 +36,10 @@ def test_the_wheel_has_both_typed_packages_and_nothing_else(wheel: Path) -> None
         "batchwright_api/py.typed",
     }
     code = {name for name in names if not name.startswith(metadata)}
-    assert {Path(name).suffix for name in code} == {".css", ".py", ".typed"}
+    assert {Path(name).suffix for name in code} == {".css", ".json", ".py", ".typed"}
+    assert [name for name in code if name.endswith(".json")] == [
+        "batchwright_api/lines/schemas.json"
+    ]
     sources = [*(ROOT / "overlays").rglob("*.py"), *(ROOT / "generated").rglob("*.py")]
     expected = {"/".join(path.relative_to(ROOT).parts[1:]) for path in sources}
     assert {name for name in code if name.endswith(".py")} == expected

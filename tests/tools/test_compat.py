@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -441,7 +442,9 @@ def repository(tmp_path: Path) -> Path:
     junk = shutil.ignore_patterns("__pycache__")
     for name in ("generated", "overlays"):
         shutil.copytree(ROOT / name, root / name, ignore=junk)
-    for name in ("openapi.yaml", "pyproject.toml", "CHANGELOG.md", "README.md", "LICENSE"):
+    for name in ("openapi.yaml", "openapi-lines.yaml", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    for name in ("CHANGELOG.md", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, root)
     set_version(root, "0.1.0")
     git(root, "init", "--quiet", "--initial-branch=main")
@@ -530,6 +533,22 @@ def test_a_wheel_can_be_the_base_with_its_specification_from_the_history(
     shutil.rmtree(repository / ".git")
     assert compat.main([wheel, "--root", str(repository)]) == 0
     assert "only Python was compared" in capsys.readouterr().out
+
+
+def test_the_lines_are_compared_with_those_of_a_wheel(
+    repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel = str(next(p for p in packages.build(repository, tmp_path / "d") if p.suffix == ".whl"))
+    replace(repository / "openapi-lines.yaml", "enum: [float, base64]", "enum: [float]")
+    types = repository / "generated" / "batchwright_api" / "lines" / "types.py"
+    replace(types, "class CreateEmbeddingResponse(", "class CreateEmbeddingAnswer(")
+    replace(types, "    dimensions: int\n", "")
+    assert compat.main([wheel, "--root", str(repository)]) == 0
+    found = capsys.readouterr().out
+    assert "breaking  lines         CreateEmbeddingRequest.encoding_format enum base64" in found
+    assert re.search(r"breaking  python +batchwright_api\.lines\.types\.CreateEmbeddingResp", found)
+    assert "CreateEmbeddingRequest.dimensions" not in found  # openapi-lines.yaml has it
+    assert "2 breaking, 1 additive" in found
 
 
 def test_an_invalid_base_is_an_error(
