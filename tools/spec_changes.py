@@ -51,7 +51,7 @@ def _presence(fact: Fact, *, sent: bool) -> Level:
     added = fact.ours is ABSENT
     if fact.name == "enum":
         return ADDITIVE if added else BREAKING
-    if fact.name.startswith("<") and "/" in fact.name:  # a type of content, which the fact `content` covers
+    if fact.name.startswith("<") and "/" in fact.name:  # of content, which `content` covers
         return INTERNAL
     if fact.name in {"[]", "{}", "{name}"}:  # a schema for the elements is a restriction
         return BREAKING if added == sent else ADDITIVE

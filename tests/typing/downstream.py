@@ -1,6 +1,6 @@
 """What a downstream repository writes; checked by mypy --strict and pyright, never run."""
 
-from typing import assert_type
+from typing import TYPE_CHECKING, Unpack, assert_type
 
 import httpx
 
@@ -113,3 +113,113 @@ async def asynchronous(client: AsyncClient) -> None:
         async for line in streamed.iter_lines():
             assert_type(line, str)
         assert_type(await streamed.read(), bytes)
+
+
+if TYPE_CHECKING:
+    from batchwright_api.lines.types import (
+        ChatCompletionRequestMessage,
+        CreateChatCompletionRequest,
+        CreateChatCompletionResponse,
+        CreateCompletionRequest,
+        CreateEmbeddingRequest,
+        CreateImageRequest,
+        CreateModerationRequest,
+        CreateResponse,
+        CreateVideoJsonBody,
+        EditImageBodyJsonParam,
+    )
+    from batchwright_api.lines.types import (
+        Response as ModelResponse,
+    )
+
+
+def chat(**body: "Unpack[CreateChatCompletionRequest]") -> "CreateChatCompletionRequest":
+    return body
+
+
+def response(**body: "Unpack[CreateResponse]") -> "CreateResponse":
+    return body
+
+
+def embedding(**body: "Unpack[CreateEmbeddingRequest]") -> "CreateEmbeddingRequest":
+    return body
+
+
+def completion(**body: "Unpack[CreateCompletionRequest]") -> "CreateCompletionRequest":
+    return body
+
+
+def moderation(**body: "Unpack[CreateModerationRequest]") -> "CreateModerationRequest":
+    return body
+
+
+def image(**body: "Unpack[CreateImageRequest]") -> "CreateImageRequest":
+    return body
+
+
+def edited(**body: "Unpack[EditImageBodyJsonParam]") -> "EditImageBodyJsonParam":
+    return body
+
+
+def video(**body: "Unpack[CreateVideoJsonBody]") -> "CreateVideoJsonBody":
+    return body
+
+
+def lines() -> None:
+    """The bodies of lines, as keyword arguments and as dicts."""
+    system: ChatCompletionRequestMessage = {"role": "system", "content": "Be brief."}
+    chat(
+        model="gpt-4o-mini",
+        messages=[
+            system,
+            {
+                "role": "user",
+                "content": [
+                    {"type": "text", "text": "What is this?"},
+                    {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}},
+                ],
+            },
+            {"role": "tool", "tool_call_id": "call_1", "content": "42"},
+        ],
+        temperature=0,
+        top_logprobs=None,
+        stop=["."],
+        tools=[{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}],
+        tool_choice={"type": "function", "function": {"name": "f"}},
+        response_format={
+            "type": "json_schema",
+            "json_schema": {"name": "t", "strict": True, "schema": {"type": "object"}},
+        },
+        metadata={"team": "search"},
+    )
+    response(model="gpt-5", input="Hello", text={"format": {"type": "text"}}, max_output_tokens=9)
+    response(
+        model="gpt-5",
+        input=[{"role": "user", "content": [{"type": "input_text", "text": "Hello"}]}],
+        tools=[
+            {
+                "type": "file_search",
+                "vector_store_ids": ["vs_1"],
+                "filters": {
+                    "type": "and",
+                    "filters": [
+                        {"type": "eq", "key": "a", "value": 1},
+                        {"type": "or", "filters": [{"type": "ne", "key": "b", "value": "c"}]},
+                    ],
+                },
+            }
+        ],
+    )
+    embedding(model="text-embedding-3-small", input=["a", "b"], dimensions=64)
+    completion(model="gpt-3.5-turbo-instruct", prompt=[[1, 2], [3]], logit_bias={"50256": -100})
+    moderation(input=["Hello"])
+    image(prompt="A cat", size="1024x1024", n=None)
+    edited(prompt="A hat", images=[{"image_url": "https://example.com/a.png"}])
+    video(prompt="A cat", seconds="4")
+
+
+def answers(answer: "CreateChatCompletionResponse", other: "ModelResponse") -> None:
+    """The bodies of answers."""
+    assert_type(answer["choices"][0]["message"]["content"], str | None)
+    assert_type(answer["choices"][0]["index"], int)
+    assert_type(other["id"], str)

@@ -80,7 +80,7 @@ def as_json(value: Raw) -> str:
 
 def types(known: Raw) -> str:
     """The source of a module with a TypedDict or an alias for each schema."""
-    bare = {name: _without(schema, BOUNDS) for name, schema in hoist(known).items()}
+    bare = {name: _mapped(_without(schema, BOUNDS)) for name, schema in hoist(known).items()}
     command = [sys.executable, "-m", "datamodel_code_generator", *OPTIONS]
     with tempfile.TemporaryDirectory() as folder:
         path, output = Path(folder) / "schemas.json", Path(folder) / "types.py"
@@ -112,6 +112,17 @@ def _without(schema: Any, keys: set[str]) -> Any:
         for key, each in schema.items()
         if key not in keys
     }
+
+
+def _mapped(schema: Any) -> Any:
+    """A schema in which an object that says nothing of its properties is a mapping of anything."""
+    if isinstance(schema, list):
+        return [_mapped(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result = {key: _mapped(each) for key, each in schema.items()}
+    is_open = schema.get("type") == "object" and "properties" not in schema
+    return {"additionalProperties": {}, **result} if is_open else result
 
 
 def _write(path: Path, text: str) -> None:

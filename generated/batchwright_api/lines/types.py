@@ -139,7 +139,7 @@ CallableToolAllowedCaller: TypeAlias = Literal["direct", "programmatic"]
 
 class ChatCompletionAllowedTools(TypedDict, total=False):
     mode: Required[Literal["auto", "required"]]
-    tools: Required[list[dict[str, object]]]
+    tools: Required[list[dict[str, Any]]]
 
 
 class ChatCompletionAllowedToolsChoice(TypedDict, total=False):
@@ -1315,8 +1315,7 @@ class FunctionObject(TypedDict, total=False):
     strict: bool | None
 
 
-class FunctionParameters(TypedDict, total=False):
-    pass
+FunctionParameters: TypeAlias = dict[str, Any]
 
 
 class FunctionShellAction(TypedDict, total=False):
@@ -1428,8 +1427,8 @@ class FunctionTool(TypedDict, total=False):
     type: Required[Literal["function"]]
     name: Required[str]
     description: str | None
-    parameters: Required[dict[str, object] | None]
-    output_schema: dict[str, object] | None
+    parameters: Required[dict[str, Any] | None]
+    output_schema: dict[str, Any] | None
     strict: Required[bool | None]
     defer_loading: bool
     allowed_callers: list[CallableToolAllowedCaller] | None
@@ -1464,7 +1463,7 @@ class FunctionToolParam(TypedDict, total=False):
     parameters: EmptyModelParam | None
     strict: bool | None
     type: Required[Literal["function"]]
-    output_schema: dict[str, object] | None
+    output_schema: dict[str, Any] | None
     defer_loading: bool
     allowed_callers: list[CallableToolAllowedCaller] | None
 
@@ -1762,8 +1761,8 @@ class MCPListTools(TypedDict, total=False):
 class MCPListToolsTool(TypedDict, total=False):
     name: Required[str]
     description: str | None
-    input_schema: Required[dict[str, object]]
-    annotations: dict[str, object] | None
+    input_schema: Required[dict[str, Any]]
+    annotations: dict[str, Any] | None
 
 
 class MCPProtocolError(TypedDict, total=False):
@@ -2261,8 +2260,7 @@ class ResponseFormatJsonSchemaJsonSchema(TypedDict, total=False):
     strict: bool | None
 
 
-class ResponseFormatJsonSchemaSchema(TypedDict, total=False):
-    pass
+ResponseFormatJsonSchemaSchema: TypeAlias = dict[str, Any]
 
 
 class ResponseFormatText(TypedDict, total=False):
@@ -2385,7 +2383,7 @@ ToolCallCallerParam: TypeAlias = DirectToolCallCallerParam | ProgramToolCallCall
 class ToolChoiceAllowed(TypedDict, total=False):
     type: Required[Literal["allowed_tools"]]
     mode: Required[Literal["auto", "required"]]
-    tools: Required[list[dict[str, object]]]
+    tools: Required[list[dict[str, Any]]]
 
 
 class ToolChoiceCustom(TypedDict, total=False):
