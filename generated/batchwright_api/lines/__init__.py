@@ -1,3 +1,3 @@
 """What the lines of a batch carry: `schemas.json` to check requests with, and `types`."""
 
-__spec_digest__ = "sha256:5bbef9d808dd36ce88b161147a2bab1bb80f9217a045ecdca6c1570b77b4bcd1"
+__spec_digest__ = "sha256:2430a4b005cc76cdb1bf27760b1cc0eeca8f5082c3d06f2cfdf6c685ed1196cc"

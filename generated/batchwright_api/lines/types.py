@@ -225,8 +225,9 @@ class ChatCompletionRequestAssistantMessage(TypedDict, total=False):
     role: Required[Literal["assistant"]]
     name: str
     audio: ChatCompletionRequestAssistantMessageAudio | None
-    tool_calls: ChatCompletionMessageToolCalls
+    tool_calls: ChatCompletionMessageToolCalls | None
     function_call: ChatCompletionRequestAssistantMessageFunctionCall | None
+    annotations: list[object] | None
 
 
 class ChatCompletionRequestAssistantMessageAudio(TypedDict, total=False):
@@ -1003,7 +1004,7 @@ CreateModerationResponseResultsItemCategoryScores = TypedDict(
 class CreateResponse(TypedDict, total=False):
     metadata: Metadata
     """Texts of your own, by key, that the service keeps with the answer."""
-    top_logprobs: int
+    top_logprobs: int | None
     """For how many of the likeliest tokens at each place to return log probabilities."""
     temperature: float | None
     """How freely tokens are chosen; with 0, nearly always the likeliest."""
@@ -1427,9 +1428,9 @@ class FunctionTool(TypedDict, total=False):
     type: Required[Literal["function"]]
     name: Required[str]
     description: str | None
-    parameters: Required[dict[str, Any] | None]
+    parameters: dict[str, Any] | None
     output_schema: dict[str, Any] | None
-    strict: Required[bool | None]
+    strict: bool | None
     defer_loading: bool
     allowed_callers: list[CallableToolAllowedCaller] | None
 
@@ -1531,8 +1532,8 @@ class ImageGenTool(TypedDict, total=False):
 class ImageGenToolCall(TypedDict, total=False):
     type: Required[Literal["image_generation_call"]]
     id: Required[str]
-    status: Required[Literal["in_progress", "completed", "generating", "failed"]]
-    result: Required[str | None]
+    status: Literal["in_progress", "completed", "generating", "failed"]
+    result: str | None
 
 
 class ImageGenToolInputImageMask(TypedDict, total=False):
@@ -1626,7 +1627,7 @@ class InputImageContent(TypedDict, total=False):
     type: Required[Literal["input_image"]]
     image_url: str | None
     file_id: str | None
-    detail: Required[ImageDetail]
+    detail: ImageDetail
     prompt_cache_breakpoint: PromptCacheBreakpointConfig
 
 
@@ -1696,7 +1697,7 @@ class LocalShellExecAction(TypedDict, total=False):
 
 class LocalShellToolCall(TypedDict, total=False):
     type: Required[Literal["local_shell_call"]]
-    id: Required[str]
+    id: str
     call_id: Required[str]
     action: Required[LocalShellExecAction]
     status: Required[Literal["in_progress", "completed", "incomplete"]]
@@ -2012,19 +2013,19 @@ class NamespaceToolParam(TypedDict, total=False):
 
 
 class OutputMessage(TypedDict, total=False):
-    id: Required[str]
-    type: Required[Literal["message"]]
+    id: str
+    type: Literal["message"]
     role: Required[Literal["assistant"]]
     content: Required[list[OutputMessageContent]]
     phase: MessagePhase | None
-    status: Required[Literal["in_progress", "completed", "incomplete"]]
+    status: Literal["in_progress", "completed", "incomplete"]
 
 
 class OutputTextContent(TypedDict, total=False):
     type: Required[Literal["output_text"]]
     text: Required[str]
-    annotations: Required[list[Annotation]]
-    logprobs: Required[list[LogProb]]
+    annotations: list[Annotation]
+    logprobs: list[LogProb] | None
 
 
 ParallelToolCalls: TypeAlias = bool
@@ -2147,7 +2148,7 @@ ReasoningEffort: TypeAlias = (
 
 class ReasoningItem(TypedDict, total=False):
     type: Required[Literal["reasoning"]]
-    id: Required[str]
+    id: str
     encrypted_content: str | None
     summary: Required[list[SummaryTextContent]]
     content: list[ReasoningTextContent]
@@ -2660,10 +2661,10 @@ ToolsArray: TypeAlias = list[Tool]
 
 
 class WebSearchToolCall(TypedDict, total=False):
-    id: Required[str]
+    id: str
     type: Required[Literal["web_search_call"]]
-    status: Required[Literal["in_progress", "searching", "completed", "failed"]]
-    action: Required[WebSearchActionSearch | WebSearchActionOpenPage | WebSearchActionFind]
+    status: Literal["in_progress", "searching", "completed", "failed"]
+    action: WebSearchActionSearch | WebSearchActionOpenPage | WebSearchActionFind
 
 
 Item: TypeAlias = (
