@@ -132,8 +132,14 @@ def undescribed(document: Raw) -> list[str]:
 def reachable(schemas: Raw, names: Iterable[str]) -> set[str]:
     """The names of all schemas to which those with the given names lead."""
     found: Raw = {}
-    _follow(set(names), lambda name: found.setdefault(name, schemas[name]))
+    _follow(set(names), lambda name: found.setdefault(name, _lookup(schemas, name)))
     return set(found)
+
+
+def _lookup(schemas: Raw, name: str) -> Any:
+    if name not in schemas:
+        raise DocumentError(f"the reference {PREFIX + name!r} names nothing")
+    return schemas[name]
 
 
 def _operation(published: Raw, endpoint: str, summary: str) -> Raw | None:
@@ -156,12 +162,9 @@ def _operation(published: Raw, endpoint: str, summary: str) -> Raw | None:
 
 def _normal(theirs: Raw, name: str) -> Raw:
     def target(reference: str) -> Any:
-        found = reference.removeprefix(PREFIX)
-        if found not in theirs:
-            raise DocumentError(f"the reference {reference!r} names nothing")
-        return theirs[found]
+        return _lookup(theirs, reference.removeprefix(PREFIX))
 
-    return copy.deepcopy(normal(target(f"{PREFIX}{name}"), target, name))
+    return copy.deepcopy(normal(_lookup(theirs, name), target, name))
 
 
 def _known(known: Raw, theirs: Raw, name: str) -> Raw:
