@@ -13,6 +13,7 @@ from typing import Any
 
 from document import parse
 from reference.pages.apis import api_pages
+from reference.pages.bodies import body_pages
 from reference.pages.command_line import command_line_page
 from reference.pages.configuration import configuration_page
 from reference.pages.errors import errors_page
@@ -31,6 +32,7 @@ Document = Mapping[str, Any]
 SOURCES: tuple[Callable[[Document], Mapping[str, str]], ...] = (
     api_pages,
     model_pages,
+    body_pages,
     command_line_page,
     errors_page,
     faults_page,

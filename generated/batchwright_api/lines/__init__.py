@@ -1,3 +1,3 @@
 """What the lines of a batch carry: `schemas.json` to check requests with, and `types`."""
 
-__spec_digest__ = "sha256:2430a4b005cc76cdb1bf27760b1cc0eeca8f5082c3d06f2cfdf6c685ed1196cc"
+__spec_digest__ = "sha256:76a433c19611319a23c59efbea2f740841ef84fb2eaf243106f0380a9e62bb05"

@@ -777,7 +777,7 @@ class CreateCompletionRequest(TypedDict, total=False):
     top_p: float | None
     """Only the likeliest tokens, up to this probability taken together, can be chosen."""
     user: str
-    """Deprecated in favour of `safety_identifier` and `prompt_cache_key`. A pseudonym of your user."""
+    """A pseudonym of your user, by which the service tells who breaks its rules."""
 
 
 class CreateCompletionResponse(TypedDict, total=False):
@@ -816,7 +816,7 @@ class CreateEmbeddingRequest(TypedDict, total=False):
     dimensions: int
     """The length of the vectors, for models that can shorten them."""
     user: str
-    """Deprecated in favour of `safety_identifier` and `prompt_cache_key`. A pseudonym of your user."""
+    """A pseudonym of your user, by which the service tells who breaks its rules."""
 
 
 class CreateEmbeddingResponse(TypedDict, total=False):
@@ -880,11 +880,11 @@ class CreateImageRequest(TypedDict, total=False):
     moderation: Literal["low", "auto"] | None
     """Whether, and how strictly, to moderate what goes in and comes out."""
     background: Literal["transparent", "opaque", "auto"] | None
-    """What the background of the images is."""
+    """Whether the background of the images is transparent or opaque."""
     style: Literal["vivid", "natural"] | None
     """Whether an image by DALL·E 3 looks vivid or natural."""
     user: str
-    """Deprecated in favour of `safety_identifier` and `prompt_cache_key`. A pseudonym of your user."""
+    """A pseudonym of your user, by which the service tells who breaks its rules."""
 
 
 class CreateModerationRequest(TypedDict, total=False):
@@ -1074,7 +1074,7 @@ class CreateVideoJsonBody(TypedDict, total=False):
     input_reference: ImageRefParam2
     """An image from which the video starts."""
     seconds: VideoSeconds
-    """How long the video is."""
+    """How many seconds the video lasts."""
     size: VideoSize
     """The size of the video, width by height."""
 
@@ -1201,7 +1201,7 @@ class EditImageBodyJsonParam(TypedDict, total=False):
     mask: ImageRefParam
     """An image whose transparent areas say what to change."""
     prompt: Required[str]
-    """What to make, in words."""
+    """What to change, in words."""
     n: int | None
     """How many images to make."""
     quality: Literal["low", "medium", "high", "auto"] | None
@@ -1211,7 +1211,7 @@ class EditImageBodyJsonParam(TypedDict, total=False):
     size: Literal["auto", "1024x1024", "1536x1024", "1024x1536"] | None
     """The size of the images, width by height."""
     user: str
-    """Deprecated in favour of `safety_identifier` and `prompt_cache_key`. A pseudonym of your user."""
+    """A pseudonym of your user, by which the service tells who breaks its rules."""
     output_format: Literal["png", "jpeg", "webp"] | None
     """The format of the images."""
     output_compression: int | None
@@ -1219,7 +1219,7 @@ class EditImageBodyJsonParam(TypedDict, total=False):
     moderation: Literal["low", "auto"] | None
     """Whether, and how strictly, to moderate what goes in and comes out."""
     background: Literal["transparent", "opaque", "auto"] | None
-    """What the background of the images is."""
+    """Whether the background of the images is transparent or opaque."""
     stream: bool | None
     """For streams, which a batch does not take."""
     partial_images: PartialImages

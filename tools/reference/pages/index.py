@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from reference.markdown import link, page, section, table
 from reference.methods import methods
 from reference.pages.apis import row
+from reference.pages.bodies import SUFFIX
 from reference.specification import Document, apis, classes
 
 BEGIN, END = "<!-- reference -->", "<!-- /reference -->"
@@ -21,11 +22,13 @@ def index(document: Document, pages: Mapping[str, str]) -> str:
     named = [f"{name}.md" for name in classes(document).values()]
     interfaces = [f"{api.name}.md" for api in apis(document)]
     python = [name for name in pages if PurePosixPath(name).parent.name]
-    topics = [name for name in pages if name not in {*named, *interfaces, *python}]
+    bodies = [name for name in pages if name.endswith(SUFFIX)]
+    topics = [name for name in pages if name not in {*named, *interfaces, *python, *bodies}]
     return page(
         "Reference",
         section("APIs", _list(pages, interfaces), _operations(document, "")),
         section("Models", _list(pages, named)),
+        section("Bodies of requests", _list(pages, bodies)) if bodies else "",
         section("Topics", _list(pages, topics)) if topics else "",
         section("Python modules", _list(pages, python)) if python else "",
     )
