@@ -1,0 +1,68 @@
+"""Decoders of whole lines that take only lines with which nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any, Literal, Union
+
+import msgspec
+
+from batchwright._bodies.schemas import Schema, schema_of
+from batchwright._bodies.shapes import Shapes, struct
+
+__all__ = ["REFUSALS", "line_decoder"]
+
+REFUSALS = (msgspec.DecodeError, ValueError, RecursionError)
+"""What a decoder raises for a line that it does not take."""
+
+_TEXT = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class _NotStreaming:
+    """The only value of `stream` that a batch takes, besides null."""
+
+
+_NOT_STREAMING = _NotStreaming()
+
+
+@cache
+def line_decoder(url: str) -> Callable[[bytes], Any] | None:
+    """Return the decoder of lines for an endpoint.
+
+    A line that it takes has a custom id, the method, this very url and a body of which `check` says
+    nothing, with a model (where the endpoint knows any) and without streaming. It refuses other
+    lines by an exception of `REFUSALS`, and some fine ones, too, whose schemas no type can express.
+
+    Args:
+        url: What the lines' url must be.
+
+    Returns:
+        A function from a line to an object with `custom_id`, `method`, `url` and `body`; None if
+        the endpoint is unknown.
+    """
+    schema = schema_of(url)
+    body = None if schema is None else _body(schema)
+    if body is None:
+        return None
+    line = {"custom_id": _TEXT, "method": Literal["POST"], "url": Literal[url], "body": body}
+    return msgspec.json.Decoder(struct(line, set(line)), dec_hook=_decode).decode
+
+
+def _body(schema: Schema) -> Any:
+    shapes = Shapes()
+    fields = {name: shapes.of(inner) for name, inner in schema.properties.items()}
+    required = set(schema.required)
+    if "model" in fields:
+        fields["model"] = _TEXT
+        required.add("model")
+    if "stream" in fields:
+        fields["stream"] = Union[_NotStreaming, None]
+    fields = {name: type_ for name, type_ in fields.items() if type_ is not None}
+    return struct(fields, required) if required <= fields.keys() else None
+
+
+def _decode(_: type, value: object) -> _NotStreaming:
+    if value is not False:
+        raise ValueError("stream")
+    return _NOT_STREAMING

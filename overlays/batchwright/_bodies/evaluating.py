@@ -1,0 +1,167 @@
+"""Comparing a value with its schema."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from batchwright._bodies import unions
+from batchwright._bodies.faults import Fault, Faults, Path
+from batchwright._bodies.kinds import PYTHON_TYPES, accepts
+from batchwright._bodies.schemas import ANYTHING, BOUNDS, Schema
+from batchwright._bodies.strict import strict_faults
+
+__all__ = ["evaluate"]
+
+_DEEPEST = 100
+"""How deep values are looked at; no request is as deep, except in what is free of form."""
+
+
+def evaluate(value: Any, schema: Schema, path: Path, faults: Faults, deep: int = 0) -> None:
+    """Find where a value breaks its schema.
+
+    Args:
+        value: Any parsed JSON value.
+        schema: What it must be.
+        path: Where it is.
+        faults: What was found so far, to which the new faults are added.
+        deep: How many values it is inside of.
+    """
+    if deep > _DEEPEST or faults.full:
+        return
+    if schema.types and not accepts(schema.types, value):
+        faults.add(Fault("type", path, value, schema.types))
+        return
+    if schema.branches:
+        _union(value, schema, path, faults, deep)
+    if schema.values is not None and not _is_one_of(value, schema.values):
+        faults.add(Fault("enum" if schema.closed else "foreign", path, value, schema.values))
+    elif isinstance(value, str):
+        if schema.bounds:
+            _string(value, schema, path, faults)
+    elif isinstance(value, dict):
+        _object(value, schema, path, faults, deep + 1)
+    elif isinstance(value, list):
+        _array(value, schema, path, faults, deep + 1)
+    elif schema.bounds and isinstance(value, int | float) and not isinstance(value, bool):
+        _number(value, schema, path, faults)
+
+
+def _union(value: Any, schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+    choice = unions.choose(schema, value)
+    if choice.missing:
+        faults.add(Fault("required", (path, choice.missing.name)))
+    elif not choice.branches and not choice.foreign:
+        types = [t for branch in unions.alternatives(schema) for t in sorted(branch.types)]
+        faults.add(Fault("type", path, value, tuple(dict.fromkeys(types))))
+    elif len(choice.branches) == 1 and not choice.foreign:
+        evaluate(value, choice.branches[0], path, faults, deep)
+    else:
+        faults.extend(_nearest(value, choice, path, deep))
+
+
+def _nearest(value: Any, choice: unions.Choice, path: Path, deep: int) -> Faults:
+    """Return the faults by the branch that comes nearest."""
+    found = []
+    if choice.foreign:
+        tag = choice.foreign
+        foreign = Faults()
+        foreign.add(_foreign_tag(tag, value[tag.name], (path, tag.name)))
+        found.append(foreign)
+    for branch in choice.branches:
+        trial = Faults()
+        evaluate(value, branch, path, trial, deep)
+        if not trial.found:
+            return trial
+        found.append(trial)
+    return min(found, key=lambda faults: faults.rank)
+
+
+def _foreign_tag(tag: unions.Tag, value: Any, path: Path) -> Fault:
+    if not isinstance(value, str):
+        return Fault("type", path, value, ("string",))
+    return Fault("enum" if tag.closed else "foreign", path, value, tag.values)
+
+
+def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+    for name in schema.required:
+        if name not in value:
+            faults.add(Fault("required", (path, name)))
+    if schema.bounds and len(value) > schema.bounds.get("maxProperties", len(value)):
+        faults.add(Fault("maxProperties", path, value, schema.bounds["maxProperties"]))
+    properties, extra = schema.properties, schema.extra
+    if extra is ANYTHING and not properties:
+        return
+    for name, item in value.items():
+        known = properties.get(name, extra)
+        if known is not None:
+            evaluate(item, known, (path, name), faults, deep)
+        else:
+            faults.add(Fault("unknown", (path, name), item, tuple(properties)))
+        if faults.full:
+            return
+    for fault in strict_faults(value, schema, path):
+        faults.add(fault)
+
+
+def _array(value: list[Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+    bounds = schema.bounds
+    if len(value) < bounds.get("minItems", 0):
+        faults.add(Fault("minItems", path, value, bounds["minItems"]))
+    if len(value) > bounds.get("maxItems", len(value)):
+        faults.add(Fault("maxItems", path, value, bounds["maxItems"]))
+    items = schema.items
+    if items is None or _all_plain(value, items):
+        return
+    for number, item in enumerate(value):
+        evaluate(item, items, (path, number), faults, deep)
+        if faults.full:
+            return
+
+
+def _all_plain(value: list[Any], items: Schema) -> bool:
+    """Return whether all items have the one type that their schema asks for, and no more."""
+    if len(items.types) != 1 or items.values is not None or items.bounds or items.branches:
+        return False
+    (kind,) = items.types
+    return kind in PYTHON_TYPES and set(map(type, value)) <= PYTHON_TYPES[kind]
+
+
+def _string(value: str, schema: Schema, path: Path, faults: Faults) -> None:
+    for keyword in BOUNDS["string"]:
+        limit = schema.bounds.get(keyword)
+        if limit is None:
+            continue
+        if keyword == "minLength":
+            broken = len(value) < limit
+        elif keyword == "maxLength":
+            broken = len(value) > limit
+        else:
+            broken = not re.search(limit, value)
+        if broken:
+            faults.add(Fault(keyword, path, value, limit))
+
+
+def _number(value: float, schema: Schema, path: Path, faults: Faults) -> None:
+    for keyword in BOUNDS["number"]:
+        limit = schema.bounds.get(keyword)
+        if limit is None:
+            continue
+        if keyword == "minimum":
+            broken = value < limit
+        elif keyword == "maximum":
+            broken = value > limit
+        elif keyword == "exclusiveMinimum":
+            broken = value <= limit
+        else:
+            broken = value >= limit
+        if broken:
+            faults.add(Fault(keyword, path, value, limit))
+
+
+def _is_one_of(value: Any, values: tuple[Any, ...]) -> bool:
+    """Return whether a value is listed; true is not 1."""
+    if isinstance(value, str):
+        return value in values
+    same = (isinstance(value, bool) is isinstance(known, bool) for known in values)
+    return any(value == known and like for known, like in zip(values, same, strict=True))

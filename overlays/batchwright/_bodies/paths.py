@@ -1,0 +1,30 @@
+"""The paths of values, as text."""
+
+from __future__ import annotations
+
+from batchwright._bodies.faults import Path
+
+__all__ = ["quoted", "rendered"]
+
+_LONGEST = 60
+
+
+def rendered(path: Path) -> str:
+    """Return a path as text, such as `body.messages[0].role`."""
+    steps = []
+    while path is not None:
+        path, step = path
+        steps.append(step)
+    return "body" + "".join(_step(step) for step in reversed(steps))
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    plain = step.replace("-", "_").isidentifier() and step.isascii() and len(step) <= _LONGEST
+    return f".{step}" if plain else f"[{quoted(step)}]"
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotes, on one line, cut if it is long."""
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")

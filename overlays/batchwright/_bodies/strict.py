@@ -1,0 +1,31 @@
+"""The strict JSON schemas inside requests: of structured outputs and of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from batchwright._bodies.faults import Fault, Path
+from batchwright._bodies.paths import rendered
+from batchwright._bodies.schemas import Schema
+from batchwright._structured import subset_findings
+
+__all__ = ["strict_faults", "strict_property"]
+
+_HOLDERS = ("schema", "parameters")
+
+
+def strict_property(schema: Schema) -> str | None:
+    """Return the property that holds a JSON schema which `strict` beside it makes strict."""
+    if "strict" not in schema.properties:
+        return None
+    return next((name for name in _HOLDERS if name in schema.properties), None)
+
+
+def strict_faults(value: Mapping[str, Any], schema: Schema, path: Path) -> Iterator[Fault]:
+    """Yield what the API refuses in the JSON schema that an object holds, if it is strict."""
+    if value.get("strict") is not True or (name := strict_property(schema)) is None:
+        return
+    if isinstance(held := value.get(name), dict):
+        for param, message in subset_findings(held, rendered((path, name))):
+            yield Fault("subset", (path, name), (param, name), message)
