@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -31,7 +31,7 @@ def line_decoder(url: str) -> Callable[[bytes], Any] | None:
     """Return the decoder of lines for an endpoint.
 
     A line that it takes has a custom id, the method, this very url and a body of which `check` says
-    nothing, with a model (where the endpoint knows any) and without streaming. It refuses other
+    nothing, without streaming. It refuses other
     lines by an exception of `REFUSALS`, and some fine ones, too, whose schemas no type can express.
 
     Args:
@@ -55,9 +55,8 @@ def _body(schema: Schema) -> Any:
     required = set(schema.required)
     if "model" in fields:
         fields["model"] = _TEXT
-        required.add("model")
     if "stream" in fields:
-        fields["stream"] = Union[_NotStreaming, None]
+        fields["stream"] = _NotStreaming | None
     fields = {name: type_ for name, type_ in fields.items() if type_ is not None}
     return struct(fields, required) if required <= fields.keys() else None
 

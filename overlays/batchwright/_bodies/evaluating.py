@@ -13,7 +13,7 @@ from batchwright._bodies.strict import strict_faults
 
 __all__ = ["evaluate"]
 
-_DEEPEST = 100
+_DEEPEST = 60
 """How deep values are looked at; no request is as deep, except in what is free of form."""
 
 
@@ -74,7 +74,22 @@ def _nearest(value: Any, choice: unions.Choice, path: Path, deep: int) -> Faults
         if not trial.found:
             return trial
         found.append(trial)
-    return min(found, key=lambda faults: faults.rank)
+    return _either(value, path, found) or min(found, key=lambda faults: faults.rank)
+
+
+def _either(value: Any, path: Path, found: list[Faults]) -> Faults | None:
+    """Return that one of several properties is required, if each branch lacks just one."""
+    missing = [fault for trial in found for fault in trial.found if not fault.warning]
+    if any(trial.errors != 1 or trial.foreign for trial in found):
+        return None
+    if any(fault.rule != "required" or fault.path[0] != path for fault in missing if fault.path):
+        return None
+    names = tuple(dict.fromkeys(fault.path[1] for fault in missing if fault.path))
+    if len(names) == 1:
+        return None
+    either = Faults()
+    either.add(Fault("either", path, value, names))
+    return either
 
 
 def _foreign_tag(tag: unions.Tag, value: Any, path: Path) -> Fault:
@@ -147,6 +162,8 @@ def _number(value: float, schema: Schema, path: Path, faults: Faults) -> None:
         limit = schema.bounds.get(keyword)
         if limit is None:
             continue
+        if "number" in schema.types:
+            limit = float(limit)
         if keyword == "minimum":
             broken = value < limit
         elif keyword == "maximum":

@@ -7,7 +7,10 @@ cannot be said in a type is left out of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Union
+from functools import reduce
+from operator import or_
+from types import GenericAlias
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -66,7 +69,9 @@ class Shapes:
                 return self._object(schema, None)
             case "array":
                 items = self.of(schema.items) if schema.items else _json()
-                return None if items is None else _bounded(list[items], schema.bounds)
+                return (
+                    None if items is None else _bounded(GenericAlias(list, (items,)), schema.bounds)
+                )
             case "string":
                 return _bounded(str, schema.bounds)
             case "integer":
@@ -92,14 +97,15 @@ class Shapes:
         if not required - {tag[0] if tag else None} <= fields.keys():
             return None
         if holder in fields:
-            return struct(
-                fields, required, tag, embedded.checked(holder, schema.properties[holder])
-            )
+            methods = embedded.checked(holder, schema.properties[holder])
+            return struct(fields, required, tag, methods)
         return struct(fields, required, tag)
 
     def _map(self, schema: Schema) -> Any:
         values = self.of(schema.extra) if schema.extra else None
-        return None if values is None else _bounded(dict[str, values], schema.bounds)
+        return (
+            None if values is None else _bounded(GenericAlias(dict, (str, values)), schema.bounds)
+        )
 
     def _union(self, schema: Schema) -> Any:
         """Return a union of at most one type for each JSON type, and any objects that have tags."""
@@ -116,7 +122,7 @@ class Shapes:
         numbers = [s for s in branches if s.types in ({"integer"}, {"number"})]
         types.append(self._first(sorted(numbers, key=lambda s: "integer" in s.types)))
         types = [type_ for type_ in types if type_ is not None]
-        return Union[tuple(types)] if types else None
+        return reduce(or_, types) if types else None
 
     def _objects(self, schema: Schema, objects: list[Schema]) -> list[Any]:
         """Return the structs of all branches by tag, or only one if no tag tells them apart."""
@@ -139,7 +145,7 @@ def struct(
     fields: Mapping[str, Any],
     required: set[str],
     tag: tuple[str, str] | None = None,
-    namespace: dict[str, Any] | None = None,
+    methods: dict[str, Any] | None = None,
 ) -> type[msgspec.Struct]:
     """Return a struct that takes these fields and no others.
 
@@ -147,7 +153,7 @@ def struct(
         fields: The types by name.
         required: The names of those that must be there.
         tag: The name and the value of the field that tells it from other structs.
-        namespace: What else its class has.
+        methods: The methods of its class.
     """
     definitions: list[Any] = []
     for number, (name, type_) in enumerate(fields.items()):
@@ -157,7 +163,7 @@ def struct(
     return msgspec.defstruct(
         "Object",
         definitions,
-        namespace=namespace,
+        namespace=methods,
         tag_field=tag[0] if tag else None,
         tag=tag[1] if tag else None,
         kw_only=True,

@@ -129,7 +129,7 @@ def _find_tag(objects: list[Schema]) -> Tag | None:
     if len(branches) < 2:
         return None
     values = dict.fromkeys(v for b in branches for v in tag_values(b, name) or () if v is not None)
-    return Tag(name, tuple(values), any(b.properties[name].closed for b in branches))
+    return Tag(name, tuple(values), all(b.properties[name].closed for b in branches))
 
 
 def _is_in(value: Any, values: tuple[Any, ...]) -> bool:

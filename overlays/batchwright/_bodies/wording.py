@@ -15,6 +15,7 @@ from batchwright._bodies.paths import quoted, rendered
 __all__ = ["Finding", "finding"]
 
 _MOST_VALUES = 12
+_LARGE = 1e20
 _TYPES = {
     "string": "a string",
     "integer": "an integer",
@@ -74,6 +75,8 @@ def _words(fault: Fault) -> tuple[str, str]:
             return "unknown_value", f"{_shown(value)} is none of {_listed(value, limit)}"
         case "required":
             return "missing_required_parameter", "is required"
+        case "either":
+            return "missing_required_parameter", f"must have {_either(list(limit))}"
         case "unknown":
             return "unknown_parameter", _unknown(_last(fault), limit)
         case "pattern":
@@ -99,7 +102,7 @@ def _bound(rule: str, value: Any, limit: Any) -> tuple[str, str]:
             return "empty_string", "must not be empty"
         what = "character" if limit == 1 else "characters"
         return code, f"must have {words.format(f'{limit} {what}')}, not {len(value)}"
-    kind = "integer" if isinstance(value, int) else "decimal"
+    kind = "decimal" if isinstance(limit, float) else "integer"
     return f"{kind}_{code}", f"must be {words.format(_shown(limit))}, not {_shown(value)}"
 
 
@@ -147,5 +150,5 @@ def _shown(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
-        return repr(value) if abs(value) < 1e30 else f"{value:.3g}"
+        return str(value) if isinstance(value, int) and abs(value) < _LARGE else f"{value:.15g}"
     return _TYPES[kind_of(value)]
