@@ -7,10 +7,8 @@ cannot be said in a type is left out of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
-from operator import or_
 from types import GenericAlias
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Union
 
 import msgspec
 
@@ -122,7 +120,7 @@ class Shapes:
         numbers = [s for s in branches if s.types in ({"integer"}, {"number"})]
         types.append(self._first(sorted(numbers, key=lambda s: "integer" in s.types)))
         types = [type_ for type_ in types if type_ is not None]
-        return reduce(or_, types) if types else None
+        return Union[tuple(types)] if types else None  # noqa: UP007 - as many as there are
 
     def _objects(self, schema: Schema, objects: list[Schema]) -> list[Any]:
         """Return the structs of all branches by tag, or only one if no tag tells them apart."""
