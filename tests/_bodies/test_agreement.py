@@ -1,0 +1,115 @@
+"""Checking agrees with another validator of JSON schemas, and decoders with checking.
+
+`FUZZ_BODIES=100000 python -m pytest tests/_bodies/test_agreement.py` tries as many bodies.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from random import Random
+from typing import Any
+
+import orjson
+import pytest
+from jsonschema import Draft202012Validator
+
+from batchwright import _specification
+from batchwright._bodies import check, line_decoder
+from batchwright._bodies.decoding import REFUSALS
+from batchwright._bodies.schemas import schema_of
+from batchwright._jsonl.rules import Rules
+from batchwright._jsonl.uniqueness import Seen
+
+from .generating import changed, value_of
+
+BODIES = int(os.environ.get("FUZZ_BODIES", "1500"))
+ENDPOINTS = sorted(_specification.line_schemas()["endpoints"])
+BEYOND_THE_SCHEMA = {"unknown_parameter", "invalid_json_schema", "invalid_function_parameters"}
+NOT_JSON = [
+    b'"\xff"',
+    b'"\\ud800"',
+    b"1e999",
+    b"NaN",
+    b"1" * 400,
+    b"01",
+    b'"a\nb"',
+    b"",
+    b"}",
+    b"[",
+]
+
+
+@pytest.mark.parametrize("url", ENDPOINTS)
+def test_agrees_with_the_reference(url: str) -> None:
+    reference = Draft202012Validator(_document(url))
+    valid = 0
+    for body in _bodies(url, BODIES):
+        found = [f for f in check(url, body) if f.code not in BEYOND_THE_SCHEMA]
+        is_valid = reference.is_valid(body)
+        valid += is_valid
+        assert is_valid is (not found), (body, found)
+    assert BODIES * 0.2 < valid < BODIES * 0.9
+
+
+@pytest.mark.parametrize("url", ENDPOINTS)
+def test_a_decoder_takes_only_what_nothing_is_said_of(url: str) -> None:
+    decode = line_decoder(url)
+    assert decode
+    random = Random(url)
+    taken = 0
+    for body in _bodies(url, BODIES * 3):
+        if not isinstance(body, dict):
+            continue
+        request = {"custom_id": "a", "method": "POST", "url": url, "body": body}
+        line = _broken(orjson.dumps(request), random)
+        try:
+            decode(line)
+        except REFUSALS:
+            continue
+        taken += 1
+        parsed = orjson.loads(line)
+        assert check(url, parsed["body"]) == [], line
+        with Seen() as seen:
+            assert list(Rules(None, None, seen).apply(line, len(line))) == [], line
+    assert taken > BODIES / 20
+
+
+def _document(url: str) -> dict[str, Any]:
+    schemas = json.loads(json.dumps(_specification.line_schemas()))
+    _open(schemas["$defs"])
+    return {"$ref": f"#/$defs/{schemas['endpoints'][url]}", "$defs": schemas["$defs"]}
+
+
+def _open(value: Any) -> None:
+    """Allow all objects to have other properties: these are only warned of."""
+    if isinstance(value, dict):
+        if value.get("additionalProperties") is False:
+            del value["additionalProperties"]
+        for item in value.values():
+            _open(item)
+    elif isinstance(value, list):
+        for item in value:
+            _open(item)
+
+
+def _bodies(url: str, count: int) -> Any:
+    schema = schema_of(url)
+    assert schema
+    random = Random(url)
+    for _ in range(count):
+        body = value_of(schema, random)
+        for _ in range(random.choice([0, 0, 0, 1, 1, 2, 3])):
+            body = changed(body, random, schema)
+        yield body
+
+
+def _broken(line: bytes, random: Random) -> bytes:
+    """Return a line, sometimes with other bytes somewhere."""
+    if random.random() < 0.7:
+        return line
+    start = random.randrange(len(line))
+    end = start + random.choice([0, 1, 1, 5])
+    if random.random() < 0.5 and (colon := line.find(b":", start)) > 0:
+        start, end = colon + 1, max(line.find(b",", colon), colon + 1)
+    return line[:start] + random.choice(NOT_JSON) + line[end:]
