@@ -27,7 +27,7 @@ def evaluate(value: Any, schema: Schema, path: Path, faults: Faults, deep: int =
         faults: What was found so far, to which the new faults are added.
         deep: How many values it is inside of.
     """
-    if deep > _DEEPEST or faults.full:
+    if schema is ANYTHING or deep > _DEEPEST or faults.full:
         return
     if schema.types and not accepts(schema.types, value):
         faults.add(Fault("type", path, value, schema.types))
@@ -99,6 +99,11 @@ def _foreign_tag(tag: unions.Tag, value: Any, path: Path) -> Fault:
 
 
 def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+    for name in unions.TAGS:
+        tag = schema.properties.get(name)
+        if tag and tag.values and name in value and not _is_one_of(value[name], tag.values):
+            evaluate(value[name], tag, (path, name), faults, deep)
+            return  # it is another kind of object
     for name in schema.required:
         if name not in value:
             faults.add(Fault("required", (path, name)))

@@ -56,6 +56,7 @@ class Schema:
 
 
 ANYTHING = Schema()
+ANYTHING.extra = ANYTHING
 """The schema that says nothing."""
 
 

@@ -11,9 +11,10 @@ from attrs import define, frozen
 from batchwright._bodies.kinds import accepts
 from batchwright._bodies.schemas import Schema
 
-__all__ = ["Choice", "Tag", "alternatives", "choose", "tag_of"]
+__all__ = ["TAGS", "Choice", "Tag", "alternatives", "choose", "tag_of", "tag_values"]
 
-_TAGS = ("type", "role", "object")
+TAGS = ("type", "role", "object")
+"""The properties that can be tags."""
 
 
 @frozen
@@ -63,7 +64,17 @@ def choose(schema: Schema, value: Any) -> Choice:
     tagged = [(branch, tag_values(branch, tag.name)) for branch in fitting]
     mine = tuple(b for b, values in tagged if values is None or _is_in(value[tag.name], values))
     foreign = all(values is None or branch not in mine for branch, values in tagged)
-    return Choice(mine, foreign=tag if foreign else None)
+    return Choice(_narrowed(mine, value), foreign=tag if foreign else None)
+
+
+def _narrowed(branches: tuple[Schema, ...], value: dict[str, Any]) -> tuple[Schema, ...]:
+    """Return those of the branches that no other tag rules out, if there are any."""
+    for name in TAGS:
+        if len(branches) > 1 and name in value:
+            listed = ((branch, tag_values(branch, name)) for branch in branches)
+            fitting = (b for b, values in listed if values is None or _is_in(value[name], values))
+            branches = tuple(fitting) or branches
+    return branches
 
 
 def alternatives(schema: Schema) -> tuple[Schema, ...]:
@@ -123,7 +134,7 @@ def _join_enums(branches: Iterable[Schema]) -> Iterator[Schema]:
 
 def _find_tag(objects: list[Schema]) -> Tag | None:
     """Return the property that is an enum in most branches, if it is one in at least two."""
-    found = {name: [b for b in objects if tag_values(b, name)] for name in _TAGS}
+    found = {name: [b for b in objects if tag_values(b, name)] for name in TAGS}
     name = max(found, key=lambda name: len(found[name]))
     branches = found[name]
     if len(branches) < 2:

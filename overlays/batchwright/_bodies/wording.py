@@ -118,10 +118,11 @@ def _last(fault: Fault) -> str:
 
 
 def _types(types: Iterable[str]) -> str:
+    """Name the types, but null only if there is no other."""
     names = [name for name in _TYPES if name in set(types)]
     if "number" in names and "integer" in names:
         names.remove("integer")
-    return _either([_TYPES[name] for name in names])
+    return _either([_TYPES[name] for name in names if name != "null" or len(names) == 1])
 
 
 def _either(words: list[str]) -> str:
