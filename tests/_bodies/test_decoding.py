@@ -208,6 +208,16 @@ def test_there_are_ordinary_lines_of_all_endpoints() -> None:
     assert {url for url, _ in ORDINARY.values()} > set(_specification.line_schemas()["endpoints"])
 
 
+def test_lines_may_go_without_a_name() -> None:
+    decode = line_decoder(CHAT, named=False)
+    assert decode
+    assert decode(REFUSED["no id"].encode()).custom_id is None
+    assert decode(text_of().encode()).custom_id == "a"
+    for name in ("an empty id", "a wrong type", "another url"):
+        with pytest.raises(REFUSALS):
+            decode(REFUSED[name].encode())
+
+
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
 def test_refuses(text: str) -> None:
     decode = line_decoder(CHAT)

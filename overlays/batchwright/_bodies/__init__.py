@@ -11,8 +11,8 @@ from batchwright._bodies.wording import Finding
 __all__ = ["Finding", "check", "line_decoder"]
 
 
-def line_decoder(url: str) -> Callable[[bytes], Any] | None:
-    """Return `decoding.line_decoder(url)`; msgspec takes 30 ms to import, so not before."""
+def line_decoder(url: str, *, named: bool = True) -> Callable[[bytes], Any] | None:
+    """Return `decoding.line_decoder`; msgspec takes 30 ms to import, so not before."""
     from batchwright._bodies import decoding
 
-    return decoding.line_decoder(url)
+    return decoding.line_decoder(url, named=named)

@@ -13,7 +13,7 @@ from batchwright._bodies.shapes import Shapes, struct
 
 __all__ = ["REFUSALS", "line_decoder"]
 
-REFUSALS = (msgspec.DecodeError, ValueError, RecursionError)
+REFUSALS = (ValueError, RecursionError)
 """What a decoder raises for a line that it does not take."""
 
 _TEXT = Annotated[str, msgspec.Meta(min_length=1)]
@@ -27,15 +27,16 @@ _NOT_STREAMING = _NotStreaming()
 
 
 @cache
-def line_decoder(url: str) -> Callable[[bytes], Any] | None:
+def line_decoder(url: str, *, named: bool = True) -> Callable[[bytes], Any] | None:
     """Return the decoder of lines for an endpoint.
 
     A line that it takes has a custom id, the method, this very url and a body of which `check` says
-    nothing, without streaming. It refuses other
-    lines by an exception of `REFUSALS`, and some fine ones, too, whose schemas no type can express.
+    nothing, without streaming. It refuses other lines by an exception of `REFUSALS`, and some fine
+    ones, too, which no type can express.
 
     Args:
         url: What the lines' url must be.
+        named: Whether they must have a custom id.
 
     Returns:
         A function from a line to an object with `custom_id`, `method`, `url` and `body`; None if
@@ -45,8 +46,14 @@ def line_decoder(url: str) -> Callable[[bytes], Any] | None:
     body = None if schema is None else _body(schema)
     if body is None:
         return None
-    line = {"custom_id": _TEXT, "method": Literal["POST"], "url": Literal[url], "body": body}
-    return msgspec.json.Decoder(struct(line, set(line)), dec_hook=_decode).decode
+    line = {
+        "custom_id": _TEXT if named else _TEXT | None,
+        "method": Literal["POST"],
+        "url": Literal[url],
+        "body": body,
+    }
+    required = {"custom_id", "method", "url", "body"} if named else {"method", "url", "body"}
+    return msgspec.json.Decoder(struct(line, required), dec_hook=_decode).decode
 
 
 def _body(schema: Schema) -> Any:
