@@ -1,6 +1,6 @@
 """JSON schemas inside requests, as raw bytes: a file mostly has the same ones in every line.
 
-If an object has two fields of that name, only the second is looked at, as it is the one that counts.
+If an object has two fields of that name, only the second is looked at: it is the one that counts.
 """
 
 from __future__ import annotations

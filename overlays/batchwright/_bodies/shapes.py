@@ -57,10 +57,10 @@ class Shapes:
             return _json()
         if schema.is_bare_union:
             return self._union(schema)
-        if schema.values is not None:
-            return _literal(schema.values, schema.types)
-        if len(schema.types) != 1:
+        if schema.branches or len(schema.types) != 1:
             return None
+        if schema.values is not None:
+            return None if schema.bounds else _literal(schema.values)
         (kind,) = schema.types
         match kind:
             case "object":
@@ -83,8 +83,8 @@ class Shapes:
 
     def _object(self, schema: Schema, tag: tuple[str, str] | None) -> Any:
         if not schema.properties:
-            return None if tag or schema.required or schema.branches else self._map(schema)
-        required = {*schema.required, *_required_by_first(schema)}
+            return None if tag or schema.required else self._map(schema)
+        required = set(schema.required)
         holder = strict_property(schema)
         fields: dict[str, Any] = {}
         for name, inner in schema.properties.items():
@@ -170,17 +170,9 @@ def struct(
     )
 
 
-def _required_by_first(schema: Schema) -> tuple[str, ...]:
-    """Return what the first branch requires, of an object whose branches only require."""
-    return schema.branches[0].required if schema.branches else ()
-
-
-def _literal(values: tuple[Any, ...], types: frozenset[str]) -> Any:
-    """Return the type of an enum of strings, with null perhaps."""
-    texts = tuple(value for value in values if isinstance(value, str))
-    if not texts or "string" not in types:
-        return None
-    return Literal[texts]
+def _literal(values: tuple[Any, ...]) -> Any:
+    """Return the type of an enum of strings; other types have hardly any."""
+    return Literal[values] if all(isinstance(value, str) for value in values) else None
 
 
 def _bounded(type_: Any, bounds: Mapping[str, Any]) -> Any:
