@@ -7,7 +7,7 @@ from typing import Any
 
 from batchwright._bodies import unions
 from batchwright._bodies.faults import Fault, Faults, Path
-from batchwright._bodies.kinds import PYTHON_TYPES, accepts
+from batchwright._bodies.kinds import PYTHON_TYPES, accepts, kind_of
 from batchwright._bodies.schemas import ANYTHING, BOUNDS, Schema
 from batchwright._bodies.strict import strict_faults
 
@@ -29,7 +29,7 @@ def evaluate(value: Any, schema: Schema, path: Path, faults: Faults, deep: int =
     """
     if schema is ANYTHING or deep > _DEEPEST or faults.full:
         return
-    if schema.types and not accepts(schema.types, value):
+    if schema.types and not accepts(schema.types, kind_of(value)):
         faults.add(Fault("type", path, value, schema.types))
         return
     if schema.branches:

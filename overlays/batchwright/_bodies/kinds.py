@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-__all__ = ["PYTHON_TYPES", "accepts", "kind_of"]
+__all__ = ["KINDS", "PYTHON_TYPES", "accepts", "kind_of"]
 
 _KINDS = {
     str: "string",
@@ -16,6 +16,9 @@ _KINDS = {
     dict: "object",
     type(None): "null",
 }
+
+KINDS = tuple(_KINDS.values())
+"""The JSON types."""
 
 PYTHON_TYPES: dict[str, set[type]] = {
     "string": {str},
@@ -28,15 +31,11 @@ PYTHON_TYPES: dict[str, set[type]] = {
 
 
 def kind_of(value: Any) -> str:
-    """Return the JSON type of a parsed value: `integer` of 1, `number` of 1.5 and of 1.0."""
-    return _KINDS[type(value)]
-
-
-def accepts(types: Container[str], value: Any) -> bool:
-    """Return whether a value has one of the types; 1.0 is an integer, as in JSON Schema."""
+    """Return the JSON type of a parsed value: `integer` of 1 and 1.0, `number` of 1.5."""
     kind = _KINDS[type(value)]
-    if kind in types:
-        return True
-    if kind == "integer":
-        return "number" in types
-    return kind == "number" and "integer" in types and value.is_integer()
+    return "integer" if kind == "number" and value.is_integer() else kind
+
+
+def accepts(types: Container[str], kind: str) -> bool:
+    """Return whether values of a JSON type have one of the types: integers are numbers, too."""
+    return kind in types or (kind == "integer" and "number" in types)

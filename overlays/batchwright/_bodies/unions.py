@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from attrs import define, frozen
+from attrs import frozen
 
-from batchwright._bodies.kinds import accepts
+from batchwright._bodies.kinds import KINDS, accepts, kind_of
 from batchwright._bodies.schemas import Schema
 
 __all__ = ["TAGS", "Choice", "Tag", "alternatives", "choose", "tag_of", "tag_values"]
@@ -54,26 +54,29 @@ def choose(schema: Schema, value: Any) -> Choice:
         The choice, without any branches, tag and all, if the value has none of their types.
     """
     union = _union(schema)
-    fitting = tuple(s for s in union.branches if not s.types or accepts(s.types, value))
-    tag = union.tag
+    fitting, tag = union.by_kind[kind_of(value)], union.tag
     if tag is None or not isinstance(value, dict) or len(fitting) < 2:
         return Choice(fitting)
     if tag.name not in value:
         optional = tuple(branch for branch in fitting if tag.name not in branch.required)
         return Choice(optional, missing=None if optional else tag)
-    tagged = [(branch, tag_values(branch, tag.name)) for branch in fitting]
-    mine = tuple(b for b, values in tagged if values is None or _is_in(value[tag.name], values))
-    foreign = all(values is None or branch not in mine for branch, values in tagged)
-    return Choice(_narrowed(mine, value), foreign=tag if foreign else None)
+    given = value[tag.name]
+    if isinstance(given, str) and given in union.by_tag:
+        return Choice(_narrowed(union.by_tag[given], value))
+    return Choice(_matching(fitting, tag.name, given), foreign=tag)
+
+
+def _matching(branches: Iterable[Schema], name: str, given: Any) -> tuple[Schema, ...]:
+    """Return the branches that allow this value of a tag, or any."""
+    listed = ((branch, tag_values(branch, name)) for branch in branches)
+    return tuple(b for b, values in listed if values is None or _is_in(given, values))
 
 
 def _narrowed(branches: tuple[Schema, ...], value: dict[str, Any]) -> tuple[Schema, ...]:
     """Return those of the branches that no other tag rules out, if there are any."""
     for name in TAGS:
         if len(branches) > 1 and name in value:
-            listed = ((branch, tag_values(branch, name)) for branch in branches)
-            fitting = (b for b, values in listed if values is None or _is_in(value[name], values))
-            branches = tuple(fitting) or branches
+            branches = _matching(branches, name, value[name]) or branches
     return branches
 
 
@@ -98,16 +101,26 @@ def tag_values(branch: Schema, name: str) -> tuple[Any, ...] | None:
     return schema.values
 
 
-@define(eq=False)
+@frozen(eq=False)
 class _Union:
+    """The branches of a union, all of them and by what values can have."""
+
     branches: tuple[Schema, ...]
+    by_kind: dict[str, tuple[Schema, ...]]
     tag: Tag | None
+    by_tag: dict[str, tuple[Schema, ...]]
 
 
 @cache
 def _union(schema: Schema) -> _Union:
     branches = tuple(_join_enums(_flat(schema)))
-    return _Union(branches, _find_tag([b for b in branches if "object" in b.types]))
+    by_kind = {
+        kind: tuple(s for s in branches if not s.types or accepts(s.types, kind)) for kind in KINDS
+    }
+    objects = by_kind["object"]
+    tag = _find_tag(objects)
+    by_tag = {value: _matching(objects, tag.name, value) for value in tag.values} if tag else {}
+    return _Union(branches, by_kind, tag, by_tag)
 
 
 def _flat(schema: Schema) -> Iterator[Schema]:
@@ -132,7 +145,7 @@ def _join_enums(branches: Iterable[Schema]) -> Iterator[Schema]:
             yield Schema(types=branch.types, values=values, closed=closed)
 
 
-def _find_tag(objects: list[Schema]) -> Tag | None:
+def _find_tag(objects: Iterable[Schema]) -> Tag | None:
     """Return the property that is an enum in most branches, if it is one in at least two."""
     found = {name: [b for b in objects if tag_values(b, name)] for name in TAGS}
     name = max(found, key=lambda name: len(found[name]))
