@@ -13,6 +13,7 @@ SCALARS = [None, True, False, 0, 1, 1.0, -5, 1.5, 10**6, 2**63, 1e300, "", "a", 
 OTHERS = [*SCALARS, [], {}, ["a"], [1], [None], {"a": 1}, [[1, 2]], {"type": "text"}, "x" * 600]
 MATCHING = {"^[a-zA-Z0-9_-]+$": "a_name", "^tunnel_[a-z0-9]{32}$": "tunnel_" + "a" * 32}
 DEEPEST = 9
+LONGEST = 1000
 
 
 def value_of(schema: Schema, random: Random, deep: int = 0) -> Any:
@@ -62,7 +63,10 @@ def _string(schema: Schema, random: Random) -> str:
     if pattern := schema.bounds.get("pattern"):
         return MATCHING[pattern]
     text = random.choice(["", "a", "hello there", "naïve ☃ 𝄞", 'a "quoted" \\ text\n', "\x7f"])
-    text = text[: schema.bounds.get("maxLength")]
+    most = schema.bounds.get("maxLength", LONGEST + 1)
+    if most <= LONGEST and random.random() < 0.3:
+        return "é" * most
+    text = text[:most]
     return text + "x" * (schema.bounds.get("minLength", 0) - len(text))
 
 
@@ -86,15 +90,28 @@ def changed(body: dict[str, Any], random: Random, schema: Schema) -> dict[str, A
             holder[name] = random.choice(OTHERS)
         return body
     key = random.choice(keys)
-    match random.randrange(4):
+    match random.randrange(5):
         case 0:
             del holder[key]
         case 1:
             others = [other for holder in _holders(body) for other in _members(holder)]
             holder[key] = deepcopy(random.choice([*others, *SCALARS]))
+        case 2:
+            holder[key] = _nudged(holder[key], random)
         case _:
             holder[key] = random.choice(OTHERS)
     return body
+
+
+def _nudged(value: Any, random: Random) -> Any:
+    """Return a value that is a little smaller or larger."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + random.choice([-1, 1, -0.25])
+    if isinstance(value, str):
+        return random.choice([value + "x", value[1:]])
+    return value * random.choice([0, 2, 9]) if isinstance(value, list) else value
 
 
 def _holders(value: Any) -> list[Any]:

@@ -117,6 +117,21 @@ def test_bounds(value: Any, schema: dict[str, Any], message: str) -> None:
     assert said(value, root=schema) == [message]
 
 
+@pytest.mark.parametrize(
+    ("value", "schema"),
+    [
+        (1, {"type": "integer", "minimum": 1, "maximum": 1}),
+        (1, {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 2}),
+        ("ab", {"type": "string", "minLength": 2, "maxLength": 2}),
+        ("𝄞", {"type": "string", "maxLength": 1}),
+        ([1], {"type": "array", "minItems": 1, "maxItems": 1}),
+        ({"a": 1}, {"type": "object", "maxProperties": 1}),
+    ],
+)
+def test_bounds_that_are_kept(value: Any, schema: dict[str, Any]) -> None:
+    assert said(value, root=schema) == []
+
+
 def test_the_branch_that_comes_nearest_speaks() -> None:
     near = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}
     far = {"type": "object", "properties": {"c": {}}, "required": ["c"]}
