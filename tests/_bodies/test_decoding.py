@@ -212,6 +212,7 @@ def test_lines_may_go_without_a_name() -> None:
     decode = line_decoder(CHAT, named=False)
     assert decode
     assert decode(REFUSED["no id"].encode()).custom_id is None
+    assert decode(text_of().replace('"a"', "null", 1).encode()).custom_id is None
     assert decode(text_of().encode()).custom_id == "a"
     for name in ("an empty id", "a wrong type", "another url"):
         with pytest.raises(REFUSALS):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from batchwright._bodies import unions
+from batchwright._bodies.bounds import broken
 from batchwright._bodies.faults import Fault, Faults, Path
-from batchwright._bodies.kinds import PYTHON_TYPES, accepts, kind_of
-from batchwright._bodies.schemas import ANYTHING, BOUNDS, Schema
+from batchwright._bodies.kinds import PYTHON_TYPES, accepts, is_one_of, kind_of
+from batchwright._bodies.schemas import ANYTHING, Schema
 from batchwright._bodies.strict import strict_faults
 
 __all__ = ["evaluate"]
@@ -29,22 +29,22 @@ def evaluate(value: Any, schema: Schema, path: Path, faults: Faults, deep: int =
     """
     if schema is ANYTHING or deep > _DEEPEST or faults.full:
         return
-    if schema.types and not accepts(schema.types, kind_of(value)):
+    kind = kind_of(value)
+    if schema.types and not accepts(schema.types, kind):
         faults.add(Fault("type", path, value, schema.types))
         return
     if schema.branches:
         _union(value, schema, path, faults, deep)
-    if schema.values is not None and not _is_one_of(value, schema.values):
+    if schema.values is not None and not is_one_of(value, schema.values):
         faults.add(Fault("enum" if schema.closed else "foreign", path, value, schema.values))
-    elif isinstance(value, str):
-        if schema.bounds:
-            _string(value, schema, path, faults)
-    elif isinstance(value, dict):
+        return
+    if schema.bounds:
+        for keyword, limit in broken(value, kind, schema):
+            faults.add(Fault(keyword, path, value, limit))
+    if kind == "object":
         _object(value, schema, path, faults, deep + 1)
-    elif isinstance(value, list):
+    elif kind == "array":
         _array(value, schema, path, faults, deep + 1)
-    elif schema.bounds and isinstance(value, int | float) and not isinstance(value, bool):
-        _number(value, schema, path, faults)
 
 
 def _union(value: Any, schema: Schema, path: Path, faults: Faults, deep: int) -> None:
@@ -101,14 +101,12 @@ def _foreign_tag(tag: unions.Tag, value: Any, path: Path) -> Fault:
 def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:
     for name in unions.TAGS:
         tag = schema.properties.get(name)
-        if tag and tag.values and name in value and not _is_one_of(value[name], tag.values):
+        if tag and tag.values and name in value and not is_one_of(value[name], tag.values):
             evaluate(value[name], tag, (path, name), faults, deep)
             return  # it is another kind of object
     for name in schema.required:
         if name not in value:
             faults.add(Fault("required", (path, name)))
-    if schema.bounds and len(value) > schema.bounds.get("maxProperties", len(value)):
-        faults.add(Fault("maxProperties", path, value, schema.bounds["maxProperties"]))
     properties, extra = schema.properties, schema.extra
     if extra is ANYTHING and not properties:
         return
@@ -125,11 +123,6 @@ def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, d
 
 
 def _array(value: list[Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:
-    bounds = schema.bounds
-    if len(value) < bounds.get("minItems", 0):
-        faults.add(Fault("minItems", path, value, bounds["minItems"]))
-    if len(value) > bounds.get("maxItems", len(value)):
-        faults.add(Fault("maxItems", path, value, bounds["maxItems"]))
     items = schema.items
     if items is None or _all_plain(value, items):
         return
@@ -145,45 +138,3 @@ def _all_plain(value: list[Any], items: Schema) -> bool:
         return False
     (kind,) = items.types
     return kind in PYTHON_TYPES and set(map(type, value)) <= PYTHON_TYPES[kind]
-
-
-def _string(value: str, schema: Schema, path: Path, faults: Faults) -> None:
-    for keyword in BOUNDS["string"]:
-        limit = schema.bounds.get(keyword)
-        if limit is None:
-            continue
-        if keyword == "minLength":
-            broken = len(value) < limit
-        elif keyword == "maxLength":
-            broken = len(value) > limit
-        else:
-            broken = not re.search(limit, value)
-        if broken:
-            faults.add(Fault(keyword, path, value, limit))
-
-
-def _number(value: float, schema: Schema, path: Path, faults: Faults) -> None:
-    for keyword in BOUNDS["number"]:
-        limit = schema.bounds.get(keyword)
-        if limit is None:
-            continue
-        if "number" in schema.types:
-            limit = float(limit)
-        if keyword == "minimum":
-            broken = value < limit
-        elif keyword == "maximum":
-            broken = value > limit
-        elif keyword == "exclusiveMinimum":
-            broken = value <= limit
-        else:
-            broken = value >= limit
-        if broken:
-            faults.add(Fault(keyword, path, value, limit))
-
-
-def _is_one_of(value: Any, values: tuple[Any, ...]) -> bool:
-    """Return whether a value is listed; true is not 1."""
-    if isinstance(value, str):
-        return value in values
-    same = (isinstance(value, bool) is isinstance(known, bool) for known in values)
-    return any(value == known and like for known, like in zip(values, same, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-__all__ = ["KINDS", "PYTHON_TYPES", "accepts", "kind_of"]
+__all__ = ["KINDS", "PYTHON_TYPES", "accepts", "is_one_of", "kind_of"]
 
 _KINDS = {
     str: "string",
@@ -39,3 +39,11 @@ def kind_of(value: Any) -> str:
 def accepts(types: Container[str], kind: str) -> bool:
     """Return whether values of a JSON type have one of the types: integers are numbers, too."""
     return kind in types or (kind == "integer" and "number" in types)
+
+
+def is_one_of(value: Any, values: tuple[Any, ...]) -> bool:
+    """Return whether a value is listed; 1 is 1.0, but not true."""
+    if isinstance(value, str):
+        return value in values
+    boolean = isinstance(value, bool)
+    return any(value == known and boolean is isinstance(known, bool) for known in values)

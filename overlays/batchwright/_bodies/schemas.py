@@ -10,15 +10,20 @@ from attrs import define, field
 
 from batchwright import _specification
 
-__all__ = ["ANYTHING", "BOUNDS", "Schema", "Schemas", "endpoint_name", "schema_of"]
+__all__ = ["ANYTHING", "Schema", "Schemas", "endpoint_name", "schema_of"]
 
-BOUNDS = {
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    "string": ("minLength", "maxLength", "pattern"),
-    "array": ("minItems", "maxItems"),
-    "object": ("maxProperties",),
-}
-"""The keywords that bound the values of a type."""
+_BOUNDS = (
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "maxProperties",
+)
 
 
 @define(eq=False)
@@ -29,7 +34,7 @@ class Schema:
         types: The JSON types that it may have; empty for any.
         values: The values that it may have; None for any.
         closed: Whether the API can never learn another of `values`.
-        bounds: Its keywords of `BOUNDS`.
+        bounds: The keywords that bound it, with their limits.
         properties: The properties of an object.
         required: The names of those that it must have.
         extra: The schema of all other properties; None if there should be none.
@@ -103,8 +108,7 @@ class Schemas:
         elif "enum" in definition:
             schema.values = tuple(definition["enum"])
         schema.closed = definition.get("x-closed", False)
-        bounds = (keyword for keywords in BOUNDS.values() for keyword in keywords)
-        schema.bounds = {word: definition[word] for word in bounds if word in definition}
+        schema.bounds = {word: definition[word] for word in _BOUNDS if word in definition}
         properties = definition.get("properties", {})
         schema.properties = {name: self.link(value) for name, value in properties.items()}
         schema.required = tuple(definition.get("required", ()))

@@ -67,9 +67,7 @@ class Shapes:
                 return self._object(schema, None)
             case "array":
                 items = self.of(schema.items) if schema.items else _json()
-                return (
-                    None if items is None else _bounded(GenericAlias(list, (items,)), schema.bounds)
-                )
+                return items and _bounded(GenericAlias(list, (items,)), schema.bounds)
             case "string":
                 return _bounded(str, schema.bounds)
             case "integer":
@@ -101,9 +99,7 @@ class Shapes:
 
     def _map(self, schema: Schema) -> Any:
         values = self.of(schema.extra) if schema.extra else None
-        return (
-            None if values is None else _bounded(GenericAlias(dict, (str, values)), schema.bounds)
-        )
+        return values and _bounded(GenericAlias(dict, (str, values)), schema.bounds)
 
     def _union(self, schema: Schema) -> Any:
         """Return a union of at most one type for each JSON type, and any objects that have tags."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from batchwright._bodies.kinds import KINDS, accepts, kind_of
+from batchwright._bodies.kinds import KINDS, accepts, is_one_of, kind_of
 from batchwright._bodies.schemas import Schema
 
 __all__ = ["TAGS", "Choice", "Tag", "alternatives", "choose", "tag_of", "tag_values"]
@@ -69,7 +69,7 @@ def choose(schema: Schema, value: Any) -> Choice:
 def _matching(branches: Iterable[Schema], name: str, given: Any) -> tuple[Schema, ...]:
     """Return the branches that allow this value of a tag, or any."""
     listed = ((branch, tag_values(branch, name)) for branch in branches)
-    return tuple(b for b, values in listed if values is None or _is_in(given, values))
+    return tuple(b for b, values in listed if values is None or is_one_of(given, values))
 
 
 def _narrowed(branches: tuple[Schema, ...], value: dict[str, Any]) -> tuple[Schema, ...]:
@@ -154,7 +154,3 @@ def _find_tag(objects: Iterable[Schema]) -> Tag | None:
         return None
     values = dict.fromkeys(v for b in branches for v in tag_values(b, name) or () if v is not None)
     return Tag(name, tuple(values), all(b.properties[name].closed for b in branches))
-
-
-def _is_in(value: Any, values: tuple[Any, ...]) -> bool:
-    return any(type(value) is type(known) and value == known for known in values)
