@@ -16,8 +16,7 @@ __all__ = ["REFUSALS", "line_decoder"]
 REFUSALS = (ValueError, RecursionError)
 """What a decoder raises for a line that it does not take."""
 
-_TEXT = Annotated[str, msgspec.Meta(min_length=1)]
-_TEXT_OR_NULL = Annotated[str | None, msgspec.Meta(min_length=1)]
+_TEXT: Any = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class _NotStreaming:
@@ -48,7 +47,7 @@ def line_decoder(url: str, *, named: bool = True) -> Callable[[bytes], Any] | No
     if body is None:
         return None
     line = {
-        "custom_id": _TEXT if named else _TEXT_OR_NULL,
+        "custom_id": _TEXT if named else _TEXT | None,
         "method": Literal["POST"],
         "url": Literal[url],
         "body": body,
