@@ -40,6 +40,9 @@ html_use_index = False
 
 GUIDES = (
     "first-batch",
+    "from-a-table-to-answers",
+    "structured-outputs",
+    "embeddings-at-scale",
     "runs",
     "nightly-job",
     "money",

@@ -18,9 +18,9 @@ class Triage(TypedDict):
     reply: str
 
 
-tickets = pl.read_csv(TICKETS).with_columns(words=pl.col("text").str.split(" ").list.len())
+tickets = pl.read_csv(TICKETS).filter(pl.col("text").str.split(" ").list.len() > 8)
 lines = requests.template(
-    tickets.filter(pl.col("words") > 8),
+    tickets,
     id="{ticket_id}",
     responses="A ticket about a bug, about billing, or with praise: {text}",
     model="gpt-5-mini",
