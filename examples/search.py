@@ -25,7 +25,7 @@ lines = requests.template(
     embedding="{text}",
     model="text-embedding-3-small",
     dimensions=256,
-    encoding_format="base64",  # a third of the size
+    encoding_format="base64",  # a quarter of the size
 )
 requests.write("docstrings.jsonl", lines)
 with Client() as client:
