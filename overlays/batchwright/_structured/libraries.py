@@ -13,7 +13,7 @@ from batchwright._structured.vocabulary import FOREIGN
 CLASSES = 256
 """How many classes the caches keep."""
 
-_UNDESCRIBED = (TypeError, ValueError, RuntimeError, NameError, AttributeError)
+_UNDESCRIBED = (TypeError, ValueError, RuntimeError, NameError, AttributeError, LookupError)
 """What the libraries raise for a class that they cannot describe."""
 
 

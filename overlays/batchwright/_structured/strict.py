@@ -22,11 +22,11 @@ _TOLD = {
     "minLength": "at least {} characters",
     "maxLength": "at most {} characters",
     "uniqueItems": "no item twice",
-    "contentEncoding": "encoded as {}",
 }
 """What the API does not know: the model reads it in words, and the reader checks it."""
 
 _DECIMAL = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
+_BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 
 
@@ -133,6 +133,8 @@ def _one_of(schema: dict[str, Any]) -> dict[str, Any]:
 def _told(made: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     """Move the bounds that the API does not know from a schema into its description."""
     words = [told.format(schema[word]) for word, told in _TOLD.items() if word in schema]
+    if schema.get("contentEncoding") == "base64":
+        made["pattern"] = _BASE64
     if made.get("format") == "decimal":
         made["pattern"] = _DECIMAL
         del made["format"]
