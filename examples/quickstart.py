@@ -4,12 +4,10 @@ from batchwright import Client, requests, results
 from batchwright.runs import run
 
 texts = ["The cat sat on the mat.", "A kitten rests on a rug.", "Interest rates rose again."]
-lines = (
-    requests.request(text, "/v1/embeddings", {"model": "text-embedding-3-small", "input": text})
-    for text in texts
-)
+lines = (requests.embedding(text, model="text-embedding-3-small", input=text) for text in texts)
 requests.write("texts.jsonl", lines)
 with Client() as client:
     print(run(client, "texts.jsonl", output="vectors.jsonl"))
 for result in results.read("vectors.jsonl"):
-    print(result.custom_id, result.body["data"][0]["embedding"][:3])
+    if result.embedding:
+        print(result.custom_id, result.embedding[:3])
