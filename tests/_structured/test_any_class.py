@@ -64,7 +64,7 @@ MAKERS = {
 SCALARS = st.sampled_from(
     [
         *(str, int, float, bool, Decimal, UUID, dt.date, dt.datetime, dt.time, dt.timedelta),
-        *(Colour, Level, Literal["a", "b"], Literal[1, "x", None], type(None), bytes),
+        *(Colour, Level, Literal["a", "b"], Literal[1, 2], type(None), bytes),
     ]
 )
 CONSTRAINED = {
@@ -115,7 +115,7 @@ def dumped(cls: Any, value: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_what_fits_the_schema_is_read_and_written_back(kind: str, data: st.DataObject) -> None:
     cls = data.draw(classes(kind))

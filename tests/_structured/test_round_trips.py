@@ -23,7 +23,7 @@ def fits(cls: Any, text: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_an_instance_is_read_back_as_it_was(kind: str, data: st.DataObject) -> None:
     review, item = KINDS[kind]
@@ -35,7 +35,7 @@ def test_an_instance_is_read_back_as_it_was(kind: str, data: st.DataObject) -> N
 
 
 @pytest.mark.parametrize("kind", PAGES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_an_instance_of_a_generic_class_too(kind: str, data: st.DataObject) -> None:
     page, make, item = PAGES[kind]

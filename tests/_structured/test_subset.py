@@ -331,7 +331,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_JSON)
 def test_anything_is_read(value: Any):
     for path, message in found(value):

@@ -45,7 +45,7 @@ def _of_msgspec(cls: Any) -> Callable[[str | bytes], Any]:
     def read(text: str | bytes) -> Any:
         try:
             return decode(text)
-        except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise InputError(f"{name}: {_cut(str(error))}") from error
 
     return read
