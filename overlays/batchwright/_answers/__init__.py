@@ -1,0 +1,1 @@
+"""What the body of an answer says: one reading for all endpoints, whatever its shape."""
