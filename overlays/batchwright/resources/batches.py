@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Unpack
+from typing import TypeVar, Unpack, overload
 
+from batchwright._answers.parsing import reader_of
 from batchwright._http.options import ExtraOptions, RequestOptions, check_names
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright._transfer.splitting import LineSplitter, split
@@ -22,6 +23,8 @@ from batchwright.types import Batch, BatchFileExpirationAfter
 from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
 
 __all__ = ["Batches"]
+
+T = TypeVar("T")
 
 
 class Batches(Resource[View]):
@@ -233,14 +236,27 @@ class Batches(Resource[View]):
                     return batch
             clock.sleep(watch.pause(clock.monotonic()))
 
-    @not_raw
+    @overload
     def iter_results(
         self: Batches, batch: Batch | str, **options: Unpack[RequestOptions]
-    ) -> Iterator[Result]:
+    ) -> Iterator[Result]: ...
+    @overload
+    def iter_results(
+        self: Batches, batch: Batch | str, *, into: type[T], **options: Unpack[RequestOptions]
+    ) -> Iterator[Result[T]]: ...
+    @not_raw
+    def iter_results(
+        self: Batches,
+        batch: Batch | str,
+        *,
+        into: type[T] | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> Iterator[Result[T]]:
         """Iterate over the results of a batch: its output file, then its error file.
 
         Args:
             batch: The batch, or its id.
+            into: The class that structured outputs are read into; see `results.read`.
             **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Yields:
@@ -250,12 +266,15 @@ class Batches(Resource[View]):
             ValueError: The batch has no results yet.
             InputError: A line is not an answer.
             DownloadError: A file did not arrive completely.
+            TypeError: Nothing can be read into the class.
 
         Example:
             for result in client.batches.iter_results("batch_1"):
-                print(result.custom_id, result.body if result.ok else result.error)
+                print(result.custom_id, result.text if result.ok else result.error)
         """
         check_names(options)
+        if into is not None:
+            reader_of(into)
         batch = batch if isinstance(batch, Batch) else self.retrieve(batch, **options)
         files = Files(self._transport, Parsed)
         for file_id in result_files(batch):
@@ -263,4 +282,4 @@ class Batches(Resource[View]):
                 lines = split(content.iter_bytes(), LineSplitter())
                 for number, line in enumerate(lines, 1):
                     if line.strip():
-                        yield parse_at(file_id, number, line + b"\n")
+                        yield parse_at(file_id, number, line + b"\n", into)

@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from attrs import evolve
 
+from batchwright._answers.parsing import reader_of
 from batchwright.errors import ConfigurationError
 from batchwright.runs.beginning import put_in_place
 from batchwright.runs.claims import driving
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from batchwright.results import Result
 
 __all__ = ["AsyncRun", "Run"]
+
+T = TypeVar("T")
 
 
 class _Handle:
@@ -87,25 +90,35 @@ class _Handle:
         with self._reading() as ledger:
             return self._session(ledger, with_prices=True).status()
 
-    def results(self) -> Iterator[Result]:
+    @overload
+    def results(self) -> Iterator[Result]: ...
+    @overload
+    def results(self, *, into: type[T]) -> Iterator[Result[T]]: ...
+    def results(self, *, into: type[T] | None = None) -> Iterator[Result[T]]:
         """Iterate over the answers in the order of the input; before the end, those that are there.
 
         A line that is being tried again has the answer of its last attempt.
 
+        Args:
+            into: The class that structured outputs are read into; see `results.read`.
+
         Yields:
-            Each answer.
+            Each answer; its `line` is that of the input.
 
         Raises:
             RunError: The ledger is damaged or gone.
+            TypeError: Nothing can be read into the class.
 
         Example:
             for result in runs.open("answers.jsonl").results():
-                print(result.custom_id, result.ok)
+                print(result.line, result.custom_id, result.ok)
         """
+        if into is not None:
+            reader_of(into)
         with self._reading() as ledger:
             run, shards = ledger.run(), ledger.shards()
         parts = answer_parts(self._folder, self.output, run, shards)
-        yield from results_of(iter_answers(parts))
+        yield from results_of(iter_answers(parts), into)
 
     def retry(self, select: Iterable[str] | None = None) -> Status:
         """Prepare lines to be sent again that did not succeed; `wait` sends them.

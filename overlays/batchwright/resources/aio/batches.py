@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
-from typing import Unpack
+from typing import TypeVar, Unpack, overload
 
+from batchwright._answers.parsing import reader_of
 from batchwright._http.options import ExtraOptions, RequestOptions, check_names
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright._transfer.splitting import LineSplitter, split_async
@@ -30,6 +31,8 @@ from batchwright.types import Batch, BatchFileExpirationAfter
 from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
 
 __all__ = ["AsyncBatches"]
+
+T = TypeVar("T")
 
 
 class AsyncBatches(AsyncResource[View]):
@@ -245,14 +248,27 @@ class AsyncBatches(AsyncResource[View]):
                     return batch
             await clock.async_sleep(watch.pause(clock.monotonic()))
 
+    @overload
+    def iter_results(
+        self: AsyncBatches, batch: Batch | str, **options: Unpack[RequestOptions]
+    ) -> AsyncIterator[Result]: ...
+    @overload
+    def iter_results(
+        self: AsyncBatches, batch: Batch | str, *, into: type[T], **options: Unpack[RequestOptions]
+    ) -> AsyncIterator[Result[T]]: ...
     @not_raw
     async def iter_results(
-        self: AsyncBatches, batch: Batch | str, **options: Unpack[RequestOptions]
-    ) -> AsyncIterator[Result]:
+        self: AsyncBatches,
+        batch: Batch | str,
+        *,
+        into: type[T] | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> AsyncIterator[Result[T]]:
         """Iterate over the results of a batch: its output file, then its error file.
 
         Args:
             batch: The batch, or its id.
+            into: The class that structured outputs are read into; see `results.read`.
             **options: Options of each request, such as `extra_headers`; see `RequestOptions`.
 
         Yields:
@@ -262,12 +278,15 @@ class AsyncBatches(AsyncResource[View]):
             ValueError: The batch has no results yet.
             InputError: A line is not an answer.
             DownloadError: A file did not arrive completely.
+            TypeError: Nothing can be read into the class.
 
         Example:
             async for result in client.batches.iter_results("batch_1"):
-                print(result.custom_id, result.body if result.ok else result.error)
+                print(result.custom_id, result.text if result.ok else result.error)
         """
         check_names(options)
+        if into is not None:
+            reader_of(into)
         batch = batch if isinstance(batch, Batch) else await self.retrieve(batch, **options)
         files = AsyncFiles(self._transport, Parsed)
         for file_id in result_files(batch):
@@ -276,4 +295,4 @@ class AsyncBatches(AsyncResource[View]):
                 async for line in split_async(content.iter_bytes(), LineSplitter()):
                     number += 1
                     if line.strip():
-                        yield parse_at(file_id, number, line + b"\n")
+                        yield parse_at(file_id, number, line + b"\n", into)

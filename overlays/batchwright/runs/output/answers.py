@@ -8,7 +8,7 @@ import orjson
 from attrs import evolve, frozen
 
 from batchwright.errors import InputError
-from batchwright.results import Result, parse
+from batchwright.results import Result, parse, parse_line
 from batchwright.runs.status import Outcome
 
 __all__ = ["Verdict", "made", "read_answer", "stored", "verdict", "verdict_as"]
@@ -96,16 +96,21 @@ def made(custom_id: str | None, code: str, message: str) -> bytes:
     return orjson.dumps({"id": None, "custom_id": custom_id, "response": None, "error": error})
 
 
-def stored(answer: bytes) -> Result:
+def stored(answer: bytes, number: int | None = None, into: type[Any] | None = None) -> Result:
     """Read an answer of a run; that to an invalid line may have no `custom_id`, here empty.
+
+    Args:
+        answer: The answer.
+        number: The number of its line in the input; None if it does not matter.
+        into: The class that a structured output is read into.
 
     Raises:
         InputError: It is not an answer.
     """
     try:
-        return parse(answer)
+        return parse_line(answer, number, into)
     except InputError:
         value = orjson.loads(answer)
         if not isinstance(value, dict) or value.get("custom_id") is not None:
             raise
-        return parse(orjson.dumps({**value, "custom_id": ""}))
+        return parse_line(orjson.dumps({**value, "custom_id": ""}), number, into)

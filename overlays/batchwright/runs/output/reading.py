@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from batchwright.results import Result
 from batchwright.runs.output.answers import stored
@@ -10,6 +11,8 @@ from batchwright.runs.output.parts import AnyPart, AssemblyError, merged
 from batchwright.runs.status import OUTCOMES, Outcome
 
 __all__ = ["Answered", "iter_answers", "results_of", "split"]
+
+T = TypeVar("T")
 
 Answered = tuple[int, Outcome, bytes]
 """The number of a line, how it ended, and its answer without line end."""
@@ -47,11 +50,15 @@ def iter_answers(parts: Sequence[AnyPart]) -> Iterator[Answered]:
         yield number, *split(number, rest)
 
 
-def results_of(answers: Iterable[Answered]) -> Iterator[Result]:
+def results_of(answers: Iterable[Answered], into: type[T] | None = None) -> Iterator[Result[T]]:
     """Parse answers, a line at a time.
+
+    Args:
+        answers: The answers.
+        into: The class that structured outputs are read into.
 
     Raises:
         InputError: A line is not an answer.
     """
-    for _, _, answer in answers:
-        yield stored(answer)
+    for number, _, answer in answers:
+        yield stored(answer, number, into)
