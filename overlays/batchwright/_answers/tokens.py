@@ -6,10 +6,24 @@ from typing import Any
 
 from attrs import frozen
 
-from batchwright._answers.shapes import member
 from batchwright._display import Displayable
 
 __all__ = ["Usage", "usage_of"]
+
+_MOST = 1 << 40
+_CACHED = "prompt_cache_hit_tokens"
+_CHAT = (
+    "prompt_tokens",
+    "completion_tokens",
+    "prompt_tokens_details",
+    "completion_tokens_details",
+)
+_RESPONSES = (
+    "input_tokens",
+    "output_tokens",
+    "input_tokens_details",
+    "output_tokens_details",
+)
 
 
 @frozen(repr=False)
@@ -41,31 +55,28 @@ class Usage(Displayable):
 
 def usage_of(body: Any) -> Usage | None:
     """What an answer says that it used, whatever the endpoint; None if it says nothing."""
-    usage = member(body, "usage")
-    read = _first(usage, "prompt_tokens", "input_tokens")
-    written = _first(usage, "completion_tokens", "output_tokens")
-    total = _count(member(usage, "total_tokens"))
-    if read is None and written is None and total is None:
+    if type(body) is not dict or type(usage := body.get("usage")) is not dict:
         return None
-    cached = _first(_details(usage, "prompt", "input"), "cached_tokens")
-    if cached is None:
-        cached = _count(member(usage, "prompt_cache_hit_tokens"))
-    reasoning = _first(_details(usage, "completion", "output"), "reasoning_tokens")
-    both = (read or 0) + (written or 0)
+    names = _RESPONSES if "input_tokens" in usage or "output_tokens" in usage else _CHAT
+    read, written = _count(usage.get(names[0])), _count(usage.get(names[1]))
+    total = _count(usage.get("total_tokens"))
+    if read is written is total is None:
+        return None
+    read, written = read or 0, written or 0
     return Usage(
-        read or 0, written or 0, both if total is None else total, cached or 0, reasoning or 0
+        read,
+        written,
+        read + written if total is None else total,
+        _part(usage, names[2], "cached_tokens") or _count(usage.get(_CACHED)) or 0,
+        _part(usage, names[3], "reasoning_tokens") or 0,
     )
 
 
-def _details(usage: Any, *kinds: str) -> Any:
-    return next((one for kind in kinds if (one := member(usage, f"{kind}_tokens_details"))), None)
-
-
-def _first(usage: Any, *names: str) -> int | None:
-    """The first of the counts that is there."""
-    counts = (_count(member(usage, name)) for name in names)
-    return next((one for one in counts if one is not None), None)
+def _part(usage: dict[str, Any], details: str, name: str) -> int | None:
+    """A count in the details of another, or beside it as some servers have it."""
+    inside = usage.get(details)
+    return _count((inside if type(inside) is dict else usage).get(name))
 
 
 def _count(value: Any) -> int | None:
-    return value if type(value) is int and value >= 0 else None
+    return value if type(value) is int and 0 <= value < _MOST else None
