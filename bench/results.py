@@ -21,11 +21,11 @@ from batchwright import results
 LINES = 71_000
 ROUNDS = 7
 SENTENCE = "The rose is red, the café is blue.\n"
-SHORTEST, LONGEST = 5, 40
+SHORTEST, LONGEST = 3, 35
 
 
 def answer(number: int, sentences: int) -> bytes:
-    """A line of a chat's answer, of 1 to 2.4 KB."""
+    """A line of a chat's answer, of 900 bytes to 2 KB."""
     message = {"role": "assistant", "content": SENTENCE * sentences, "refusal": None}
     body = {
         "id": f"chatcmpl-{number:024}",
@@ -96,7 +96,10 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "answers.jsonl")
         with open(path, "wb") as file:
-            file.writelines(answer(number, SHORTEST + number % LONGEST) for number in range(count))
+            file.writelines(
+                answer(number, SHORTEST + number % (LONGEST - SHORTEST + 1))
+                for number in range(count)
+            )
         print(f"{count:,} lines, {path.stat().st_size // count:,} bytes a line")
         for _ in range(ROUNDS):
             for way in ways:
