@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import io
+import pickle
 import re
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
 from batchwright.errors import InputError
-from batchwright.results import parse, read
+from batchwright.results import Result, ResultError, parse, read
 
 from .lines import answer
 
@@ -92,3 +96,104 @@ def test_a_result_shows_itself_without_what_is_empty() -> None:
     expired = parse(answer("a", None, error={"code": "batch_expired", "message": "Too late."}))
     assert "error=ResultError(code='batch_expired', message='Too late.')" in repr(expired)
     assert "<td><table><tbody><tr><th>code</th><td>batch_expired</td>" in expired._repr_html_()
+
+
+class Ticket(TypedDict):
+    """What an answer is read into."""
+
+    product: str
+
+
+GOOD = answer("a", body={"choices": [{"message": {"content": '{"product": "kettle"}'}}]})
+
+
+@pytest.mark.parametrize("name", ["custom_id", "ok", "body", "line", "text", "parsed", "other"])
+def test_a_result_cannot_be_changed(name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(parse(GOOD), name, "x")
+
+
+def test_results_are_equal_by_what_their_lines_say() -> None:
+    one, twin = read(GOOD + GOOD)
+    assert (one.line, twin.line) == (1, 2)
+    assert one == twin
+    assert hash(one) == hash(twin)
+    assert len({one, twin}) == 1
+    others = [answer("b"), answer("a", 500), answer("a", body={}), answer("a", None)]
+    assert all(one != parse(other) for other in others)
+    assert one != "a"
+
+
+def test_a_result_can_be_copied_and_pickled() -> None:
+    (result,) = read(GOOD, into=Ticket)
+    for again in (copy.copy(result), copy.deepcopy(result), pickle.loads(pickle.dumps(result))):
+        assert again == result
+        assert again.line == 1
+        assert again.parsed == {"product": "kettle"}
+
+
+def test_the_number_of_a_line_counts_empty_ones() -> None:
+    assert [result.line for result in read(b"\n" + GOOD + b"  \n" + GOOD.rstrip())] == [2, 4]
+    assert parse(GOOD).line is None
+
+
+@pytest.mark.parametrize(
+    "source", [GOOD, io.BytesIO(GOOD), [GOOD], iter([GOOD])], ids=["bytes", "file", "list", "iter"]
+)
+def test_any_source_is_read(source: bytes | io.BytesIO | list[bytes]) -> None:
+    assert [result.custom_id for result in read(source)] == ["a"]
+
+
+def test_a_path_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_bytes(GOOD)
+    assert [result.custom_id for result in read(path)] == ["a"]
+    path.write_bytes(b"")
+    assert list(read(str(path))) == []
+
+
+@pytest.mark.parametrize("source", [io.StringIO(GOOD.decode()), [GOOD.decode()], io.StringIO()])
+def test_text_is_refused(source: object) -> None:
+    with pytest.raises(TypeError, match="line 1 must be bytes, not str"):
+        list(read(source))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("status", [200, 201, 299])
+def test_each_2xx_is_ok(status: int) -> None:
+    result = parse(answer("a", status, {"x": 1}))
+    assert result.ok
+    assert result.status_code == status
+    assert result.error is None
+
+
+@pytest.mark.parametrize("status", [199, 300, 400, 500, None])
+def test_no_other_status_is(status: int | None) -> None:
+    result = parse(answer("a", status))
+    assert not result.ok
+    assert isinstance(result.error, ResultError)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"custom_id": "a", "response": {"status_code": 200}}',
+        b'{"custom_id": "a", "response": {"status_code": 200}, "error": null}',
+        b'{"custom_id": "a", "response": {"status_code": 200, "body": null}, "error": null}',
+    ],
+)
+def test_what_is_absent_is_null(line: bytes) -> None:
+    result = parse(line)
+    assert result.ok
+    assert (result.request_id, result.body, result.error) == (None, None, None)
+
+
+@pytest.mark.parametrize("response", [b"null", b"[]", b'"x"', b"7", b"{}"])
+def test_a_response_that_is_no_object_is_none(response: bytes) -> None:
+    result = parse(b'{"custom_id": "a", "response": %b, "error": null}' % response)
+    assert not result.ok
+    assert (result.status_code, result.request_id, result.body) == (None, None, None)
+
+
+def test_bare_results_are_of_any_class() -> None:
+    assert isinstance(parse(GOOD), Result)
+    assert parse(GOOD, into=Ticket).parsed == {"product": "kettle"}
