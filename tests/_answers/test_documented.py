@@ -57,8 +57,9 @@ def check_chat(result: Result, body: Any) -> None:
     assert result.text == choice.message.content
     assert result.refusal == choice.message.refusal
     assert result.finish_reason == choice.finish_reason
-    names = [(one.id, one.function.name) for one in choice.message.tool_calls or []]
-    assert [(one.id, one.name) for one in result.tool_calls] == names
+    calls = [one for one in choice.message.tool_calls or [] if one.type == "function"]
+    names = [(one.id, one.function.name, one.function.arguments) for one in calls]
+    assert [(one.id, one.name, one.arguments) for one in result.tool_calls] == names
     check_usage(result, body, "prompt_tokens", "completion_tokens")
 
 

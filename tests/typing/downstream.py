@@ -1,6 +1,7 @@
 """What a downstream repository writes; checked by mypy --strict and pyright, never run."""
 
-from typing import TYPE_CHECKING, Unpack, assert_type
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, assert_type
 
 import httpx
 
@@ -18,6 +19,8 @@ from batchwright import (
     Retry,
 )
 from batchwright.resources import LoadedContent, Page, Paginator
+from batchwright.results import ResultError, ToolCall, Usage, parse, read
+from batchwright.runs import AsyncRun, Run
 from batchwright.types import Batch, FileObject, Model, UploadPart
 from batchwright_api import AuthenticatedClient
 from batchwright_api.api.batch import create_batch, list_batches, retrieve_batch
@@ -223,3 +226,43 @@ def answers(answer: "CreateChatCompletionResponse", other: "ModelResponse") -> N
     assert_type(answer["choices"][0]["message"]["content"], str | None)
     assert_type(answer["choices"][0]["index"], int)
     assert_type(other["id"], str)
+
+
+class Ticket(TypedDict):
+    product: str
+
+
+def results(client: Client, run: Run, asynchronous: AsyncRun) -> None:
+    for result in read("answers.jsonl"):
+        assert_type(result, Result)
+        assert_type(result, Result[Any])
+        assert_type(result.custom_id, str)
+        assert_type(result.ok, bool)
+        assert_type(result.line, int | None)
+        assert_type(result.text, str | None)
+        assert_type(result.tool_calls, list[ToolCall])
+        assert_type(result.embedding, Sequence[float] | None)
+        assert_type(result.embeddings, list[Sequence[float]] | None)
+        assert_type(result.flagged, bool | None)
+        assert_type(result.usage, Usage | None)
+        assert_type(result.tool_calls[0].into(Ticket), Ticket)
+    for ticket in read("answers.jsonl", into=Ticket):
+        assert_type(ticket, Result[Ticket])
+        assert_type(ticket.parsed, Ticket | None)
+        assert_type(ticket.why, ResultError | None)
+        if ticket.parsed:
+            assert_type(ticket.parsed["product"], str)
+    assert_type(parse(b"{}", into=Ticket), Result[Ticket])
+    assert_type(client.batches.iter_results("batch_1", into=Ticket), Iterator[Result[Ticket]])
+    assert_type(run.results(), Iterator[Result])
+    assert_type(run.results(into=Ticket), Iterator[Result[Ticket]])
+    assert_type(asynchronous.results(into=Ticket), Iterator[Result[Ticket]])
+    kept: list[Result] = [*run.results(into=Ticket)]
+    kept.sort(key=lambda one: one.custom_id)
+
+
+async def asynchronous_results(client: AsyncClient) -> None:
+    async for result in client.batches.iter_results("batch_1"):
+        assert_type(result, Result)
+    async for ticket in client.batches.iter_results("batch_1", into=Ticket, timeout=10):
+        assert_type(ticket, Result[Ticket])

@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from batchwright import Client
+from batchwright.results import read
 from batchwright_api.lines.types import (
     ChatCompletionRequestUserMessage,
     CreateChatCompletionRequest,
@@ -37,3 +38,7 @@ embedding(model="m", input="a", encoding_format="int8")  # error: arg-type
 embedding(model="m", input=1)  # error: arg-type
 more: CreateEmbeddingRequest = {"model": "m", "input": "a", "n": 1}  # error: typeddict-unknown-key
 less: CreateEmbeddingRequest = {"input": "a"}  # error: typeddict-item
+next(read("answers.jsonl")).ok = True  # error: misc
+next(read("answers.jsonl")).text.upper()  # error: union-attr
+next(read("answers.jsonl", into=Client)).parsed.close()  # error: union-attr
+next(read("answers.jsonl", Client))  # error: call-overload
