@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypedDict
 
 import httpx
 import pytest
@@ -33,6 +33,7 @@ from batchwright.server import (
 from batchwright.types import Batch, BatchFileExpirationAfter
 from batchwright_api.limits import CREATE_BATCH_SECONDS_TO_COMPLETE
 
+from ..lines import answer
 from .conftest import OddClient
 
 ENDPOINT = "/v1/embeddings"
@@ -298,6 +299,31 @@ def test_results_without_a_length_that_end_early_are_noticed(odd_client: OddClie
 
     results = list(odd_client(respond).batches.iter_results("batch_1"))
     assert [result.custom_id for result in results] == ["a", "b"]
+
+
+class Ticket(TypedDict):
+    """What answers are read into."""
+
+    product: str
+    urgent: bool
+
+
+def test_answers_are_read_into_a_class(client: Any):
+    good = {"choices": [{"message": {"content": '{"product": "kettle", "urgent": true}'}}]}
+    cut = {"choices": [{"message": {"content": '{"product": "ket'}, "finish_reason": "length"}]}
+    output = answer("a", body=good) + b"\n" + answer("b", body=cut)
+    errors = answer("c", None, error={"code": "batch_expired", "message": "Too late."})
+    done = client.batches.wait(created(client).id)
+    done.output_file_id = client.files.create(file=output).id
+    done.error_file_id = client.files.create(file=errors).id
+    results = list(client.batches.iter_results(done, into=Ticket))
+    assert [result.parsed for result in results] == [
+        Ticket(product="kettle", urgent=True),
+        None,
+        None,
+    ]
+    why = [(result.line, result.why and result.why.code) for result in results]
+    assert why == [(1, None), (3, "length"), (1, "batch_expired")]
 
 
 def test_an_invalid_line_is_named(client: Any):

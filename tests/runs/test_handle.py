@@ -6,12 +6,13 @@ import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 
 from batchwright import Client, runs
 from batchwright.errors import WaitTimeoutError
+from batchwright.requests import write
 from batchwright.runs import Event, MaxCostError, Run, RunError, folder_of
 from batchwright.runs.claims import driving
 from batchwright.runs.events import EventKind
@@ -153,6 +154,39 @@ def test_there_are_results_before_the_end_in_the_order_of_the_input(
     results = list(run.results())
     assert [one.custom_id for one in results] == names(*range(6))
     assert [one.ok for one in results] == [True, False, True, True, True, True]
+
+
+class Ticket(TypedDict):
+    """What answers are read into."""
+
+    product: str
+
+
+def test_results_are_read_into_a_class_and_have_the_lines_of_the_input(
+    make: Callable[..., Bench],
+) -> None:
+    bench = make()
+    bench.server.faults.add(FailLines(custom_id="^r1$", status=400))
+    schema = {
+        "type": "object",
+        "properties": {"product": {"type": "string"}},
+        "required": ["product"],
+        "additionalProperties": False,
+    }
+    form = {"type": "json_schema", "json_schema": {"name": "ticket", "schema": schema}}
+    write(
+        bench.input,
+        [chat("r0", response_format=form), chat("r1", response_format=form), chat("r2")],
+    )
+    run = bench.start()
+    bench.wait(run)
+    first, second, third = run.results(into=Ticket)
+    assert [one.line for one in (first, second, third)] == [1, 2, 3]
+    assert first.parsed is not None
+    assert list(first.parsed) == ["product"]
+    assert (second.ok, second.parsed, str(second.why)[:7]) == (False, None, "line 2:")
+    assert third.why is not None
+    assert third.why.code == "mismatch"
 
 
 def test_results_that_are_being_read_stay_those_of_the_moment_they_were_asked_for(
