@@ -26,7 +26,7 @@ class ToolCall(Displayable):
             tool.
 
     Attributes:
-        parsed: The arguments as JSON.
+        parsed: The arguments as JSON; None if they are not JSON.
 
     Methods:
         into: Read the arguments into a class.

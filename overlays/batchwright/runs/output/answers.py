@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 from attrs import evolve, frozen
 
+from batchwright._answers.result import Result, parse_line
 from batchwright.errors import InputError
-from batchwright.results import Result, parse, parse_line
+from batchwright.results import parse
 from batchwright.runs.status import Outcome
 
 __all__ = ["Verdict", "made", "read_answer", "stored", "verdict", "verdict_as"]
