@@ -35,15 +35,14 @@ def read_embeddings(path: Path) -> tuple[dict[str, array[float]], dict[str, arra
     queries: dict[str, array[float]] = {}
     for result in read(path):
         found = queries if result.custom_id.startswith(_QUERY) else vectors
-        embedding = result.body["data"][0]["embedding"]
-        found[result.custom_id.removeprefix(_QUERY)] = array("d", embedding)
+        found[result.custom_id.removeprefix(_QUERY)] = array("d", result.embedding or ())
     return vectors, queries
 
 
 def read_chat(path: Path) -> Iterator[tuple[str, str]]:
     """Read the names, and what the model said about them."""
     for result in read(path):
-        yield result.custom_id, result.body["choices"][0]["message"]["content"]
+        yield result.custom_id, result.text or ""
 
 
 def _chat(texts: Mapping[str, str]) -> Iterator[dict[str, object]]:

@@ -9,5 +9,5 @@ requests.write("texts.jsonl", lines)
 with Client() as client:
     print(run(client, "texts.jsonl", output="vectors.jsonl"))
 for result in results.read("vectors.jsonl"):
-    if result.embedding:
+    if result.embedding is not None:
         print(result.custom_id, result.embedding[:3])
