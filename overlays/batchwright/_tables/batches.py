@@ -1,0 +1,86 @@
+"""Rows as record batches of Arrow, a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from batchwright._tables.packages import needed
+from batchwright._tables.rows import TableRow
+from batchwright._tables.types import Columns, List, Type, Vector, arrow_type
+from batchwright.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["batches", "schema_of"]
+
+_ROWS = 1000
+
+
+def schema_of(columns: Columns) -> pyarrow.Schema:
+    """Return the schema of Arrow for columns."""
+    arrow = needed("pyarrow")
+    return arrow.schema([(name, arrow_type(kind)) for name, kind in columns.items()])
+
+
+def batches(columns: Columns, rows: Iterable[TableRow]) -> Iterator[pyarrow.RecordBatch]:
+    """Iterate over rows as record batches.
+
+    Raises:
+        InputError: A value does not fit its column; the message says in which row.
+    """
+    return _batches(needed("pyarrow"), columns, iter(rows))
+
+
+def _batches(arrow: Any, columns: Columns, rows: Iterator[TableRow]) -> Iterator[Any]:
+    schema = schema_of(columns)
+    while some := list(islice(rows, _ROWS)):
+        values = zip(*(row.values for row in some), strict=True)
+        arrays = []
+        for (name, kind), column, field in zip(columns.items(), values, schema, strict=True):
+            try:
+                arrays.append(_array(arrow, kind, field.type, column))
+            except _misfits(arrow) as error:
+                raise InputError(_misfit(arrow, name, field.type, column, some)) from error
+        yield arrow.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _array(arrow: Any, kind: Type, of: Any, values: Sequence[Any]) -> Any:
+    if isinstance(kind, Vector):
+        return _vectors(arrow, kind, of, values)
+    if isinstance(kind, List) and isinstance(kind.item, Vector):
+        flat = list(chain.from_iterable(value or () for value in values))
+        offsets = [0]
+        for value in values:
+            offsets.append(offsets[-1] + len(value or ()))
+        return arrow.ListArray.from_arrays(
+            arrow.array(offsets, arrow.int32()),
+            _vectors(arrow, kind.item, of.value_type, flat),
+            type=of,
+            mask=arrow.array([value is None for value in values], arrow.bool_()),
+        )
+    return arrow.array(values, of)
+
+
+def _vectors(arrow: Any, kind: Vector, of: Any, values: Sequence[bytes | None]) -> Any:
+    nothing = bytes(4 * kind.size)
+    data = arrow.py_buffer(b"".join(nothing if value is None else value for value in values))
+    numbers = arrow.Array.from_buffers(arrow.float32(), kind.size * len(values), [None, data])
+    mask = arrow.array([value is None for value in values], arrow.bool_())
+    return arrow.FixedSizeListArray.from_arrays(numbers, type=of, mask=mask)
+
+
+def _misfits(arrow: Any) -> tuple[type[Exception], ...]:
+    return (arrow.ArrowException, TypeError, ValueError, OverflowError)
+
+
+def _misfit(arrow: Any, name: str, of: Any, column: Sequence[Any], rows: list[TableRow]) -> str:
+    """Say which value of a column does not fit."""
+    for value, row in zip(column, rows, strict=True):
+        try:
+            arrow.array([value], of)
+        except _misfits(arrow) as error:
+            return f"{row.where}: its {name!r} does not fit the column, of type {of}: {error}"
+    return f"the column {name!r} does not fit its type {of}"

@@ -1,0 +1,148 @@
+"""The columns for what answers hold: a text, an object, embeddings, or a moderation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from attrs import frozen
+
+from batchwright._tables.types import (
+    Columns,
+    List,
+    Scalar,
+    Struct,
+    Vector,
+    converter,
+    free_name,
+    of_schema,
+)
+from batchwright._tables.vectors import packed
+from batchwright.errors import InputError
+
+if TYPE_CHECKING:
+    from batchwright.results import Result
+
+__all__ = ["Content", "Taken", "content_of"]
+
+Taken = Callable[["Result[Any]"], tuple[Any, ...]]
+"""Takes a result that is `ok`, and returns the values of its columns."""
+
+_TEXT = {"text": Scalar.TEXT, "finish_reason": Scalar.TEXT, "refusal": Scalar.TEXT}
+
+
+@frozen
+class Content:
+    """What answers hold.
+
+    Args:
+        columns: The columns for it.
+        take: What takes their values from a result. It raises an InputError if the result holds
+            something else.
+    """
+
+    columns: Columns
+    take: Taken
+
+
+def content_of(
+    first: Result[Any] | None, schema: Mapping[str, Any] | None, taken: Iterable[str]
+) -> Content:
+    """Choose the columns for what answers hold.
+
+    Args:
+        first: The first answer that succeeded; None if none did.
+        schema: The JSON schema of the class that the texts hold; None if there is none.
+        taken: The names of other columns. A member of an object with such a name gets another.
+    """
+    if schema is not None:
+        return _objects(schema, {*_TEXT, *taken})
+    kind = _kind(first.body) if first is not None else "text"
+    if kind == "flagged":
+        return Content({"flagged": Scalar.BOOLEAN}, _flagged)
+    vectors = first.embeddings if first is not None and kind == "embedding" else None
+    if vectors:
+        return _vectors(len(vectors[0])) if len(vectors) > 1 else _vector(len(vectors[0]))
+    return Content(_TEXT, _text)
+
+
+def _kind(body: Any) -> str:
+    if type(body) is dict and "choices" not in body:
+        for name, member in (("data", "embedding"), ("results", "flagged")):
+            items = body.get(name)
+            if type(items) is list and items and type(items[0]) is dict and member in items[0]:
+                return member
+    return "text"
+
+
+def _text(result: Result[Any]) -> tuple[Any, ...]:
+    if (kind := _kind(result.body)) != "text":
+        raise InputError(f"it has no text but {kind!r}, unlike the first answer")
+    return result.text, result.finish_reason, result.refusal
+
+
+def _flagged(result: Result[Any]) -> tuple[Any, ...]:
+    if (flagged := result.flagged) is None:
+        raise InputError("it is no moderation, unlike the first answer")
+    return (flagged,)
+
+
+def _vector(size: int) -> Content:
+    def take(result: Result[Any]) -> tuple[Any, ...]:
+        vectors = _packed(result, size)
+        if len(vectors) != 1:
+            raise InputError(f"it has {len(vectors)} embeddings, and the first answer has one")
+        return (vectors[0],)
+
+    return Content({"embedding": Vector(size)}, take)
+
+
+def _vectors(size: int) -> Content:
+    def take(result: Result[Any]) -> tuple[Any, ...]:
+        return (_packed(result, size),)
+
+    return Content({"embeddings": List(Vector(size))}, take)
+
+
+def _packed(result: Result[Any], size: int) -> list[bytes]:
+    vectors = result.embeddings
+    if vectors is None:
+        raise InputError("it has no embedding, unlike the first answer")
+    for vector in vectors:
+        if len(vector) != size:
+            raise InputError(
+                f"its embedding has {len(vector)} numbers, and that of the first answer {size}"
+            )
+    try:
+        return [packed(vector) for vector in vectors]
+    except (TypeError, OverflowError) as error:
+        raise InputError(f"its embedding is no list of numbers: {error}") from error
+
+
+def _objects(schema: Mapping[str, Any], taken: Set[str]) -> Content:
+    """One column for each member of an object; anything else in one column."""
+    kind = of_schema(schema)
+    convert = converter(kind)
+    if not isinstance(kind, Struct):
+
+        def take_one(result: Result[Any]) -> tuple[Any, ...]:
+            value = _value(result)
+            return (*_text(result), convert(value) if convert is not None else value)
+
+        return Content({**_TEXT, "parsed": kind}, take_one)
+    names = list(kind.members)
+
+    def take(result: Result[Any]) -> tuple[Any, ...]:
+        value = _value(result)
+        if convert is not None and value is not None:
+            value = convert(value)
+        return (*_text(result), *map((value or {}).get, names))
+
+    free = {free_name(name, "parsed", taken): one for name, one in kind.members.items()}
+    return Content({**_TEXT, **free}, take)
+
+
+def _value(result: Result[Any]) -> Any:
+    """The JSON that was read into the class; None if it does not fit."""
+    return orjson.loads(result.text or "null") if result.why is None else None
