@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from batchwright._jsonl.lines import name_of, numbered
+from batchwright._answers.lines import lines_of
+from batchwright._jsonl.lines import name_of
 from batchwright._transfer.sources import Source
 from batchwright.errors import InputError
 
 if TYPE_CHECKING:
-    from batchwright.results import Result
+    from batchwright._answers.result import Result
 
 __all__ = ["Answer", "Answers", "Parse"]
 
@@ -25,12 +26,12 @@ class Answer(NamedTuple):
 
     Args:
         number: Its line, from 1, or how many there are up to it in an iterable.
-        offset: Where its line begins in the file; None if it is in no file that has a path.
+        offset: Where its line begins in the file; 0 if it is in none.
         result: What it says.
     """
 
     number: int
-    offset: int | None
+    offset: int
     result: Result[Any]
 
 
@@ -72,6 +73,11 @@ class Answers:
                 return answer.result
         return None
 
+    @property
+    def in_file(self) -> bool:
+        """Whether an answer can be read again by itself."""
+        return self._path is not None
+
     def at(self, offset: int, number: int) -> Answer:
         """Read an answer of a file again."""
         with open(self.name, "rb") as file:
@@ -83,23 +89,22 @@ class Answers:
         return f"{self.name}:{number}"
 
     def _all(self) -> Iterator[Answer]:
-        source = self._source
+        source, offset = self._source, 0
         if self._path is None and not isinstance(source, bytes) and not hasattr(source, "readline"):
             yield from self._of_items(cast("Iterable[bytes | Result[Any]]", source))
             return
-        offset = 0
-        for number, line, size in numbered(cast("Source", source)):
-            if line.strip():
-                place = offset if self._path is not None else None
-                yield Answer(number, place, self._parse(self.name, number, line))
-            offset += size
+        with lines_of(cast("Source", source)) as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.isspace() and line:
+                    yield Answer(number, offset, self._parse(self.name, number, line))
+                offset += len(line)
 
     def _of_items(self, items: Iterable[bytes | Result[Any]]) -> Iterator[Answer]:
         for number, item in enumerate(items, 1):
             if not isinstance(item, bytes):
-                yield Answer(number, None, item)
+                yield Answer(number, 0, item)
             elif item.strip():
-                yield Answer(number, None, self._parse(self.name, number, item))
+                yield Answer(number, 0, self._parse(self.name, number, item))
 
 
 def _is_read_once(source: object) -> bool:

@@ -9,7 +9,7 @@ from batchwright._tables.contents import Content, Taken, content_of
 from batchwright._tables.types import Scalar
 
 if TYPE_CHECKING:
-    from batchwright.results import Result
+    from batchwright._answers.result import Result
 
 __all__ = ["columns_of"]
 
@@ -44,13 +44,12 @@ def _taking(content: Content, *, parsed: bool) -> Taken:
     take_content = content.take
 
     def take(result: Result[Any]) -> tuple[Any, ...]:
-        body, usage, error = result.body, result.usage, result.error
+        usage, error = result.usage, result.error
         if result.ok:
             inner = take_content(result)
             error = result.why if parsed else None
         else:
             inner = nothing
-        model = body.get("model") if type(body) is dict else None
         tokens = _NO_USAGE
         if usage is not None:
             tokens = (
@@ -65,7 +64,7 @@ def _taking(content: Content, *, parsed: bool) -> Taken:
             result.ok,
             result.status_code,
             *inner,
-            model if type(model) is str else None,
+            result.model,
             *((None, None) if error is None else (error.code, error.message)),
             *tokens,
         )

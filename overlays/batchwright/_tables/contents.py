@@ -22,9 +22,9 @@ from batchwright._tables.vectors import packed
 from batchwright.errors import InputError
 
 if TYPE_CHECKING:
-    from batchwright.results import Result
+    from batchwright._answers.result import Result
 
-__all__ = ["Content", "Taken", "content_of"]
+__all__ = ["Content", "Taken", "content_of", "schema_of"]
 
 Taken = Callable[["Result[Any]"], tuple[Any, ...]]
 """Takes a result that is `ok`, and returns the values of its columns."""
@@ -44,6 +44,16 @@ class Content:
 
     columns: Columns
     take: Taken
+
+
+def schema_of(into: type[Any]) -> Mapping[str, Any]:
+    """Return the JSON schema of a class; an empty one if a schema cannot express it."""
+    from batchwright._structured import strict_schema
+
+    try:
+        return strict_schema(into)
+    except TypeError:
+        return {}
 
 
 def content_of(

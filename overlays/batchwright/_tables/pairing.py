@@ -49,12 +49,12 @@ class _Finder:
 
     def take(self, custom_id: str) -> Answer | None:
         """Return an answer; None if there is none. It is not given a second time."""
-        if (place := self._passed.pop(custom_id, None)) is not None:
-            return self._fetched(place)
+        if (found := self._passed.pop(custom_id, None)) is not None:
+            return self._fetched(found)
         for answer in self._checked():
             if answer.result.custom_id == custom_id:
                 return answer
-            place = answer if answer.offset is None else (answer.offset, answer.number)
+            place = (answer.offset, answer.number) if self._answers.in_file else answer
             self._passed[answer.result.custom_id] = place
         return None
 

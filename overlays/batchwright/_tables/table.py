@@ -13,8 +13,11 @@ from batchwright._tables.answers import Answers
 from batchwright._tables.batches import batches, schema_of
 from batchwright._tables.columns import columns_of
 from batchwright._tables.inputs import Input
-from batchwright._tables.rows import Counts
-from batchwright._tables.writing import format_of, write
+from batchwright._tables.packages import needed
+from batchwright._tables.rows import Counts, TableRow, table_rows
+from batchwright._tables.types import Columns, Type, free_name
+from batchwright._tables.writing import Format, check_format, lines, write
+from batchwright.errors import InputError
 
 if TYPE_CHECKING:
     import pandas
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 __all__ = ["Table", "text_lines"]
+
 
 class Table:
     """Answers as a table, which `batchwright.results.table` makes.
