@@ -12,7 +12,7 @@ from batchwright._tables.types import Columns, List, Type, Vector, arrow_type
 from batchwright.errors import InputError
 
 if TYPE_CHECKING:
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped, unused-ignore]
 
 __all__ = ["batches", "schema_of"]
 

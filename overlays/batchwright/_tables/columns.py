@@ -50,7 +50,7 @@ def _taking(content: Content, *, parsed: bool) -> Taken:
             error = result.why if parsed else None
         else:
             inner = nothing
-        tokens = _NO_USAGE
+        tokens: tuple[int | None, ...] = _NO_USAGE
         if usage is not None:
             tokens = (
                 usage.input_tokens,

@@ -11,8 +11,8 @@ from batchwright.errors import InputError
 
 __all__ = ["Pair", "pairs"]
 
-Pair = tuple[InputRow, Answer | None] | tuple[None, Answer]
-"""A row and its answer; one of them can be missing."""
+Pair = tuple[InputRow | None, Answer | None]
+"""A row and its answer; one of them may be missing, but not both."""
 
 
 def pairs(rows: Iterable[InputRow], answers: Answers) -> Iterator[Pair]:

@@ -84,13 +84,13 @@ def table_rows(
         return
     nothing, no_row = (None,) * width, (None,) * len(joined.columns)
     for row, found in pairs(joined.rows(), answers):
-        if row is None:
-            counts.unasked += 1
-            where = answers.where(found.number)
-            yield TableRow(where, found.result.custom_id, no_row + values(found), of_input=False)
-        elif found is None:
+        if row is not None and found is not None:
+            yield TableRow(row.where, row.custom_id, row.values + values(found), of_input=True)
+        elif row is not None:
             counts.rows += 1
             counts.unanswered += 1
             yield TableRow(row.where, row.custom_id, row.values + nothing, of_input=True)
-        else:
-            yield TableRow(row.where, row.custom_id, row.values + values(found), of_input=True)
+        elif found is not None:
+            counts.unasked += 1
+            where = answers.where(found.number)
+            yield TableRow(where, found.result.custom_id, no_row + values(found), of_input=False)

@@ -20,9 +20,9 @@ from batchwright._tables.writing import Format, check_format, lines, write
 from batchwright.errors import InputError
 
 if TYPE_CHECKING:
-    import pandas
+    import pandas  # type: ignore[import-untyped, unused-ignore]
     import polars
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped, unused-ignore]
 
 __all__ = ["Table", "text_lines"]
 
@@ -158,7 +158,8 @@ class Table:
             print(results.table("answers.jsonl").to_polars().head())
         """
         frames = needed("polars")
-        return frames.from_arrow(self.to_arrow())
+        frame: polars.DataFrame = frames.from_arrow(self.to_arrow())
+        return frame
 
     def tokens_by_model(self) -> dict[str, Usage]:
         """Add up the tokens of each model.

@@ -1,0 +1,172 @@
+"""Answers as a table, on stdout or in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from batchwright.cli.options import existing_file, free_path
+from batchwright.cli.printing import counted, note, out_lines
+
+if TYPE_CHECKING:
+    from batchwright import Client
+    from batchwright.results import Counts
+
+__all__ = ["Asked", "ColumnNames", "FormatName", "Join", "On", "asked_for", "downloaded", "show"]
+
+FORMATS = ("csv", "jsonl", "parquet", "npy")
+"""The formats; those after the first two need a file."""
+
+FormatName = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help=f"As a table: {', '.join(FORMATS)}. Without it, .csv, .parquet or .npy at the end of "
+        "--output says so, else the lines stay as they are. npy has the embeddings alone, and "
+        "NAME.ids.jsonl beside it whose they are.",
+    ),
+]
+Join = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="The input: CSV, TSV, JSON Lines, Parquet or Arrow. The table has its rows, in its "
+        "order, and its columns.",
+        callback=existing_file,
+    ),
+]
+On = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN",
+        help="The column of the input that has the ids, or a template such as row-{number}.",
+    ),
+]
+ColumnNames = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="NAMES", help="Only these, such as custom_id,text."),
+]
+
+
+class Asked(NamedTuple):
+    """The table that was asked for.
+
+    Args:
+        format: One of `FORMATS`.
+        output: The file; None for stdout.
+        join: The input to join.
+        on: The column of its ids.
+        columns: Which columns; None for all.
+    """
+
+    format: str
+    output: Path | None
+    join: Path | None
+    on: str | None
+    columns: Sequence[str] | None
+
+
+def asked_for(
+    format: str | None,
+    output: Path | None,
+    join: Path | None,
+    on: str | None,
+    columns: str | None,
+) -> Asked | None:
+    """Return the table that the options ask for; None if they ask for none.
+
+    Raises:
+        typer.BadParameter: They contradict each other.
+    """
+    if format is None and output is not None:
+        suffix = output.suffix.lower().removeprefix(".")
+        format = suffix if suffix in FORMATS and suffix != "jsonl" else None
+    if format is None:
+        for option, value in (("--join", join), ("--on", on), ("--columns", columns)):
+            if value is not None:
+                message = f"it is for tables: add --format {FORMATS[0]}, or another"
+                raise typer.BadParameter(message, param_hint=option)
+        return None
+    if format not in FORMATS:
+        message = f"{format!r} is none of {', '.join(FORMATS)}"
+        raise typer.BadParameter(message, param_hint="--format")
+    if (join is None) != (on is None):
+        raise typer.BadParameter("--join and --on need each other", param_hint="--join")
+    if format in FORMATS[2:] and output is None:
+        message = f"{format} cannot go to standard output; name a file"
+        raise typer.BadParameter(message, param_hint="--output")
+    if format == "npy" and output is not None:
+        from batchwright._tables.npy import ids_path
+
+        free_path(ids_path(output))
+    names = None if columns is None else [name.strip() for name in columns.split(",")]
+    return Asked(format, output, join, on, names)
+
+
+@contextmanager
+def downloaded(
+    client: Client, file_ids: Sequence[str], name: str, output: Path | None
+) -> Iterator[Path]:
+    """Download files of answers into one, which is gone afterwards.
+
+    Args:
+        client: The client.
+        file_ids: The files.
+        name: What errors call the answers.
+        output: A file beside which there is room; None if there is none.
+    """
+    folder = None if output is None else output.parent
+    with TemporaryDirectory(prefix=".batchwright-", dir=folder) as temporary:
+        joined = Path(temporary, f"{name}.jsonl")
+        with joined.open("wb") as file:
+            for file_id in file_ids:
+                part = client.files.download(file_id, Path(temporary, file_id))
+                with part.open("rb") as lines:
+                    file.writelines(line.rstrip(b"\r\n") + b"\n" for line in lines)
+                part.unlink()
+        yield joined
+
+
+def show(answers: Path, asked: Asked) -> tuple[Counts, dict[str, object]]:
+    """Write a table to its file, or print it.
+
+    Args:
+        answers: The file of answers.
+        asked: The table.
+
+    Returns:
+        How many rows there are, and what to print about the files.
+    """
+    from batchwright import results
+    from batchwright._tables.npy import ids_path
+    from batchwright._tables.table import text_lines
+    from batchwright._tables.writing import Format
+
+    table = results.table(answers, join=asked.join, on=asked.on, columns=asked.columns)
+    format = Format(asked.format)
+    if asked.output is None:
+        counts = results.Counts()
+        out_lines(line.removesuffix(b"\n") for line in text_lines(table, format, counts))
+        return counts, {}
+    counts = table.write(asked.output, format=asked.format)
+    written: dict[str, object] = {"output": str(asked.output)}
+    if format is Format.NPY:
+        written["ids"] = str(ids_path(asked.output))
+    return counts, {**written, "rows": counts.rows}
+
+
+def tell(counts: Counts) -> bool:
+    """Say which requests have no good answer, and return whether all have one."""
+    if counts.failed:
+        note(f"{counts.failed} of {counted(counts.rows, 'row')} did not succeed.")
+    if counts.unanswered:
+        note(f"{counted(counts.unanswered, 'row')} of the input has no answer.")
+    if counts.unasked:
+        note(f"{counted(counts.unasked, 'answer')} at the end has no row of the input.")
+    return not (counts.failed or counts.unanswered)
