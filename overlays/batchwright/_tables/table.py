@@ -6,17 +6,18 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from batchwright._answers.tokens import Usage
 from batchwright._tables.answers import Answers
 from batchwright._tables.batches import batches, schema_of
 from batchwright._tables.columns import columns_of
+from batchwright._tables.formats import Format
 from batchwright._tables.inputs import Input
 from batchwright._tables.packages import needed
 from batchwright._tables.rows import Counts, TableRow, table_rows
 from batchwright._tables.types import Columns, Type, free_name
-from batchwright._tables.writing import Format, check_format, lines, write
+from batchwright._tables.writing import check_format, chosen_format, lines, write
 from batchwright.errors import InputError
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class Table:
         self,
         path: str | os.PathLike[str],
         *,
-        format: Literal["csv", "jsonl", "npy", "parquet"] | None = None,
+        format: Format | None = None,
         overwrite: bool = False,
     ) -> Counts:
         """Write it to a file, in constant memory. The file appears when it is complete.
@@ -227,14 +228,14 @@ class Table:
             print(counts.rows, counts.failed)
         """
         target = Path(path)
-        chosen = Format.of(format) if format is not None else Format.of_path(target)
-        columns, counts = self._fitting(chosen), Counts()
-        write(target, chosen, columns, self._rows(counts, columns), overwrite=overwrite)
+        kind = chosen_format(format, target)
+        columns, counts = self._fitting(kind), Counts()
+        write(target, kind, columns, self._rows(counts, columns), overwrite=overwrite)
         return counts
 
     def _fitting(self, format: Format) -> Columns:
         """The columns that a file gets; one of vectors needs no others."""
-        columns = self._all if format is Format.NPY else self._columns
+        columns = self._all if format == "npy" else self._columns
         check_format(format, columns, chosen=self._chosen)
         return columns
 

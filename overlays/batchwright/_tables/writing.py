@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from batchwright._tables.batches import batches, schema_of
+from batchwright._tables.formats import FORMATS, Format, format_of
 from batchwright._tables.npy import ids_path, vector_column, write_vectors
 from batchwright._tables.packages import needed
 from batchwright._tables.rows import TableRow
@@ -16,44 +16,31 @@ from batchwright._tables.types import Columns
 from batchwright._transfer.atomic_write import replacing
 from batchwright.errors import InputError
 
-__all__ = ["Format", "check_format", "lines", "write"]
+__all__ = ["check_format", "chosen_format", "lines", "write"]
 
 _GROUP_BYTES = 1 << 26
 _GROUP_ROWS = 1 << 17
 
 
-class Format(StrEnum):
-    """The formats of files."""
+def chosen_format(name: str | None, path: Path) -> Format:
+    """Return the format of a file.
 
-    CSV = "csv"
-    JSONL = "jsonl"
-    NPY = "npy"
-    PARQUET = "parquet"
+    Args:
+        name: Its name; None goes by the file's.
+        path: The file.
 
-    @classmethod
-    def of(cls, name: str) -> Format:
-        """Return the format of a name.
-
-        Raises:
-            InputError: There is none.
-        """
-        try:
-            return cls(name)
-        except ValueError:
-            raise InputError(f"{name!r} is no format; choose one of {', '.join(cls)}") from None
-
-    @classmethod
-    def of_path(cls, path: Path) -> Format:
-        """Return the format that the end of a file's name stands for.
-
-        Raises:
-            InputError: It stands for none.
-        """
-        name = path.suffix.lower().removeprefix(".")
-        if name not in {*cls}:
-            ends = ", ".join(f".{one}" for one in cls)
-            raise InputError(f"{path}: name the format, or end the name in one of {ends}")
-        return cls(name)
+    Raises:
+        InputError: There is no such format, or the file's name stands for none.
+    """
+    if name is None:
+        if (found := format_of(path)) is None:
+            ends = ", ".join(f".{one}" for one in FORMATS)
+            raise InputError(f"{path}: name the format, or end the file's name in one of {ends}")
+        return found
+    for one in FORMATS:
+        if one == name:
+            return one
+    raise InputError(f"{name!r} is no format; choose one of {', '.join(FORMATS)}")
 
 
 def check_format(format: Format, columns: Columns, *, chosen: bool) -> None:
@@ -68,11 +55,11 @@ def check_format(format: Format, columns: Columns, *, chosen: bool) -> None:
         InputError: It cannot.
     """
     vectors = vector_column(columns)
-    if format is Format.PARQUET:
+    if format == "parquet":
         needed("pyarrow.parquet")
-    if format is Format.NPY and vectors is None:
+    if format == "npy" and vectors is None:
         raise InputError("there are no embeddings, which are all that a .npy file holds")
-    if format is Format.CSV and vectors is not None and not chosen:
+    if format == "csv" and vectors is not None and not chosen:
         raise InputError(
             "a CSV is no place for embeddings: choose parquet, jsonl or npy, or name the columns "
             f"that you want, with or without {vectors!r}"
@@ -85,9 +72,9 @@ def lines(format: Format, columns: Columns, rows: Iterable[TableRow]) -> Iterato
     Raises:
         InputError: The format is none of text.
     """
-    if format is Format.CSV:
+    if format == "csv":
         return csv_lines(columns, rows)
-    if format is Format.JSONL:
+    if format == "jsonl":
         return json_lines(columns, rows)
     raise InputError(f"{format} is no format of text: name a file to write it to")
 
@@ -102,10 +89,10 @@ def write(
         OSError: The file exists and may not be replaced, or cannot be written.
     """
     with replacing(path, overwrite=overwrite) as file:
-        if format is Format.NPY:
+        if format == "npy":
             with replacing(ids_path(path), overwrite=overwrite) as ids:
                 write_vectors(file, ids, columns, rows)
-        elif format is Format.PARQUET:
+        elif format == "parquet":
             _write_parquet(file, columns, rows)
         else:
             file.writelines(lines(format, columns, rows))

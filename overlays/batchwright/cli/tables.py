@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from batchwright._tables.formats import TEXTS, Format, format_of
 from batchwright.cli.options import existing_file, free_path
 from batchwright.cli.printing import counted, note, out_lines
 
@@ -19,17 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "ColumnNames", "FormatName", "Join", "On", "asked_for", "downloaded", "show"]
 
-FORMATS = ("csv", "jsonl", "parquet", "npy")
-"""The formats; those after the first two need a file."""
-
 FormatName = Annotated[
-    str | None,
+    Format | None,
     typer.Option(
         "--format",
-        metavar="NAME",
-        help=f"As a table: {', '.join(FORMATS)}. Without it, .csv, .parquet or .npy at the end of "
-        "--output says so, else the lines stay as they are. npy has the embeddings alone, and "
-        "NAME.ids.jsonl beside it whose they are.",
+        help="Make a table. By default, --output says so by ending in .csv, .parquet or .npy; "
+        "otherwise the lines stay as they are. npy has the embeddings alone, and beside it "
+        "NAME.ids.jsonl has their ids.",
     ),
 ]
 Join = Annotated[
@@ -58,14 +55,14 @@ class Asked(NamedTuple):
     """The table that was asked for.
 
     Args:
-        format: One of `FORMATS`.
+        format: Its format.
         output: The file; None for stdout.
         join: The input to join.
         on: The column of its ids.
         columns: Which columns; None for all.
     """
 
-    format: str
+    format: Format
     output: Path | None
     join: Path | None
     on: str | None
@@ -73,7 +70,7 @@ class Asked(NamedTuple):
 
 
 def asked_for(
-    format: str | None,
+    format: Format | None,
     output: Path | None,
     join: Path | None,
     on: str | None,
@@ -84,29 +81,26 @@ def asked_for(
     Raises:
         typer.BadParameter: They contradict each other.
     """
-    if format is None and output is not None:
-        suffix = output.suffix.lower().removeprefix(".")
-        format = suffix if suffix in FORMATS and suffix != "jsonl" else None
-    if format is None:
+    kind = format
+    if kind is None and output is not None and output.suffix.lower() != ".jsonl":
+        kind = format_of(output)
+    if kind is None:
         for option, value in (("--join", join), ("--on", on), ("--columns", columns)):
             if value is not None:
-                message = f"it is for tables: add --format {FORMATS[0]}, or another"
+                message = "it is for tables: add --format csv, or another"
                 raise typer.BadParameter(message, param_hint=option)
         return None
-    if format not in FORMATS:
-        message = f"{format!r} is none of {', '.join(FORMATS)}"
-        raise typer.BadParameter(message, param_hint="--format")
     if (join is None) != (on is None):
         raise typer.BadParameter("--join and --on need each other", param_hint="--join")
-    if format in FORMATS[2:] and output is None:
-        message = f"{format} cannot go to standard output; name a file"
+    if kind not in TEXTS and output is None:
+        message = f"{kind} cannot go to standard output; name a file"
         raise typer.BadParameter(message, param_hint="--output")
-    if format == "npy" and output is not None:
+    if kind == "npy" and output is not None:
         from batchwright._tables.npy import ids_path
 
         free_path(ids_path(output))
     names = None if columns is None else [name.strip() for name in columns.split(",")]
-    return Asked(format, output, join, on, names)
+    return Asked(kind, output, join, on, names)
 
 
 @contextmanager
@@ -146,17 +140,15 @@ def show(answers: Path, asked: Asked) -> tuple[Counts, dict[str, object]]:
     from batchwright import results
     from batchwright._tables.npy import ids_path
     from batchwright._tables.table import text_lines
-    from batchwright._tables.writing import Format
 
     table = results.table(answers, join=asked.join, on=asked.on, columns=asked.columns)
-    format = Format(asked.format)
     if asked.output is None:
         counts = results.Counts()
-        out_lines(line.removesuffix(b"\n") for line in text_lines(table, format, counts))
+        out_lines(line.removesuffix(b"\n") for line in text_lines(table, asked.format, counts))
         return counts, {}
     counts = table.write(asked.output, format=asked.format)
     written: dict[str, object] = {"output": str(asked.output)}
-    if format is Format.NPY:
+    if asked.format == "npy":
         written["ids"] = str(ids_path(asked.output))
     return counts, {**written, "rows": counts.rows}
 
