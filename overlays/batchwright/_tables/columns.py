@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from batchwright._answers.shapes import member, word
+from batchwright._answers.tokens import usage_of
 from batchwright._tables.contents import Content, Taken, content_of
 from batchwright._tables.types import Scalar
 
@@ -44,14 +46,13 @@ def _taking(content: Content, *, parsed: bool) -> Taken:
     take_content = content.take
 
     def take(result: Result[Any]) -> tuple[Any, ...]:
-        usage, error = result.usage, result.error
+        body = result.body
         if result.ok:
-            inner = take_content(result)
-            error = result.why if parsed else None
+            inner, error = take_content(result), result.why if parsed else None
         else:
-            inner = nothing
+            inner, error = nothing, result.error
         tokens: tuple[int | None, ...] = _NO_USAGE
-        if usage is not None:
+        if (usage := usage_of(body)) is not None:
             tokens = (
                 usage.input_tokens,
                 usage.output_tokens,
@@ -64,7 +65,7 @@ def _taking(content: Content, *, parsed: bool) -> Taken:
             result.ok,
             result.status_code,
             *inner,
-            result.model,
+            word(member(body, "model")),
             *((None, None) if error is None else (error.code, error.message)),
             *tokens,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from attrs import frozen
 
+from batchwright._answers.texts import finish_reason_of, refusal_of, text_of
 from batchwright._tables.types import (
     Columns,
     List,
@@ -29,6 +30,7 @@ __all__ = ["Content", "Taken", "content_of", "schema_of"]
 Taken = Callable[["Result[Any]"], tuple[Any, ...]]
 """Takes a result that is `ok`, and returns the values of its columns."""
 
+_CHAT_REASONS = ("stop", "length", "content_filter", "tool_calls")
 _TEXT = {"text": Scalar.TEXT, "finish_reason": Scalar.TEXT, "refusal": Scalar.TEXT}
 
 
@@ -87,9 +89,27 @@ def _kind(body: Any) -> str:
 
 
 def _text(result: Result[Any]) -> tuple[Any, ...]:
-    if (kind := _kind(result.body)) != "text":
+    body = result.body
+    return _plain_chat(body) or _any_text(body)
+
+
+def _plain_chat(body: Any) -> tuple[Any, ...] | None:
+    """Take the text of what most answers are, for speed; None leaves it to the general way."""
+    try:
+        choice = body["choices"][0]
+        message, reason = choice["message"], choice["finish_reason"]
+        text, refusal = message["content"], message["refusal"]
+    except (KeyError, IndexError, TypeError):
+        return None
+    if type(text) is str and refusal is None and reason in _CHAT_REASONS and "output" not in body:
+        return text, reason, None
+    return None
+
+
+def _any_text(body: Any) -> tuple[Any, ...]:
+    if (kind := _kind(body)) != "text":
         raise InputError(f"it has no text but {kind!r}, unlike the first answer")
-    return result.text, result.finish_reason, result.refusal
+    return text_of(body), finish_reason_of(body), refusal_of(body)
 
 
 def _flagged(result: Result[Any]) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from batchwright._tables.rows import TableRow
-from batchwright._tables.types import Columns, List, Type, Vector
+from batchwright._tables.types import Columns, Json, List, Scalar, Type, Vector
 from batchwright._tables.vectors import numbers
 from batchwright.errors import InputError
 
@@ -53,12 +53,21 @@ def csv_lines(columns: Columns, rows: Iterable[TableRow]) -> Iterator[bytes]:
         return written
 
     yield record(columns)
-    converters = [_from_bytes(kind) for kind in columns.values()]
+    formatters = [(n, one) for n, kind in enumerate(columns.values()) if (one := _formatter(kind))]
     for row in rows:
-        yield record(
-            _cell(value if convert is None else convert(value), row.where)
-            for value, convert in zip(row.values, converters, strict=True)
-        )
+        cells = list(row.values)
+        for n, formatted in formatters:
+            cells[n] = formatted(cells[n], row.where)
+        yield record(cells)
+
+
+def _formatter(kind: Type) -> Callable[[Any, str], object] | None:
+    """Return what makes a cell of a value; None if any value is one as it is."""
+    if kind in (Scalar.TEXT, Scalar.INTEGER, Scalar.NUMBER, Json()):
+        return None
+    if (convert := _from_bytes(kind)) is not None:
+        return lambda value, where: _cell(convert(value), where)
+    return _cell
 
 
 def _from_bytes(kind: Type) -> Callable[[Any], Any] | None:
