@@ -18,7 +18,7 @@ from batchwright._rows.rows import rows_of
 from batchwright._rows.sources import RowSource, Text, opened
 from batchwright._rows.tables import is_frame
 from batchwright._rows.templates import Row, renderer
-from batchwright._tables.types import Columns, Native, Scalar, of_values
+from batchwright._tables.types import Columns, Native, Scalar, converter, of_values
 from batchwright.errors import InputError
 
 __all__ = ["Input", "InputRow"]
@@ -64,21 +64,30 @@ class Input:
             InputError: A row has no id, or a column that the first rows do not have.
         """
         names = list(self.columns)
+        converters = [
+            (n, one) for n, kind in enumerate(self.columns.values()) if (one := converter(kind))
+        ]
         custom_id = _custom_id(self._on)
         with ExitStack() as stack:
             for where, row in rows_of(opened(self._source, stack)):
                 if len(row) != len(names) or row.keys() != self.columns.keys():
                     for name in row.keys() - self.columns.keys():
                         raise InputError(f"{where}: the rows before have no column {name!r}")
-                yield InputRow(where, custom_id(row, where), tuple(map(row.get, names)))
+                values = list(map(row.get, names))
+                for n, convert in converters:
+                    values[n] = convert(values[n])
+                yield InputRow(where, custom_id(row, where), tuple(values))
 
     def _inferred(self) -> Columns:
         with ExitStack() as stack:
             found = opened(self._source, stack)
+            is_csv = isinstance(found, Text) and not (
+                found.delimiter is None and found.looks_like_json
+            )
             rows = [dict(row) for _, row in islice(rows_of(found), _PEEKED)]
             names = dict.fromkeys(name for row in rows for name in row)
-            if isinstance(found, Text) and not found.looks_like_json:
-                return dict.fromkeys(names, Scalar.TEXT)
+        if is_csv:
+            return dict.fromkeys(names, Scalar.TEXT)
         return {name: of_values([row.get(name) for row in rows]) for name in names}
 
 

@@ -187,7 +187,7 @@ def _resolved(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _as_json(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()
+    return None if value is None else orjson.dumps(value, str).decode()
 
 
 def _with(value: Any, inner: Mapping[str, Callable[[Any], Any]]) -> Any:
