@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from batchwright._answers.lines import lines_of
 from batchwright._jsonl.lines import name_of
@@ -47,7 +48,9 @@ class Answers:
         self.name = name_of(source)
         self._source = source
         self._parse = parse
-        self._path = source if isinstance(source, str | os.PathLike) else None
+        self._path: str | os.PathLike[str] | None = None
+        if isinstance(source, str | os.PathLike) and os.path.isfile(source):
+            self._path = source
         self._left = self._all() if _is_read_once(source) else None
         self._peeked: list[Answer] = []
 
@@ -73,16 +76,19 @@ class Answers:
                 return answer.result
         return None
 
-    @property
-    def in_file(self) -> bool:
-        """Whether an answer can be read again by itself."""
-        return self._path is not None
+    @contextmanager
+    def reopened(self) -> Iterator[BinaryIO | None]:
+        """Open the file once more, for `at`; None if there is none to open."""
+        if self._path is None:
+            yield None
+            return
+        with open(self._path, "rb") as file:
+            yield file
 
-    def at(self, offset: int, number: int) -> Answer:
-        """Read an answer of a file again."""
-        with open(self.name, "rb") as file:
-            file.seek(offset)
-            return Answer(number, offset, self._parse(self.name, number, file.readline()))
+    def at(self, file: BinaryIO, offset: int, number: int) -> Answer:
+        """Read an answer again."""
+        file.seek(offset)
+        return Answer(number, offset, self._parse(self.name, number, file.readline()))
 
     def where(self, number: int) -> str:
         """What errors call an answer."""
@@ -90,7 +96,7 @@ class Answers:
 
     def _all(self) -> Iterator[Answer]:
         source, offset = self._source, 0
-        if self._path is None and not isinstance(source, bytes) and not hasattr(source, "readline"):
+        if not isinstance(source, str | os.PathLike | bytes) and not hasattr(source, "readline"):
             yield from self._of_items(cast("Iterable[bytes | Result[Any]]", source))
             return
         with lines_of(cast("Source", source)) as lines:
@@ -108,8 +114,8 @@ class Answers:
 
 
 def _is_read_once(source: object) -> bool:
-    if isinstance(source, str | os.PathLike | bytes):
-        return False
+    if isinstance(source, str | os.PathLike):
+        return not os.path.isfile(source)  # such as a pipe
     return hasattr(source, "readline") or isinstance(source, Iterator)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO, cast
 
 from batchwright._jsonl.uniqueness import Seen
 from batchwright._tables.answers import Answer, Answers
@@ -24,10 +25,10 @@ def pairs(rows: Iterable[InputRow], answers: Answers) -> Iterator[Pair]:
     Raises:
         InputError: Two rows, or two answers, have the same id.
     """
-    finder = _Finder(answers)
-    with Seen() as seen, finder.seen:
+    with answers.reopened() as file, Seen() as seen_rows, Seen() as seen_answers:
+        finder = _Finder(answers, file, seen_answers)
         for row in rows:
-            if not seen.add(row.custom_id):
+            if not seen_rows.add(row.custom_id):
                 raise InputError(f"{row.where}: the id {row.custom_id!r} is in an earlier row, too")
             yield row, finder.take(row.custom_id)
         for answer in finder.rest():
@@ -39,13 +40,16 @@ class _Finder:
 
     Args:
         answers: The answers.
+        file: Their file, in which they can be read again; None if there is none.
+        seen: Gets the ids of the answers.
     """
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, file: BinaryIO | None, seen: Seen) -> None:
         self._answers = answers
         self._ahead = iter(answers)
         self._passed: dict[str, tuple[int, int] | Answer] = {}
-        self.seen = Seen()
+        self._file = file
+        self._seen = seen
 
     def take(self, custom_id: str) -> Answer | None:
         """Return an answer; None if there is none. It is not given a second time."""
@@ -54,7 +58,7 @@ class _Finder:
         for answer in self._checked():
             if answer.result.custom_id == custom_id:
                 return answer
-            place = (answer.offset, answer.number) if self._answers.in_file else answer
+            place = (answer.offset, answer.number) if self._file is not None else answer
             self._passed[answer.result.custom_id] = place
         return None
 
@@ -66,10 +70,12 @@ class _Finder:
     def _checked(self) -> Iterator[Answer]:
         for answer in self._ahead:
             custom_id = answer.result.custom_id
-            if not self.seen.add(custom_id):
+            if not self._seen.add(custom_id):
                 where = self._answers.where(answer.number)
                 raise InputError(f"{where}: there is an earlier answer to {custom_id!r}, too")
             yield answer
 
     def _fetched(self, place: tuple[int, int] | Answer) -> Answer:
-        return place if isinstance(place, Answer) else self._answers.at(*place)
+        if isinstance(place, Answer) or self._file is None:
+            return cast("Answer", place)
+        return self._answers.at(self._file, *place)

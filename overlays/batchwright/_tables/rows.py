@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from attrs import define
 
+from batchwright._display import Displayable
 from batchwright._tables.answers import Answer, Answers
 from batchwright._tables.contents import Taken
 from batchwright._tables.inputs import Input
@@ -32,15 +33,22 @@ class TableRow(NamedTuple):
     of_input: bool | None = None
 
 
-@define
-class Counts:
-    """How many rows went by.
+@define(repr=False)
+class Counts(Displayable):
+    """How many rows a table has.
 
     Args:
         rows: All of them.
         failed: Those whose request did not succeed.
         unanswered: Rows of the input without an answer.
         unasked: Answers without a row of the input.
+
+    Example:
+        from batchwright import results
+
+        content.write_to_file("answers.jsonl")
+        counts = results.table("answers.jsonl").write("answers.csv")
+        print(f"{counts.failed} of {counts.rows} did not succeed.")
     """
 
     rows: int = 0

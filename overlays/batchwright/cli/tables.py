@@ -157,8 +157,10 @@ def tell(counts: Counts) -> bool:
     """Say which requests have no good answer, and return whether all have one."""
     if counts.failed:
         note(f"{counts.failed} of {counted(counts.rows, 'row')} did not succeed.")
-    if counts.unanswered:
-        note(f"{counted(counts.unanswered, 'row')} of the input has no answer.")
-    if counts.unasked:
-        note(f"{counted(counts.unasked, 'answer')} at the end has no row of the input.")
+    for count, of, has in (
+        (counts.unanswered, "row", "of the input {} no answer"),
+        (counts.unasked, "answer", "at the end {} no row of the input"),
+    ):
+        if count:
+            note(f"{counted(count, of)} {has.format('has' if count == 1 else 'have')}.")
     return not (counts.failed or counts.unanswered)
