@@ -136,6 +136,13 @@ def test_npy_of_several_vectors_an_answer(tmp_path: Path) -> None:
     assert [(one["custom_id"], one["index"]) for one in ids] == [("a\n", 0), ("a\n", 1), ("b", 0)]
 
 
+def test_several_vectors_an_answer_are_in_step_with_no_input(tmp_path: Path) -> None:
+    line = answer("a", body=embeddings([1, 2], [3, 4]))
+    with pytest.raises(InputError, match="cannot have a row for each row of the input"):
+        table(line, join=[{"id": "a"}], on="id").write(tmp_path / "v.npy")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_embeddings_in_text(vectors: Path, tmp_path: Path) -> None:
     table(vectors).write(tmp_path / "v.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "v.jsonl").read_text().splitlines()]

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas
 import polars
@@ -137,6 +137,7 @@ GIVEN: dict[str, Callable[[pyarrow.Table, Path], Any]] = {
     "pyarrow": lambda frame, _: frame,
     "reader": lambda frame, _: frame.to_reader(),
     "polars": lambda frame, _: polars.from_arrow(frame),
+    "lazy": lambda frame, _: cast("polars.DataFrame", polars.from_arrow(frame)).lazy(),
     "pandas": lambda frame, _: frame.to_pandas(),
     "parquet": lambda frame, folder: parquet(frame, folder / "given.parquet"),
     "feather": lambda frame, folder: feather(frame, folder / "given.arrow"),
@@ -208,6 +209,14 @@ def test_a_late_row_that_does_not_fit_is_told(tmp_path: Path, late: Any, why: st
 def test_what_cannot_be_joined(join: Any, on: Any, why: str) -> None:
     with pytest.raises(InputError, match=why):
         table(answer("a", body=chat("1")), join=join, on=on)
+
+
+@pytest.mark.parametrize("name", ["-", "gone.csv", "folder"])
+def test_only_a_file_is_joined_by_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    source = name if name == "-" else tmp_path / name
+    with pytest.raises(InputError, match="name a file"):
+        table(answer("a", body=chat("1")), join=source, on="id")
 
 
 def test_a_row_without_an_id_is_an_error() -> None:

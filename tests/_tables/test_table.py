@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -185,6 +186,26 @@ def test_results_are_taken_as_they_are() -> None:
         once.to_arrow()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes")
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    lines = answer("x", None, error=EXPIRED) + answer("a", body=embeddings([1.0]))
+    with subprocess.Popen(["sh", "-c", f"cat > '{pipe}'"], stdin=subprocess.PIPE) as writer:
+        assert writer.stdin is not None
+        writer.stdin.write(lines)
+        writer.stdin.close()
+        answers = table(pipe)
+        assert answers.to_arrow().column("embedding").to_pylist() == [None, [1.0]]
+
+
+def test_what_reads_a_stream_is_told_the_line(tmp_path: Path) -> None:
+    good = answer("a", body=chat("x"))
+    path = write(tmp_path / "answers.jsonl", [good, good[:50]])
+    with pytest.raises(Exception, match=r"answers\.jsonl:2: this line is not valid JSON"):
+        pyarrow.table(table(path))
+
+
 def test_columns_can_be_chosen(tmp_path: Path) -> None:
     path = write(tmp_path / "answers.jsonl", [answer("a", body=chat("x"))])
     chosen = table(path, columns=["text", "custom_id"])
@@ -193,6 +214,8 @@ def test_columns_can_be_chosen(tmp_path: Path) -> None:
     assert table(path, columns=["text"]).to_arrow().to_pylist() == [{"text": "x"}]
     with pytest.raises(InputError, match="no column 'txt'; the columns are custom_id, ok"):
         table(path, columns=["txt"])
+    with pytest.raises(InputError, match="no columns are asked for"):
+        table(path, columns=[])
 
 
 def test_tokens_by_model() -> None:

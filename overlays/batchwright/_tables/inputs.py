@@ -103,11 +103,15 @@ def _custom_id(on: str) -> Callable[[Row, str], str]:
 def _kept(source: RowSource) -> tuple[RowSource, Columns | None]:
     """Return a source that can be read again, and its columns if it has a schema of Arrow."""
     if isinstance(source, str | os.PathLike):
+        if not Path(source).is_file():  # such as a pipe, or `-` for the standard input
+            raise InputError(f"{source}: a table to join is read more than once; name a file")
         return source, _schema_of_file(Path(source)) if find_spec("pyarrow") else None
     if not is_frame(source):
         if isinstance(source, Mapping) or not isinstance(source, Iterable):
             raise TypeError(f"a table to join is a path or a table, not {type(source).__name__}")
         return list(cast("Iterable[Any]", source)), None
+    if not hasattr(source, "__arrow_c_stream__") and hasattr(source, "collect"):
+        source = cast("Any", source).collect()  # a lazy frame
     if find_spec("pyarrow") and hasattr(source, "__arrow_c_stream__"):
         table = import_module("pyarrow").table(source)
         return table, _columns(table.schema)

@@ -236,7 +236,8 @@ class Table:
     def _fitting(self, format: Format) -> Columns:
         """The columns that a file gets; one of vectors needs no others."""
         columns = self._all if format == "npy" else self._columns
-        check_format(format, columns, chosen=self._chosen)
+        joined = self._joined is not None
+        check_format(format, columns, chosen=self._chosen, joined=joined)
         return columns
 
     def _rows(self, counts: Counts, columns: Columns) -> Iterator[TableRow]:
@@ -259,6 +260,8 @@ def text_lines(table: Table, format: Format, counts: Counts) -> Iterator[bytes]:
 
 
 def _of_choice(there: Columns, wanted: Sequence[str] | None) -> Columns:
+    if wanted is not None and not wanted:
+        raise InputError(f"no columns are asked for; the columns are {', '.join(there)}")
     for name in wanted or ():
         if name not in there:
             raise InputError(f"there is no column {name!r}; the columns are {', '.join(there)}")

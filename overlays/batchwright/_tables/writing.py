@@ -12,13 +12,13 @@ from batchwright._tables.npy import ids_path, vector_column, write_vectors
 from batchwright._tables.packages import needed
 from batchwright._tables.rows import TableRow
 from batchwright._tables.texts import csv_lines, json_lines
-from batchwright._tables.types import Columns
+from batchwright._tables.types import Columns, List
 from batchwright._transfer.atomic_write import replacing
 from batchwright.errors import InputError
 
 __all__ = ["check_format", "chosen_format", "lines", "write"]
 
-_GROUP_BYTES = 1 << 26
+_GROUP_BYTES = 1 << 25
 _GROUP_ROWS = 1 << 17
 
 
@@ -43,13 +43,14 @@ def chosen_format(name: str | None, path: Path) -> Format:
     raise InputError(f"{name!r} is no format; choose one of {', '.join(FORMATS)}")
 
 
-def check_format(format: Format, columns: Columns, *, chosen: bool) -> None:
+def check_format(format: Format, columns: Columns, *, chosen: bool, joined: bool) -> None:
     """Refuse a format that cannot hold the columns.
 
     Args:
         format: The format.
         columns: The columns.
         chosen: Whether the columns were named by the caller.
+        joined: Whether the input was joined.
 
     Raises:
         InputError: It cannot.
@@ -59,6 +60,11 @@ def check_format(format: Format, columns: Columns, *, chosen: bool) -> None:
         needed("pyarrow.parquet")
     if format == "npy" and vectors is None:
         raise InputError("there are no embeddings, which are all that a .npy file holds")
+    if format == "npy" and joined and isinstance(columns[str(vectors)], List):
+        raise InputError(
+            "an answer has several embeddings, so that a matrix of them cannot have a row for each "
+            "row of the input: leave the input out"
+        )
     if format == "csv" and vectors is not None and not chosen:
         raise InputError(
             "a CSV is no place for embeddings: choose parquet, jsonl or npy, or name the columns "
