@@ -47,7 +47,7 @@ class Counts(Displayable):
         from batchwright import results
 
         content.write_to_file("answers.jsonl")
-        counts = results.table("answers.jsonl").write("answers.csv")
+        counts = results.table("answers.jsonl").write("answers.parquet")
         print(f"{counts.failed} of {counts.rows} did not succeed.")
     """
 

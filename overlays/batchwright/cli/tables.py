@@ -24,9 +24,10 @@ FormatName = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="Make a table. By default, --output says so by ending in .csv, .parquet or .npy; "
-        "otherwise the lines stay as they are. npy has the embeddings alone, and beside it "
-        "NAME.ids.jsonl has their ids.",
+        metavar="FORMAT",
+        help="Make a table: csv, jsonl, npy or parquet. By default, --output says so by ending in "
+        ".csv, .npy or .parquet; otherwise the lines stay as they are. npy has the embeddings "
+        "alone, and beside it NAME.ids.jsonl has their ids.",
     ),
 ]
 Join = Annotated[

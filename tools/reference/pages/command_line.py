@@ -20,6 +20,7 @@ from batchwright.cli.serve import ServeCommand, values
 PROSE = "command-line.md"
 PROGRAM = "batchwright"
 _KINDS = {
+    "choice": "choice",
     "directory": "folder",
     "float range": "number",
     "int range": "integer",
