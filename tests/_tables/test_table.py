@@ -136,6 +136,13 @@ def test_an_answer_that_does_not_fit_is_told_with_its_line(
     assert str(caught.value).startswith(f"{path}:4: ")
 
 
+@pytest.mark.parametrize("vector", [[], "!", None, [None], {"a": 1}])
+def test_a_first_embedding_that_cannot_be_read_is_told(vector: Any) -> None:
+    lines = answer("x", None, error=EXPIRED) + answer("a", body=embeddings(vector))
+    with pytest.raises(InputError, match=r"<input>:2: .* embedding that cannot be read"):
+        table(lines)
+
+
 def test_a_cut_line_is_told_with_its_number(tmp_path: Path) -> None:
     good = answer("a", body=chat("x"))
     path = write(tmp_path / "answers.jsonl", [good, good[:50]])

@@ -173,7 +173,7 @@ def test_without_a_format_the_lines_of_a_file_stay(cli: Cli, answers: Path, tmp_
     assert other.read_bytes() == lines[1] + lines[3]
 
 
-@pytest.mark.parametrize("name", ["gone.jsonl", "folder/gone"])
+@pytest.mark.parametrize("name", ["gone.jsonl", "folder/gone.JSONL"])
 def test_a_file_that_does_not_exist_is_no_batch(cli: Cli, name: str) -> None:
     ran = cli("results", name)
     assert ran.code == 2

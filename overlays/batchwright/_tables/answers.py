@@ -66,14 +66,14 @@ class Answers:
         left, self._left = self._left, _gone(self.name)
         return chain(peeked, left)
 
-    def first(self) -> Result[Any] | None:
+    def first(self) -> Answer | None:
         """Return the first answer that succeeded; None if there is none."""
         if self._left is None:
-            return next((answer.result for answer in self._all() if answer.result.ok), None)
+            return next((answer for answer in self._all() if answer.result.ok), None)
         for answer in self._left:
             self._peeked.append(answer)
             if answer.result.ok:
-                return answer.result
+                return answer
         return None
 
     @contextmanager

@@ -67,16 +67,21 @@ def content_of(
         first: The first answer that succeeded; None if none did.
         schema: The JSON schema of the class that the texts hold; None if there is none.
         taken: The names of other columns. A member of an object with such a name gets another.
+
+    Raises:
+        InputError: The embedding of the first answer cannot be read.
     """
     if schema is not None:
         return _objects(schema, {*_TEXT, *taken})
     kind = _kind(first.body) if first is not None else "text"
     if kind == "flagged":
         return Content({"flagged": Scalar.BOOLEAN}, _flagged)
-    vectors = first.embeddings if first is not None and kind == "embedding" else None
-    if vectors:
-        return _vectors(len(vectors[0])) if len(vectors) > 1 else _vector(len(vectors[0]))
-    return Content(_TEXT, _text)
+    if first is None or kind == "text":
+        return Content(_TEXT, _text)
+    vectors = first.embeddings
+    if not vectors or not len(vectors[0]):
+        raise InputError("the first answer that succeeded has an embedding that cannot be read")
+    return _vectors(len(vectors[0])) if len(vectors) > 1 else _vector(len(vectors[0]))
 
 
 def _kind(body: Any) -> str:

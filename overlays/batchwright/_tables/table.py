@@ -12,6 +12,7 @@ from batchwright._answers.tokens import Usage
 from batchwright._tables.answers import Answers
 from batchwright._tables.batches import batches, schema_of
 from batchwright._tables.columns import columns_of
+from batchwright._tables.contents import Content
 from batchwright._tables.formats import Format
 from batchwright._tables.inputs import Input
 from batchwright._tables.packages import needed
@@ -65,7 +66,7 @@ class Table:
     ) -> None:
         self._answers = answers
         self._joined = joined
-        content = columns_of(answers.first(), schema)
+        content = _content(answers, schema)
         self._take, self._width = content.take, len(content.columns)
         self._all = {**_beside(joined, content.columns), **content.columns}
         self._chosen = columns is not None
@@ -257,6 +258,15 @@ def text_lines(table: Table, format: Format, counts: Counts) -> Iterator[bytes]:
     """
     columns = table._fitting(format)
     return lines(format, columns, table._rows(counts, columns))
+
+
+def _content(answers: Answers, schema: Mapping[str, Any] | None) -> Content:
+    first = answers.first()
+    try:
+        return columns_of(None if first is None else first.result, schema)
+    except InputError as error:
+        where = answers.name if first is None else answers.where(first.number)
+        raise InputError(f"{where}: {error}") from error
 
 
 def _of_choice(there: Columns, wanted: Sequence[str] | None) -> Columns:

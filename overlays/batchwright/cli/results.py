@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from batchwright.types import Batch
 
 
+_SUFFIXES = (".json", ".jsonl", ".ndjson", ".txt")
+
+
 def _source(name: str) -> str:
     """Refuse the name of a file that does not exist, since no batch is called so."""
-    if not Path(name).is_file() and Path(name).suffix + Path(name).parent.name:
+    if not Path(name).is_file() and Path(name).suffix.lower() in _SUFFIXES:
         raise typer.BadParameter(f"{name}: there is no such file")
     return name
 
