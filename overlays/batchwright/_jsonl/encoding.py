@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,30 +15,33 @@ from batchwright.errors import InputError
 __all__ = ["encode", "problems", "text"]
 
 _AS_LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SERIALIZE_NUMPY
+_null = re.compile(b"null").search
 
 
-def encode(item: object, where: str) -> bytes:
+def encode(item: object, where: str, number: int | None = None) -> bytes:
     """Write a request as a line of JSON, with its line end.
 
     Args:
         item: A mapping, or an object with `to_dict`.
-        where: What errors call it, such as `request 3`.
+        where: What errors call it, such as `request`.
+        number: Its number, which they add to that.
 
     Raises:
         InputError: It is neither, or JSON or the API cannot take one of its values.
     """
-    line = item if isinstance(item, Mapping) else getattr(item, "to_dict", lambda: None)()
-    if not isinstance(line, Mapping):
-        raise InputError(f"{where} must be a mapping, not {type(item).__name__}")
-    line = {**line}
-    if "custom_id" in line:
-        line["custom_id"] = text(line["custom_id"])
+    line = item if type(item) is dict else _mapping(item)
+    if line is None:
+        raise InputError(f"{_name(where, number)} must be a mapping, not {type(item).__name__}")
+    if type(line.get("custom_id", "")) is not str:
+        line = {**line, "custom_id": text(line["custom_id"])}
     try:
         data = orjson.dumps(line, option=_AS_LINE)
     except orjson.JSONEncodeError as error:
-        raise InputError(f"{where} cannot be written as JSON: {error}") from error
-    for problem in problems(line) if b"null" in data else ():
-        raise InputError(f"{where}: {problem}")
+        name = _name(where, number)
+        raise InputError(f"{name} cannot be written as JSON: {error}") from error
+    if _null(data):
+        for problem in _found(line):
+            raise InputError(f"{_name(where, number)}: {problem}")
     return data
 
 
@@ -50,6 +54,15 @@ def text(custom_id: Any) -> Any:
 
 def problems(line: Mapping[str, Any]) -> Iterator[str]:
     """Say which values of a request JSON or the API cannot take."""
+    try:
+        if not _null(orjson.dumps(line, option=_AS_LINE)):
+            return
+    except orjson.JSONEncodeError:
+        pass  # it may still be said where
+    yield from _found(line)
+
+
+def _found(line: Mapping[str, Any]) -> Iterator[str]:
     url, body = line.get("url"), line.get("body")
     try:
         infinite = list(not_finite("", line))
@@ -60,3 +73,12 @@ def problems(line: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name.removeprefix('.')} is NaN or infinite, which JSON cannot express"
     if isinstance(url, str) and isinstance(body, Mapping):
         yield from (f"{name} must be text, not None" for name in nulls(url, body))
+
+
+def _mapping(item: object) -> dict[str, Any] | None:
+    found = item if isinstance(item, Mapping) else getattr(item, "to_dict", lambda: None)()
+    return {**found} if isinstance(found, Mapping) else None
+
+
+def _name(where: str, number: int | None) -> str:
+    return where if number is None else f"{where} {number}"

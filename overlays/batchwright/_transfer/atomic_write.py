@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 __all__ = ["replacing"]
 
+_BUFFER = 1 << 18
+
 
 @contextmanager
 def replacing(path: str | os.PathLike[str], *, overwrite: bool = True) -> Iterator[BinaryIO]:
@@ -41,7 +43,7 @@ def replacing(path: str | os.PathLike[str], *, overwrite: bool = True) -> Iterat
     check_free()
     temporary = target.with_name(f".batchwright-{os.urandom(8).hex()}.tmp")
     try:
-        with temporary.open("xb") as file:
+        with temporary.open("xb", _BUFFER) as file:
             if target.exists():
                 temporary.chmod(temporary.stat().st_mode & target.stat().st_mode)
             yield file

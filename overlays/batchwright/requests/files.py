@@ -1,72 +1,25 @@
-"""Files of requests: making lines; writing, reading, checking and splitting files.
-
-A file has one JSON object per line, in UTF-8, as the Batch API takes it.
-"""
+"""Writing and reading files of requests."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, Protocol, SupportsIndex
+from typing import Any, BinaryIO, Protocol
 
-from batchwright._jsonl.encoding import encode, problems, text
+from batchwright._jsonl.encoding import encode
 from batchwright._jsonl.lines import name_of, numbered
 from batchwright._jsonl.parsing import MAX_LINE, parse, too_large
-from batchwright._jsonl.sharding import Shard, shards
-from batchwright._jsonl.validation import Problem, Report, check
 from batchwright._transfer.atomic_write import replacing
 from batchwright._transfer.sources import Source
 from batchwright.errors import InputError
 
-__all__ = [
-    "Problem",
-    "Report",
-    "Shard",
-    "check",
-    "read",
-    "request",
-    "shards",
-    "write",
-]
+__all__ = ["read", "write"]
 
 
 class _Convertible(Protocol):
     """Anything with `to_dict`, such as `batchwright.types.BatchRequestInput`."""
 
     def to_dict(self) -> dict[str, Any]: ...
-
-
-def request(
-    custom_id: str | SupportsIndex,
-    url: str,
-    body: Mapping[str, Any],
-    *,
-    method: str = "POST",
-) -> dict[str, Any]:
-    """Make one line of an input file.
-
-    Args:
-        custom_id: Your name for the request, unique in the file; its answer has the same one. An
-            integer, of numpy too, becomes text.
-        url: The endpoint, such as `/v1/chat/completions`; the same in every line of a file.
-        body: The parameters of the request, as the endpoint takes them.
-        method: `POST`; the API takes no other.
-
-    Returns:
-        The line as a dict.
-
-    Raises:
-        InputError: The body has NaN or an infinity, which JSON lacks, or None where text belongs,
-            such as in the `content` of a user's message.
-
-    Example:
-        >>> request("1", "/v1/embeddings", {"model": "m", "input": "hello"})["method"]
-        'POST'
-    """
-    line = {"custom_id": text(custom_id), "method": method, "url": url, "body": dict(body)}
-    for problem in problems(line):
-        raise InputError(f"request {line['custom_id']!r}: {problem}")
-    return line
 
 
 def write(
@@ -108,7 +61,7 @@ def write(
             return write(file, requests)
     number = 0
     for number, item in enumerate(requests, 1):
-        target.write(encode(item, f"request {number}"))
+        target.write(encode(item, "request", number))
     return number
 
 

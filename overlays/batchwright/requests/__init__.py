@@ -1,0 +1,40 @@
+"""Files of requests: making lines; writing, reading, checking and splitting files.
+
+A file has one JSON object per line, in UTF-8, as the Batch API takes it.
+"""
+
+from __future__ import annotations
+
+from batchwright._jsonl.sharding import Shard, shards
+from batchwright._jsonl.validation import Problem, Report, check
+from batchwright.requests.endpoints import (
+    chat,
+    completion,
+    embedding,
+    image,
+    image_edit,
+    moderation,
+    responses,
+    video,
+)
+from batchwright.requests.files import read, write
+from batchwright.requests.line import request
+
+__all__ = [
+    "Problem",
+    "Report",
+    "Shard",
+    "chat",
+    "check",
+    "completion",
+    "embedding",
+    "image",
+    "image_edit",
+    "moderation",
+    "read",
+    "request",
+    "responses",
+    "shards",
+    "video",
+    "write",
+]
