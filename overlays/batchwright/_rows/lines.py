@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 
 from batchwright._jsonl.encoding import encode
-from batchwright._rows.rows import as_bytes, row_of, rows_of
+from batchwright._rows.rows import ITEM, as_bytes, row_of, rows_of
 from batchwright._rows.sources import Items, Opened, Rows, RowSource, opened
+from batchwright._rows.tables import NumberedRow
 from batchwright._rows.templates import Template, renderer
 from batchwright._rows.text import text_lines
 from batchwright.errors import InputError
@@ -52,7 +53,7 @@ def line_maker(template: Template | None) -> Callable[[object, int], bytes]:
     render = renderer(template)
 
     def line_of(item: object, number: int) -> bytes:
-        where, row = row_of(item, number)
+        row, where = row_of(item, number), f"{ITEM} {number}"
         return encode(render(row, where), where)
 
     return line_of
@@ -72,11 +73,17 @@ def _requests(source: Opened) -> Iterator[bytes]:
 
 def _rendered(source: Opened, template: Template) -> Iterator[bytes]:
     render = renderer(template)
-    return (encode(render(row, where), where) for where, row in rows_of(source))
+    found = rows_of(source)
+
+    def line_of(numbered: NumberedRow) -> bytes:
+        where = f"{found.where} {numbered[0]}"
+        return encode(render(numbered[1], where), where)
+
+    return map(line_of, found.rows)
 
 
 def _request(item: object, number: int) -> bytes:
-    where = f"item {number}"
+    where = f"{ITEM} {number}"
     if isinstance(item, str | bytes):
         line = as_bytes(item, where)
         return line if line.endswith(b"\n") else line + b"\n"

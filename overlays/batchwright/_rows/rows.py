@@ -1,9 +1,8 @@
-"""The rows of any source, each with what errors call it."""
+"""The rows of any source, numbered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from batchwright._jsonl.parsing import parse
@@ -13,27 +12,31 @@ from batchwright._rows.templates import Row
 from batchwright._rows.text import text_lines
 from batchwright.errors import InputError
 
-__all__ = ["as_bytes", "row_of", "rows_of"]
+__all__ = ["ITEM", "as_bytes", "row_of", "rows_of"]
+
+ITEM = "item"
+"""What errors call an item of an iterable, before its number."""
 
 
-def rows_of(source: Opened) -> Iterator[tuple[str, Row]]:
-    """Yield the rows of a source, each after what errors call it.
+def rows_of(source: Opened) -> Rows:
+    """Return the rows of a source.
 
     Args:
         source: A CSV, JSON Lines with an object a line, a table, or mappings or such lines.
 
     Raises:
-        InputError: It cannot be read as what it is; the message says in which row.
+        InputError: It cannot be read as what it is; the message says in which row. Iterating raises
+            it too.
     """
-    if isinstance(source, Items):
-        return map(row_of, source.items, count(1))
     if isinstance(source, Rows):
-        return _named(source.rows, f"{source.name}: row")
-    return _named(_text_rows(source), f"{source.name}: line")
+        return source
+    if isinstance(source, Items):
+        return Rows(_item_rows(source.items), "", ITEM)
+    return Rows(_text_rows(source), source.name, "line")
 
 
-def row_of(item: object, number: int) -> tuple[str, Row]:
-    """Return an item of an iterable as a row, after what errors call it.
+def row_of(item: object, number: int) -> Row:
+    """Return an item of an iterable as a row.
 
     Args:
         item: A mapping, an object with `to_dict`, or a line of JSON.
@@ -42,13 +45,13 @@ def row_of(item: object, number: int) -> tuple[str, Row]:
     Raises:
         InputError: It is none of these.
     """
-    where = f"item {number}"
+    where = f"{ITEM} {number}"
     if isinstance(item, str | bytes):
         item = _parsed(as_bytes(item, where), where)
     row = item if isinstance(item, Mapping) else getattr(item, "to_dict", lambda: None)()
     if not isinstance(row, Mapping):
         raise InputError(f"{where} must be a mapping, not {type(item).__name__}")
-    return where, row
+    return row
 
 
 def as_bytes(item: str | bytes, where: str) -> bytes:
@@ -74,9 +77,8 @@ def _json_rows(file: BinaryIO, name: str) -> Iterator[NumberedRow]:
         yield number, _parsed(line, f"{name}: line {number}")
 
 
-def _named(rows: Iterator[NumberedRow], name: str) -> Iterator[tuple[str, Row]]:
-    for number, row in rows:
-        yield f"{name} {number}", row
+def _item_rows(items: Iterable[Any]) -> Iterator[NumberedRow]:
+    return ((number, row_of(item, number)) for number, item in enumerate(items, 1))
 
 
 def _parsed(line: bytes, where: str) -> dict[str, Any]:

@@ -77,15 +77,22 @@ class Text:
 
 @frozen
 class Rows:
-    """The rows of a table.
+    """The rows of a source.
 
     Args:
         rows: The rows, numbered.
-        name: The name of the table in errors.
+        name: The name of the source in errors.
+        unit: What the numbers count, such as `row`.
     """
 
     rows: Iterator[NumberedRow]
     name: str
+    unit: str = "row"
+
+    @property
+    def where(self) -> str:
+        """What errors call a row, before its number."""
+        return f"{self.name}: {self.unit}" if self.name else self.unit
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,7 +15,7 @@ from batchwright.errors import InputError
 
 __all__ = ["csv_rows", "file_rows", "frame_rows", "is_frame"]
 
-NumberedRow = tuple[int, dict[str, Any]]
+NumberedRow = tuple[int, Mapping[str, Any]]
 """A row's number, or its line in a CSV, from 1, and its values by column."""
 
 _BATCH = 1000

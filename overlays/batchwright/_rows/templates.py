@@ -7,9 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from attrs import frozen
+
 from batchwright.errors import InputError
 
-__all__ = ["Render", "Row", "Template", "renderer"]
+__all__ = ["Render", "Row", "Template", "Text", "Verbatim", "as_text", "has_columns", "renderer"]
 
 Row = Mapping[str, Any]
 """A row of a table: its values by the names of their columns."""
@@ -19,6 +21,24 @@ Template = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 
 Render = Callable[[Row, str], Mapping[str, Any]]
 """Takes a row and what errors call it, and returns a request."""
+
+
+@frozen
+class Text:
+    """A text of a template that stays one, even if it is a column and nothing else.
+
+    A list stays a list, such as one of texts to embed or of the parts of a message.
+    """
+
+    text: str
+
+
+@frozen
+class Verbatim:
+    """A value of a template that is taken as it is, with braces of its own."""
+
+    value: Any
+
 
 _Part = Callable[[Row, str], Any]
 _TOKENS = re.compile(r"(\{\{|\}\}|\{[^{}]*\}|[{}])")
@@ -34,7 +54,7 @@ def renderer(template: Template) -> Render:
         template: A mapping with `url` and `body`, and usually `custom_id`, with `{column}` in any
             of its strings, or a function that takes a row as a dict. A string that is `{column}`
             and nothing else becomes the value itself, a number for example. `{{` and `}}` are
-            braces.
+            braces. What is `Verbatim` is no template.
 
     Raises:
         InputError: The template is no request, or a brace in it has no partner. Rendering raises it
@@ -57,6 +77,26 @@ def renderer(template: Template) -> Render:
     return render
 
 
+def has_columns(template: Any) -> bool:
+    """Whether anything in a template is the value of a column."""
+    if isinstance(template, str):
+        return any(one[0] == "{" and one != "{{" for one in _TOKENS.findall(template))
+    if isinstance(template, Text):
+        return has_columns(template.text)
+    if isinstance(template, Mapping):
+        return any(map(has_columns, template.values()))
+    return isinstance(template, list | tuple) and any(map(has_columns, template))
+
+
+def as_text(value: Any) -> str:
+    """Write the value of a column as text: what is no text or number as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
 def _part(value: Any) -> _Part:
     """Make the function that renders a value of a template."""
     if isinstance(value, str):
@@ -67,7 +107,17 @@ def _part(value: Any) -> _Part:
     if isinstance(value, list | tuple):
         items = [_part(item) for item in value]
         return lambda row, where: [part(row, where) for part in items]
-    return _constant(value)
+    if isinstance(value, Text):
+        return _worded(_text(value.text))
+    return _constant(value.value if isinstance(value, Verbatim) else value)
+
+
+def _worded(part: _Part) -> _Part:
+    def worded(row: Row, where: str) -> Any:
+        value = part(row, where)
+        return value if isinstance(value, str | list) else as_text(value)
+
+    return worded
 
 
 def _constant(value: Any) -> _Part:
@@ -82,7 +132,7 @@ def _text(text: str) -> _Part:
     parts = [_token(token, text) for token in tokens]
     if len(parts) == 1:
         return parts[0]
-    return lambda row, where: "".join(_as_text(part(row, where)) for part in parts)
+    return lambda row, where: "".join(as_text(part(row, where)) for part in parts)
 
 
 def _token(token: str, text: str) -> _Part:
@@ -120,11 +170,3 @@ def _is_itself(value: Any) -> bool:
         return bool(isinstance(value, list | dict) or value == value)  # noqa: PLR0124
     except (TypeError, ValueError):
         return type(value).__name__ != "NAType"
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool | list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)

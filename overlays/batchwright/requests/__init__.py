@@ -19,6 +19,7 @@ from batchwright.requests.endpoints import (
 )
 from batchwright.requests.files import read, write
 from batchwright.requests.line import request
+from batchwright.requests.templating import template
 
 __all__ = [
     "Problem",
@@ -35,6 +36,7 @@ __all__ = [
     "request",
     "responses",
     "shards",
+    "template",
     "video",
     "write",
 ]

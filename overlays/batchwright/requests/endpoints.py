@@ -27,6 +27,7 @@ __all__ = [
     "image_edit",
     "moderation",
     "responses",
+    "structured",
     "video",
 ]
 
@@ -58,8 +59,8 @@ def chat(
         The line as a dict.
 
     Raises:
-        TypeError: There are both `into` and `response_format`.
-        InputError: The class has what a strict schema cannot say.
+        TypeError: There are both `into` and `response_format`, or the class has what a strict
+            schema cannot say.
 
     Example:
         >>> line = chat("r1", model="gpt-5-mini", messages=[{"role": "user", "content": "Hello"}])
@@ -67,11 +68,7 @@ def chat(
         ('/v1/chat/completions', 'gpt-5-mini')
     """
     if into is not None:
-        from batchwright._structured import response_format
-
-        if "response_format" in body:
-            raise TypeError("give either into or response_format, not both")
-        extra_body = {"response_format": response_format(into), **(extra_body or {})}
+        extra_body = {**structured("chat", into, body), **(extra_body or {})}
     return _line(custom_id, "/v1/chat/completions", body, extra_body)
 
 
@@ -94,20 +91,15 @@ def responses(
         The line as a dict.
 
     Raises:
-        TypeError: There are both `into` and a `format` in `text`.
-        InputError: The class has what a strict schema cannot say.
+        TypeError: There are both `into` and a `format` in `text`, or the class has what a strict
+            schema cannot say.
 
     Example:
         >>> responses("r1", model="gpt-5-mini", input="Hello")["body"]
         {'model': 'gpt-5-mini', 'input': 'Hello'}
     """
     if into is not None:
-        from batchwright._structured import text_format
-
-        others = body.get("text") or {}
-        if "format" in others:
-            raise TypeError("give either into or a format in text, not both")
-        extra_body = {"text": {**others, "format": text_format(into)}, **(extra_body or {})}
+        extra_body = {**structured("responses", into, body), **(extra_body or {})}
     return _line(custom_id, "/v1/responses", body, extra_body)
 
 
@@ -251,6 +243,32 @@ def video(
         '4'
     """
     return _line(custom_id, "/v1/videos", body, extra_body)
+
+
+def structured(kind: str, into: type, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that say which class the answer has to fit.
+
+    Args:
+        kind: The function that makes the line.
+        into: The class.
+        body: The other parameters.
+
+    Raises:
+        TypeError: The endpoint takes no class, the parameters say it themselves, or the class has
+            what a strict schema cannot say.
+    """
+    from batchwright._structured import response_format, text_format
+
+    if kind == "chat":
+        if "response_format" in body:
+            raise TypeError("give either into or response_format, not both")
+        return {"response_format": response_format(into)}
+    if kind == "responses":
+        others = body.get("text") or {}
+        if "format" in others:
+            raise TypeError("give either into or a format in text, not both")
+        return {"text": {**others, "format": text_format(into)}}
+    raise TypeError(f"{kind} takes no class for its answers")
 
 
 def _line(

@@ -1,0 +1,91 @@
+"""Requests made from rows, each checked, each with an id of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+from batchwright._jsonl.encoding import encode
+from batchwright._jsonl.rules import Rules
+from batchwright._rows.ids import Ids
+from batchwright._rows.rows import rows_of
+from batchwright._rows.sources import RowSource, opened
+from batchwright._rows.templates import Render, Row, as_text
+from batchwright.errors import InputError
+
+__all__ = ["requests_of"]
+
+_DUPLICATE = "duplicate_custom_id"
+
+
+def requests_of(source: RowSource, render: Render) -> Iterator[dict[str, Any] | InputError]:
+    """Make a request of each row.
+
+    Args:
+        source: Where the rows come from.
+        render: Makes the request. If it has no `custom_id`, that becomes `row-` and the row's
+            number.
+
+    Yields:
+        The request, or what is wrong with the row.
+
+    Raises:
+        InputError: The source cannot be read any further.
+        TypeError: It is no source.
+        OSError: The file cannot be read.
+    """
+    with ExitStack() as stack:
+        rows = rows_of(opened(source, stack))
+        ids = Ids()
+        stack.push(ids)
+        checked = _Checked(render, rows.where, ids)
+        for count, (number, row) in enumerate(rows.rows, 1):
+            try:
+                request: dict[str, Any] | InputError = checked.request(row, number, count)
+            except InputError as error:
+                request = error
+            yield request
+
+
+class _Checked:
+    """Makes requests, and checks them as an input file is checked.
+
+    Args:
+        render: Makes a request of a row.
+        where: What errors call a row, before its number.
+        ids: The ids so far.
+    """
+
+    def __init__(self, render: Render, where: str, ids: Ids) -> None:
+        self._render = render
+        self._where = where
+        self._ids = ids
+        self._rules = Rules(None, None, ids, mixed=True)
+
+    def request(self, row: Row, number: int, count: int) -> dict[str, Any]:
+        """Make the request of a row.
+
+        Args:
+            row: The row.
+            number: Its number in errors.
+            count: Its number among all rows.
+
+        Raises:
+            InputError: A column is missing or has no value, or the request is invalid.
+        """
+        where = f"{self._where} {number}"
+        request = {"custom_id": None, **self._render(row, where)}
+        custom_id = request["custom_id"]
+        request["custom_id"] = f"row-{count}" if custom_id is None else as_text(custom_id)
+        line = encode(request, where)
+        self._ids.number = number
+        for code, message, *_ in self._rules.apply(line, len(line)):
+            if code == _DUPLICATE:
+                raise InputError(f"{where}: {self._twice(request['custom_id'])}")
+            raise InputError(f"{where}: {message}")
+        return request
+
+    def _twice(self, custom_id: str) -> str:
+        unit = self._where.rpartition(" ")[2]
+        return f"its id {custom_id!r} is that of {unit} {self._ids.first(custom_id)}, too"

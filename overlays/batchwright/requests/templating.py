@@ -1,0 +1,94 @@
+"""Making lines of the rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from batchwright._rows.prompts import ENDPOINTS, Prompt, template_of
+from batchwright._rows.requests import requests_of
+from batchwright._rows.sources import RowSource
+from batchwright._rows.templates import renderer
+from batchwright.errors import InputError
+from batchwright.requests.endpoints import structured
+
+__all__ = ["template"]
+
+
+def template(
+    source: RowSource,
+    *,
+    chat: Prompt | None = None,
+    responses: Prompt | None = None,
+    embedding: Prompt | None = None,
+    moderation: Prompt | None = None,
+    completion: Prompt | None = None,
+    image: Prompt | None = None,
+    id: str | None = None,
+    system: str | None = None,
+    into: type | None = None,
+    **body: Any,
+) -> Iterator[dict[str, Any]]:
+    """Make a line of each row of a table, one at a time.
+
+    `{column}` stands for the row's value in that column, and `{{` and `}}` for braces. A text that
+    is `{column}` and nothing else becomes the value itself, such as a number. What a cell holds is
+    never read as a template. Each line is checked as `check` does it; give one prompt, for the
+    endpoint of the function with its name.
+
+    Args:
+        source: A path (CSV, TSV, JSON Lines, Parquet, Arrow or Feather; text may be compressed with
+            gzip or Zstandard), `-` for the standard input, an open file of text, a data frame or
+            table of polars, pandas, pyarrow, duckdb and others, or an iterable of mappings.
+        chat: The user's message, or the list of messages.
+        responses: The input, a text or a list of items.
+        embedding: The input, a text or a list of texts.
+        moderation: The input, a text or a list of inputs.
+        completion: The prompt.
+        image: The prompt.
+        id: The `custom_id` of each line, which must be unique, such as `{row_id}`; by default
+            `row-1`, `row-2` and so on.
+        system: What the model is told beforehand: the system's message of `chat`, the
+            `instructions` of `responses`.
+        into: The class to read the answers of `chat` or `responses` into; see `chat`.
+        body: The other parameters, such as `model`. They may have columns, too, but for those that
+            hold schemas: `functions`, `response_format`, `text` and `tools`.
+
+    Returns:
+        An iterator over the lines, in the order of the rows.
+
+    Raises:
+        TypeError: There is not exactly one prompt, or the endpoint does not take an argument.
+        InputError: The template has no column, or a brace without a partner. Iterating raises it
+            with the row's number if a column is missing or has no value, which None, NaN and an
+            empty text are, if an id occurs twice, if the line is invalid, or if the source cannot
+            be read.
+
+    Example:
+        rows = [{"row_id": 7, "text": "The cat sat on the mat."}]
+        lines = template(rows, chat="Summarise: {text}", model="gpt-5-mini", id="{row_id}")
+        write("summaries.jsonl", lines)
+    """
+    prompts = {
+        "chat": chat,
+        "responses": responses,
+        "embedding": embedding,
+        "moderation": moderation,
+        "completion": completion,
+        "image": image,
+    }
+    given = [(kind, prompt) for kind, prompt in prompts.items() if prompt is not None]
+    if len(given) != 1:
+        raise TypeError(f"give exactly one of {', '.join(ENDPOINTS)}")
+    kind, prompt = given[0]
+    if into is not None:
+        body |= structured(kind, into, body)
+    render = renderer(template_of(kind, prompt, body, id=id, system=system))
+    return _lines(requests_of(source, render))
+
+
+def _lines(made: Iterator[dict[str, Any] | InputError]) -> Iterator[dict[str, Any]]:
+    for line in made:
+        if isinstance(line, InputError):
+            raise line
+        yield line
