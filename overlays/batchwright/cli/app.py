@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from batchwright.cli import batches, files, results, run, runs, serve, validate
+from batchwright.cli import batches, files, prepare, results, run, runs, serve, validate
 from batchwright.cli.commands import Command, Group
 from batchwright.cli.exits import (
     MEANINGS,
@@ -94,6 +94,12 @@ def _add(
     app.command(name, cls=kind, rich_help_panel=panel, help=text, epilog=epilog)(command)
 
 
+_add(
+    prepare.prepare,
+    "prepare",
+    _ALL,
+    "data.csv --chat 'Summarise: {text}' --model gpt-5-mini --output requests.jsonl",
+)
 _add(validate.validate, "validate", _ALL, "requests.jsonl")
 _add(run.run, "run", _ALL, "requests.jsonl --output answers.jsonl")
 app.add_typer(runs.app, name="runs", rich_help_panel=_ALL)

@@ -36,6 +36,15 @@ def _sources(paths: list[Path]) -> list[Path]:
     return paths
 
 
+def rows_source(path: Path) -> Path:
+    """Refuse what holds no rows; a pipe does.
+
+    Raises:
+        typer.BadParameter: There is no such file, or it is a folder.
+    """
+    return _sources([path])[0]
+
+
 def _file(path: Path) -> Path:
     if path.exists() and not path.is_file():
         raise typer.BadParameter(f"{path} is a folder, a pipe or a device; name a file")
