@@ -11,7 +11,7 @@ from batchwright._jsonl.rules import Rules
 from batchwright._rows.ids import Ids
 from batchwright._rows.rows import rows_of
 from batchwright._rows.sources import RowSource, opened
-from batchwright._rows.templates import Render, Row, as_text
+from batchwright._rows.templates import NoColumnError, Render, Row, as_text
 from batchwright.errors import InputError
 
 __all__ = ["requests_of"]
@@ -31,7 +31,7 @@ def requests_of(source: RowSource, render: Render) -> Iterator[dict[str, Any] | 
         The request, or what is wrong with the row.
 
     Raises:
-        InputError: The source cannot be read any further.
+        InputError: The source cannot be read any further, or lacks a column.
         TypeError: It is no source.
         OSError: The file cannot be read.
     """
@@ -43,6 +43,8 @@ def requests_of(source: RowSource, render: Render) -> Iterator[dict[str, Any] | 
         for count, (number, row) in enumerate(rows.rows, 1):
             try:
                 request: dict[str, Any] | InputError = checked.request(row, number, count)
+            except NoColumnError:
+                raise
             except InputError as error:
                 request = error
             yield request

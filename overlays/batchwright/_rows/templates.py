@@ -11,7 +11,17 @@ from attrs import frozen
 
 from batchwright.errors import InputError
 
-__all__ = ["Render", "Row", "Template", "Text", "Verbatim", "as_text", "has_columns", "renderer"]
+__all__ = [
+    "NoColumnError",
+    "Render",
+    "Row",
+    "Template",
+    "Text",
+    "Verbatim",
+    "as_text",
+    "has_columns",
+    "renderer",
+]
 
 Row = Mapping[str, Any]
 """A row of a table: its values by the names of their columns."""
@@ -21,6 +31,10 @@ Template = Mapping[str, Any] | Callable[[dict[str, Any]], Mapping[str, Any]]
 
 Render = Callable[[Row, str], Mapping[str, Any]]
 """Takes a row and what errors call it, and returns a request."""
+
+
+class NoColumnError(InputError):
+    """A template names a column that the rows do not have."""
 
 
 @frozen
@@ -154,7 +168,7 @@ def _value(row: Row, name: str, where: str) -> Any:
         value = row[name]
     except KeyError:
         there = ", ".join(map(repr, row)) or "none"
-        raise InputError(
+        raise NoColumnError(
             f"{where}: there is no column {name!r}; the columns are {there} "
             "(write {{ and }} for braces in the text)"
         ) from None

@@ -37,6 +37,7 @@ class Preparing:
 
         Raises:
             CommandError: A row has a problem, or there is no row.
+            InputError: The source cannot be read, or lacks a column.
         """
         from batchwright._jsonl.encoding import encode
         from batchwright._rows.requests import requests_of
