@@ -144,11 +144,22 @@ def _by_narwhals(frame: Any) -> Iterator[dict[str, Any]]:
     try:
         table = narwhals.from_native(frame)
     except TypeError as error:
+        if hasattr(frame, "__arrow_c_stream__") and find_spec("pyarrow"):
+            return _by_stream(frame)
         raise InputError(f"a {type(frame).__name__} is no table that can be read") from error
     if isinstance(table, narwhals.LazyFrame):
         table = table.collect()
-    for start in range(0, len(table), _BATCH):
-        yield from table[start : start + _BATCH].rows(named=True)
+    starts = range(0, len(table), _BATCH)
+    return (row for n in starts for row in table[n : n + _BATCH].rows(named=True))
+
+
+def _by_stream(frame: Any) -> Iterator[dict[str, Any]]:
+    """Yield the rows of any table with the C interface of Arrow."""
+    pyarrow = import_module("pyarrow")
+    try:
+        return _of_batches(pyarrow.RecordBatchReader.from_stream(frame))
+    except pyarrow.ArrowInvalid as error:  # it streams a column
+        raise InputError(f"a {type(frame).__name__} is no table that can be read") from error
 
 
 def _narwhals(name: str) -> Any:
