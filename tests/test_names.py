@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import batchwright
-from batchwright import AsyncClient, Client, requests, results
+from batchwright import AsyncClient, Client, errors, requests, results
 from batchwright._transfer.content import FileContent
 from batchwright.resources.batches import Batches
 from batchwright.resources.files import Files
@@ -36,7 +36,8 @@ def test_each_documented_error_can_be_imported(owner: Any):
 def test_each_public_name_can_be_imported():
     assert all(getattr(batchwright, name) for name in batchwright.__all__)
     assert dir(batchwright) == sorted(batchwright.__all__)
-    assert batchwright.InputError is requests.InputError is results.InputError
+    assert batchwright.InputError is errors.InputError
+    assert batchwright.requests.write is requests.write
     assert batchwright.Result is results.Result
     assert raised(Batches) >= {"InputError", "WaitTimeoutError"}
     with pytest.raises(AttributeError, match="has no attribute 'Nonsense'"):

@@ -49,7 +49,7 @@ def test_the_help_lists_every_exit_code(cli: Cli) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["validate", "run", "submit", "status", "wait", "results", "list", "cancel", "serve"]
+    ["prepare", "validate", "run", "submit", "status", "wait", "results", "list", "cancel", "serve"]
     + [f"files {name}" for name in ("list", "upload", "download", "delete")]
     + [f"runs {name}" for name in ("list", "show", "wait", "cancel", "retry", "report", "clean")],
 )

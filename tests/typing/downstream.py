@@ -17,6 +17,7 @@ from batchwright import (
     RequestOptions,
     Result,
     Retry,
+    requests,
 )
 from batchwright.resources import LoadedContent, Page, Paginator
 from batchwright.results import ResultError, ToolCall, Usage, parse, read
@@ -266,3 +267,50 @@ async def asynchronous_results(client: AsyncClient) -> None:
         assert_type(result, Result)
     async for ticket in client.batches.iter_results("batch_1", into=Ticket, timeout=10):
         assert_type(ticket, Result[Ticket])
+
+
+class Ticket(TypedDict):
+    title: str
+
+
+def lines() -> None:
+    hello = requests.chat("r1", model="gpt-5-mini", messages=[{"role": "user", "content": "Hi"}])
+    assert_type(hello, dict[str, Any])
+    requests.chat(
+        7,
+        model="my-deployment",
+        messages=[
+            {"role": "system", "content": "Be brief."},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "text", "text": "What is it?"},
+                    {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}},
+                ],
+            },
+            {"role": "assistant", "content": None, "tool_calls": []},
+            {"role": "tool", "tool_call_id": "a", "content": "1"},
+        ],
+        tools=[{"type": "function", "function": {"name": "f"}}],
+        tool_choice="auto",
+        temperature=0,
+        max_completion_tokens=5,
+        reasoning_effort="low",
+        stop=None,
+        extra_body={"top_k": 3},
+    )
+    requests.chat("r1", into=Ticket, model="m", messages=[{"role": "user", "content": "Hi"}])
+    requests.responses("r1", model="m", input="Hi", reasoning={"effort": "low"}, into=Ticket)
+    requests.responses("r1", model="m", input=[{"role": "user", "content": "Hi"}])
+    requests.embedding("r1", model="m", input=["a", "b"], dimensions=8)
+    requests.embedding("r1", model="m", input=[1, 2])
+    requests.moderation("r1", model="omni-moderation-latest", input="Hi")
+    requests.completion("r1", model="m", prompt="Once", max_tokens=4)
+    requests.image("r1", model="gpt-image-1", prompt="Waves", size="1024x1024")
+    requests.image_edit("r1", prompt="Waves", images=[{"file_id": "file-1"}])
+    requests.video("r1", model="sora-2", prompt="Waves", seconds="4")
+    rows = [{"text": "a"}]
+    for line in requests.template(rows, chat="{text}", model="m", temperature=0, into=Ticket):
+        assert_type(line, dict[str, Any])
+    messages = [{"role": "user", "content": "{text}"}]
+    requests.write("a.jsonl", requests.template("a.csv", chat=messages, id="{id}", model="m"))

@@ -1,12 +1,9 @@
 """What a type checker must refuse; each line names the error."""
 
-from typing import Unpack
-
-from batchwright import Client
+from batchwright import Client, requests
 from batchwright.results import read
 from batchwright_api.lines.types import (
     ChatCompletionRequestUserMessage,
-    CreateChatCompletionRequest,
     CreateEmbeddingRequest,
 )
 from batchwright_api.models import BatchFileExpirationAfter, CreateBatchRequest
@@ -24,21 +21,29 @@ Client(api_key="sk-test").batches.retrieve("batch_1", timeout="1")  # error: arg
 Client(api_key="sk-test").batches.wait("batch_1", extra_query="a=1")  # error: arg-type
 
 
-def chat(**body: Unpack[CreateChatCompletionRequest]) -> None: ...
-
-
-def embedding(**body: Unpack[CreateEmbeddingRequest]) -> None: ...
-
-
 message: ChatCompletionRequestUserMessage = {"role": "usr", "content": "a"}  # error: typeddict-item
-chat(model="gpt-5", messages=[{"role": "user", "content": "a"}], temprature=1)  # error: call-arg
-chat(model="gpt-5", messages=[{"role": "user", "content": "a"}], max_tokens="1")  # error: arg-type
-chat(model="gpt-5")  # error: call-arg
-embedding(model="m", input="a", encoding_format="int8")  # error: arg-type
-embedding(model="m", input=1)  # error: arg-type
 more: CreateEmbeddingRequest = {"model": "m", "input": "a", "n": 1}  # error: typeddict-unknown-key
 less: CreateEmbeddingRequest = {"input": "a"}  # error: typeddict-item
 next(read("answers.jsonl")).ok = True  # error: misc
 next(read("answers.jsonl")).text.upper()  # error: union-attr
 next(read("answers.jsonl", into=Client)).parsed.close()  # error: union-attr
 next(read("answers.jsonl", Client))  # error: call-overload
+requests.chat("r", model="m", messages=[{"role": "usr", "content": ""}])  # error: misc, list-item
+requests.chat("r1", model="m", messages=[], temprature=0)  # error: call-arg
+requests.chat("r1", model="m", messages=[], max_tokens="ten")  # error: arg-type
+requests.chat("r1", model="m")  # error: call-arg
+requests.chat("r1", model="m", messages=[{"role": "user"}])  # error: typeddict-item
+requests.chat("r1", model="m", messages="Hi")  # error: arg-type
+requests.chat("r1", model="m", messages=[], reasoning_effort="huge")  # error: arg-type
+requests.chat("r1", model="m", messages=[], into="Ticket")  # error: arg-type
+requests.chat(1.5, model="m", messages=[])  # error: arg-type
+requests.responses("r1", model="m", input="Hi", max_tokens=5)  # error: call-arg
+requests.embedding("r1", model="m", input=[1, "a"])  # error: arg-type
+requests.embedding("r1", model="m", dimensions=8)  # error: call-arg
+requests.moderation("r1", model="m", input=1)  # error: arg-type
+requests.completion("r1", model="m", prompt="Hi", messages=[])  # error: call-arg
+requests.image("r1", model="m", prompt="Hi", n="two")  # error: arg-type
+requests.image_edit("r1", prompt="Hi", images=["file-1"])  # error: list-item
+requests.video("r1", model="m", prompt="Hi", seconds=4)  # error: arg-type
+requests.template("a.csv", chat=5)  # error: arg-type
+requests.template(5, chat="{text}")  # error: arg-type

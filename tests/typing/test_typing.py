@@ -53,6 +53,30 @@ def mypy(interpreter: Path, file: Path, cache: Path) -> list[str]:
     return result.stdout.splitlines()
 
 
+def marked() -> list[tuple[int, str]]:
+    """The lines of the mistakes, and the errors that each names."""
+    lines = enumerate((HERE / "mistakes.py").read_text().splitlines(), 1)
+    return [(n, line.rpartition("# error: ")[2]) for n, line in lines if "# error: " in line]
+
+
+def pyright(interpreter: Path, folder: Path, name: str) -> list[tuple[int, str]]:
+    """Run pyright in strict mode on a file of a folder, and return where it complains of what."""
+    shutil.copy(HERE / name, folder)
+    settings = {"typeCheckingMode": "strict", "include": [name]}
+    (folder / "pyrightconfig.json").write_text(json.dumps(settings))
+    result = subprocess.run(
+        [sys.executable, "-m", "basedpyright", "--pythonpath", interpreter, "--outputjson"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(result.stdout)
+    assert report["summary"]["filesAnalyzed"] == 1
+    found = report["generalDiagnostics"]
+    return [(one["range"]["start"]["line"] + 1, one["message"]) for one in found]
+
+
 def test_mypy_accepts_what_a_downstream_repository_writes(
     interpreter: Path, tmp_path: Path
 ) -> None:
@@ -62,8 +86,7 @@ def test_mypy_accepts_what_a_downstream_repository_writes(
 
 def test_mypy_refuses_each_mistake(interpreter: Path, tmp_path: Path) -> None:
     file = Path(shutil.copy(HERE / "mistakes.py", tmp_path))
-    marked = enumerate(file.read_text().splitlines(), 1)
-    expected = [(n, line.rpartition("# error: ")[2]) for n, line in marked if "# error: " in line]
+    expected = [(n, code) for n, codes in marked() for code in codes.split(", ")]
     found = [
         re.findall(r":(\d+): error: .*\[([a-z-]+)\]$", line)
         for line in mypy(interpreter, file, tmp_path)
@@ -72,16 +95,9 @@ def test_mypy_refuses_each_mistake(interpreter: Path, tmp_path: Path) -> None:
 
 
 def test_pyright_accepts_the_same(interpreter: Path, tmp_path: Path) -> None:
-    shutil.copy(HERE / "downstream.py", tmp_path)
-    settings = {"typeCheckingMode": "strict", "include": ["downstream.py"]}
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
-    result = subprocess.run(
-        [sys.executable, "-m", "basedpyright", "--pythonpath", interpreter, "--outputjson"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    report = json.loads(result.stdout)
-    assert report["summary"]["filesAnalyzed"] == 1
-    assert report["generalDiagnostics"] == []
+    assert pyright(interpreter, tmp_path, "downstream.py") == []
+
+
+def test_pyright_refuses_the_same_mistakes(interpreter: Path, tmp_path: Path) -> None:
+    refused = {line for line, _ in pyright(interpreter, tmp_path, "mistakes.py")}
+    assert refused == {line for line, _ in marked()}

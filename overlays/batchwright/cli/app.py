@@ -98,7 +98,7 @@ _add(
     prepare.prepare,
     "prepare",
     _ALL,
-    "data.csv --chat 'Summarise: {text}' --model gpt-5-mini --output requests.jsonl",
+    "data.csv --chat 'Summarise: {text}' --model gpt-5-mini --output summaries.jsonl",
 )
 _add(validate.validate, "validate", _ALL, "requests.jsonl")
 _add(run.run, "run", _ALL, "requests.jsonl --output answers.jsonl")
