@@ -269,11 +269,11 @@ async def asynchronous_results(client: AsyncClient) -> None:
         assert_type(ticket, Result[Ticket])
 
 
-class Ticket(TypedDict):
+class Subject(TypedDict):
     title: str
 
 
-def lines() -> None:
+def made_lines() -> None:
     hello = requests.chat("r1", model="gpt-5-mini", messages=[{"role": "user", "content": "Hi"}])
     assert_type(hello, dict[str, Any])
     requests.chat(
@@ -299,8 +299,8 @@ def lines() -> None:
         stop=None,
         extra_body={"top_k": 3},
     )
-    requests.chat("r1", into=Ticket, model="m", messages=[{"role": "user", "content": "Hi"}])
-    requests.responses("r1", model="m", input="Hi", reasoning={"effort": "low"}, into=Ticket)
+    requests.chat("r1", into=Subject, model="m", messages=[{"role": "user", "content": "Hi"}])
+    requests.responses("r1", model="m", input="Hi", reasoning={"effort": "low"}, into=Subject)
     requests.responses("r1", model="m", input=[{"role": "user", "content": "Hi"}])
     requests.embedding("r1", model="m", input=["a", "b"], dimensions=8)
     requests.embedding("r1", model="m", input=[1, 2])
@@ -310,7 +310,7 @@ def lines() -> None:
     requests.image_edit("r1", prompt="Waves", images=[{"file_id": "file-1"}])
     requests.video("r1", model="sora-2", prompt="Waves", seconds="4")
     rows = [{"text": "a"}]
-    for line in requests.template(rows, chat="{text}", model="m", temperature=0, into=Ticket):
+    for line in requests.template(rows, chat="{text}", model="m", temperature=0, into=Subject):
         assert_type(line, dict[str, Any])
     messages = [{"role": "user", "content": "{text}"}]
     requests.write("a.jsonl", requests.template("a.csv", chat=messages, id="{id}", model="m"))
