@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count, repeat
 from typing import Any, BinaryIO, Protocol
 
 from batchwright._jsonl.encoding import encode
@@ -56,13 +57,15 @@ def write(
         raise TypeError(
             f"requests must be several, such as a list, not one {kind}: write [request]"
         )
+    numbers = count(1)
+    lines = map(encode, requests, repeat("request"), numbers)
     if isinstance(target, str | os.PathLike):
         with replacing(target) as file:
-            return write(file, requests)
-    number = 0
-    for number, item in enumerate(requests, 1):
-        target.write(encode(item, "request", number))
-    return number
+            file.writelines(lines)
+    else:
+        for line in lines:
+            target.write(line)
+    return next(numbers) - 1
 
 
 def read(source: Source) -> Iterator[dict[str, Any]]:
