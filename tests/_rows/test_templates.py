@@ -67,6 +67,30 @@ def test_a_missing_value_in_another_column_does_not_matter() -> None:
     assert rendered("{a}", {"a": 1, "b": None}) == 1
 
 
+@pytest.mark.parametrize("text", ["{a}", "x{a}"])
+def test_bytes_are_no_text(text: str) -> None:
+    for value in (b"x", bytearray(b"x"), memoryview(b"x")):
+        with pytest.raises(InputError, match=r"^row 1: column 'a' has bytes, which are no text$"):
+            rendered(text, {"a": value})
+
+
+def test_values_of_numpy_are_those_of_python() -> None:
+    numpy = pytest.importorskip("numpy")
+    array = numpy.array([[1, 2], [3, 4]])
+    assert rendered("{a}", {"a": array}) == [[1, 2], [3, 4]]
+    assert rendered("{a}!", {"a": array}) == "[[1, 2], [3, 4]]!"
+    assert rendered("{a}", {"a": numpy.bool_(True)}) is True
+    assert rendered("{a}!", {"a": numpy.bool_(True)}) == "true!"
+    assert type(rendered("{a}", {"a": numpy.float32(0.5)})) is float
+    with pytest.raises(InputError, match="column 'a' has no value"):
+        rendered("{a}", {"a": numpy.float32("nan")})
+    for unit in ("s", "ns"):
+        moment = numpy.datetime64("2026-10-01T12:00:00", unit)
+        assert rendered("{a}", {"a": moment}).startswith("2026-10-01T12:00:00")
+    with pytest.raises(InputError, match="column 'a' has no value"):
+        rendered("{a}", {"a": numpy.datetime64("NaT")})
+
+
 @pytest.mark.parametrize("text", ["{", "}", "{}", "a{b", 'JSON like {"a": {}}'])
 def test_a_brace_without_a_partner_is_an_error_at_once(text: str) -> None:
     with pytest.raises(InputError, match=r"write \{column\} .* for a brace"):

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from batchwright._structured import response_format
 from batchwright.errors import InputError
@@ -132,6 +134,17 @@ def test_a_large_csv_is_read_in_constant_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 300
     assert peak < 8_000_000
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1))
+def test_a_cell_comes_as_it_is(cells: list[str]) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("a",), *((cell,) for cell in cells)])
+    rows = [{"a": cell} for cell in cells]
+    for source in (file.getvalue().encode(), rows, map(json.dumps, rows)):
+        made = template(source, embedding="<{a}>", model="m")
+        assert [line["body"]["input"] for line in made] == [f"<{cell}>" for cell in cells]
 
 
 # --- ids

@@ -174,8 +174,16 @@ def _value(row: Row, name: str, where: str) -> Any:
         ) from None
     if value is None or (isinstance(value, str) and not value) or not _is_itself(value):
         raise InputError(f"{where}: column {name!r} has no value")
-    as_text = getattr(value, "isoformat", None)  # dates and times, of any library
-    return value if as_text is None else as_text()
+    if isinstance(value, str | int | float | list | dict):
+        return value
+    if isinstance(value, bytes | bytearray | memoryview):
+        raise InputError(f"{where}: column {name!r} has bytes, which are no text")
+    if type(value).__name__ == "datetime64":
+        return str(value)
+    for method in ("isoformat", "tolist"):  # dates and times of any library; arrays
+        if converted := getattr(value, method, None):
+            return converted()
+    return value
 
 
 def _is_itself(value: Any) -> bool:
