@@ -11,7 +11,7 @@ from batchwright._rows.ids import Ids
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.text(max_size=2), min_size=1))
+@given(st.lists(st.text(min_size=1, max_size=2), min_size=1))
 def test_an_id_is_new_once_and_its_first_row_is_known(names: list[str]) -> None:
     first: dict[str, int] = {}
     with Ids() as found:
