@@ -57,7 +57,8 @@ def test_a_stream_is_refused_with_a_reason(api):
 
 def test_an_answer_nested_too_deeply_is_refused(api):
     deep = json.loads("[" * 500 + "]" * 500)
-    response = api.http.post("/responses", json={**BODIES["/v1/responses"], "metadata": deep})
+    tool = {"type": "function", "name": "f", "parameters": {"a": deep}}
+    response = api.http.post("/responses", json={**BODIES["/v1/responses"], "tools": [tool]})
     assert response.status_code == 400
     assert response.json()["error"]["message"] == "This request is nested too deeply."
 

@@ -85,7 +85,7 @@ _OTHERS: dict[str, tuple[str, dict[str, Any]]] = {
     "a completion cut off": ("/v1/completions", {**COMPLETION, "max_tokens": 1}),
     "embeddings": ("/v1/embeddings", EMBEDDING),
     "an image": ("/v1/images/generations", IMAGE),
-    "an edited image": ("/v1/images/edits", {**IMAGE, "n": 2}),
+    "an edited image": ("/v1/images/edits", {**IMAGE, "images": [{"file_id": "f"}], "n": 2}),
     "a moderation": ("/v1/moderations", {"input": "hello"}),
     "moderations": ("/v1/moderations", {"input": ["hello", "I will kill you"]}),
 }

@@ -24,6 +24,7 @@ SMALL = "text-embedding-3-small"
 NAMES = sorted({name for _, body in BODIES.values() for name in body})
 SCHEMA_WORDS = ["$ref", "allOf", "anyOf", "enum", "items", "minItems", "multipleOf", "pattern"]
 WORDS = sorted(set(re.findall(r"\w+", json.dumps(list(BODIES.values()))))) + SCHEMA_WORDS
+IMAGES = [{"file_id": "file-1"}]
 ASKED = [{"role": "system", "content": "be brief"}, {"role": "user", "content": "hello there"}]
 
 
@@ -75,7 +76,7 @@ def test_chat_honours_limits_choices_and_formats():
 
 
 def test_chat_reads_parts_of_content_and_needs_no_user():
-    parts = [{"role": "user", "content": [{"type": "text", "text": "a"}, {"text": "b"}]}]
+    parts = [{"role": "user", "content": [{"type": "text", "text": text} for text in "ab"]}]
     assert chat(messages=parts).body["choices"][0]["message"]["content"] == "a b"
     system = [{"role": "system", "content": "alone"}]
     assert chat(messages=system).body["choices"][0]["message"]["content"] == "alone"
@@ -88,7 +89,7 @@ def test_chat_reads_parts_of_content_and_needs_no_user():
         ({"model": "nope"}, "model_not_found", "model"),
         ({"model": SMALL}, "unsupported_model", "model"),
         ({"model": 7}, "model_not_found", "model"),
-        ({"messages": None}, "missing_required_parameter", "messages"),
+        ({"messages": None}, "invalid_type", "messages"),
         ({"messages": "hi"}, "invalid_type", "messages"),
         ({"messages": []}, "empty_array", "messages"),
         ({"messages": ["hi"]}, "invalid_type", "messages[0]"),
@@ -110,6 +111,9 @@ def test_chat_reads_parts_of_content_and_needs_no_user():
             "invalid_type",
             "response_format.json_schema",
         ),
+        ({"messages": [{"role": "usr"}]}, "invalid_value", "messages[0].role"),
+        ({"logprobs": "yes"}, "invalid_type", "logprobs"),
+        ({"audio": {"format": "mp3"}}, "missing_required_parameter", "audio.voice"),
         ({"tools": 7}, "invalid_type", "tools"),
         ({"tools": [7]}, "invalid_type", "tools[0]"),
         ({"tool_choice": "required"}, None, "tool_choice"),
@@ -175,7 +179,7 @@ def test_responses_echo_text_and_turns():
     turns = run("responses", model="gpt-4.1", input=ASKED)
     assert turns.body["output"][0]["content"][0]["text"] == "hello there"
     formatted = run(
-        "responses", model="gpt-4.1", input="x", text={"format": {"type": "json_schema"}}
+        "responses", model="gpt-4.1", input="x", text={"format": {"type": "json_object"}}
     )
     assert json.loads(formatted.body["output"][0]["content"][0]["text"]) == {"echo": "x"}
 
@@ -267,8 +271,8 @@ def test_moderations_judge_each_input_and_need_no_model():
 
 def test_images_are_one_pixel_each():
     model = "gpt-image-1"
-    for endpoint in ("images/generations", "images/edits"):
-        answer = run(endpoint, model=model, prompt="a cat", n=2)
+    for endpoint, more in (("images/generations", {}), ("images/edits", {"images": IMAGES})):
+        answer = run(endpoint, model=model, prompt="a cat", n=2, **more)
         assert [base64.b64decode(one["b64_json"])[:4] for one in answer.body["data"]] == [
             b"\x89PNG",
             b"\x89PNG",

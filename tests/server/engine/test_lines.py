@@ -139,7 +139,8 @@ def test_a_request_too_deep_to_answer_fails_alone(api):
     for _ in range(300):
         deep = {"a": deep}
     url, body = "/v1/responses", {"model": "gpt-4o-mini", "input": "x"}
-    lines = [api.line("a", url=url, tools=[deep], **body), api.line("b", url=url, **body)]
+    tool = {"type": "function", "name": "f", "parameters": deep}
+    lines = [api.line("a", url=url, tools=[tool], **body), api.line("b", url=url, **body)]
     batch = api.run(lines, endpoint=url)
     assert (batch["status"], batch["errors"]) == ("completed", None)
     assert batch["request_counts"] == {"total": 2, "completed": 1, "failed": 1}

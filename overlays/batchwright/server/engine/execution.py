@@ -18,6 +18,7 @@ from batchwright.server.engine.echo.responses import responses
 from batchwright.server.engine.embedding import embeddings
 from batchwright.server.engine.images import images
 from batchwright.server.engine.moderation import DEFAULT_MODEL, moderations
+from batchwright.server.engine.schemas import check_schema
 from batchwright.server.errors import RequestError, missing, of_status, unknown_model
 
 _LOG = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class Executor:
         endpoint = full(endpoint)
         try:
             model = _model(endpoint, body, self.models)
+            check_schema(endpoint, body)
             said = self._scripted(ModelRequest(endpoint=endpoint, body=body, custom_id=custom_id))
             if isinstance(said, Answer):
                 return said
