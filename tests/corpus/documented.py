@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from openai.types.chat import ChatCompletion
+from openai.types.responses import Response
 
 from .programs import ENDPOINTS, body
 
@@ -54,26 +57,43 @@ def bodies() -> Iterator[Body]:
 
 def histories() -> Iterator[Body]:
     """Yield requests that send back what the examples of answers hold."""
+    for answer in _answers():
+        yield _sent_back(answer)
+
+
+def dumped_histories() -> Iterator[Body]:
+    """Yield the same as the vendor's package dumps it: with null for all that is not there."""
+    for answer in _answers():
+        kind = Response if answer["object"] == "response" else ChatCompletion
+        with warnings.catch_warnings(action="ignore"):
+            yield _sent_back(kind.construct(**answer).model_dump(mode="json"))
+
+
+def _sent_back(answer: dict[str, Any]) -> Body:
+    if answer["object"] == "response":
+        return "/v1/responses", {"model": "m", "input": answer["output"]}
+    messages = [*_QUESTION, *(choice["message"] for choice in answer["choices"])]
+    return "/v1/chat/completions", {"model": "m", "messages": messages}
+
+
+def _answers() -> Iterator[dict[str, Any]]:
     for document in documents():
         for path in _read(document)["paths"].values():
             for operation in path.values():
                 for example in _examples(operation):
-                    yield from _history(_parsed(example.get("response")))
+                    yield from _inside(_parsed(example.get("response")))
 
 
-def _history(value: Any) -> Iterator[Body]:
+def _inside(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for item in value:
-            yield from _history(item)
+            yield from _inside(item)
     elif isinstance(value, dict):
-        if value.get("object") == "response" and "output" in value:
-            yield "/v1/responses", {"model": "m", "input": value["output"]}
-        if value.get("object") == "chat.completion":
-            for choice in value["choices"]:
-                messages = [*_QUESTION, choice["message"]]
-                yield "/v1/chat/completions", {"model": "m", "messages": messages}
+        kind = value.get("object")
+        if kind == "chat.completion" or (kind == "response" and "output" in value):
+            yield value
         for item in value.values():
-            yield from _history(item)
+            yield from _inside(item)
 
 
 def values() -> Iterator[Body]:

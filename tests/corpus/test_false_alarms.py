@@ -102,6 +102,13 @@ def test_a_documented_answer_is_history_without_a_finding() -> None:
 
 
 @needs_upstream
+def test_a_documented_answer_that_the_package_dumps_is_history_without_an_error() -> None:
+    findings = [f for url, body in documented.dumped_histories() for f in _bodies.check(url, body)]
+    assert findings
+    assert [f.message for f in findings if not f.warning] == []
+
+
+@needs_upstream
 def test_a_documented_value_has_no_finding() -> None:
     bodies = list(documented.values())
     assert len(bodies) == 101
