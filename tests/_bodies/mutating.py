@@ -30,9 +30,9 @@ def mutants(body: dict[str, Any]) -> Iterator[tuple[str, Path, dict[str, Any]]]:
 
 
 def places(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield the path of each value inside of another, and the value."""
+    """Yield the path of each value inside of another, and the value; of lists, the first ten."""
     items = value.items() if isinstance(value, dict) else ()
-    for name, item in enumerate(value) if isinstance(value, list) else items:
+    for name, item in enumerate(value[:10]) if isinstance(value, list) else items:
         yield (*path, name), item
         yield from places(item, (*path, name))
 
