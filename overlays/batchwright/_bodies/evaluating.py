@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attrs import evolve
+
 from batchwright._bodies import unions
 from batchwright._bodies.bounds import broken
 from batchwright._bodies.faults import Fault, Faults, Path
@@ -112,7 +114,9 @@ def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, d
         return
     for name, item in value.items():
         known = properties.get(name, extra)
-        if known is not None:
+        if item is None and name in properties and name not in schema.required:
+            _null(properties[name], (path, name), faults, deep)
+        elif known is not None:
             evaluate(item, known, (path, name), faults, deep)
         else:
             faults.add(Fault("unknown", (path, name), item, tuple(properties)))
@@ -120,6 +124,14 @@ def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, d
             return
     for fault in strict_faults(value, schema, path):
         faults.add(fault)
+
+
+def _null(schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+    """Find fault with a null where there may be nothing, for which the API mostly takes it."""
+    trial = Faults()
+    evaluate(None, schema, path, trial, deep)
+    for fault in trial.found:
+        faults.add(evolve(fault, rule="null") if fault.rule == "type" else fault)
 
 
 def _array(value: list[Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:

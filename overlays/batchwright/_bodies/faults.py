@@ -16,6 +16,7 @@ MOST: Final = 20
 
 _FOREIGN = "foreign"
 _UNKNOWN = "unknown"
+_NULL = "null"
 
 
 @frozen
@@ -24,7 +25,7 @@ class Fault:
 
     Args:
         rule: The keyword, such as `type` or `maximum`; `foreign` is a value that an open enum
-            lacks, `unknown` a property that the schema lacks, `subset` a rule of strict schemas.
+            lacks, `unknown` a property that the schema lacks, `null` a null where nothing may be, `subset` a rule of strict schemas.
         path: The value's.
         value: The value; None if it is missing.
         limit: What the keyword says: the types, the values, the bound, the known names.
@@ -38,7 +39,7 @@ class Fault:
     @property
     def warning(self) -> bool:
         """Whether the API may take it nevertheless."""
-        return self.rule in (_FOREIGN, _UNKNOWN)
+        return self.rule in (_FOREIGN, _UNKNOWN, _NULL)
 
 
 @define
@@ -54,7 +55,7 @@ class Faults:
         """Count a fault, and keep it unless there are too many of its kind."""
         if fault.rule == _UNKNOWN:
             self.unknown += 1
-        elif fault.rule == _FOREIGN:
+        elif fault.warning:
             self.foreign += 1
         else:
             self.errors += 1

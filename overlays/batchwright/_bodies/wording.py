@@ -66,7 +66,7 @@ def finding(fault: Fault) -> Finding:
 def _words(fault: Fault) -> tuple[str, str]:
     value, limit = fault.value, fault.limit
     match fault.rule:
-        case "type":
+        case "type" | "null":
             given = _shown(value) if isinstance(value, float) else _TYPES[kind_of(value)]
             return "invalid_type", f"must be {_types(limit)}, not {given}"
         case "enum":
