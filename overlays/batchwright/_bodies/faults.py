@@ -25,7 +25,8 @@ class Fault:
 
     Args:
         rule: The keyword, such as `type` or `maximum`; `foreign` is a value that an open enum
-            lacks, `unknown` a property that the schema lacks, `null` a null where nothing may be, `subset` a rule of strict schemas.
+            lacks, `unknown` a property that the schema lacks, `null` a null where nothing may be,
+            `subset` a rule of strict schemas.
         path: The value's.
         value: The value; None if it is missing.
         limit: What the keyword says: the types, the values, the bound, the known names.
