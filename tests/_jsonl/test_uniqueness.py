@@ -42,3 +42,33 @@ def test_a_name_takes_a_few_bytes() -> None:
     tracemalloc.stop()
     assert now < 260_000 * 36
     assert peak < 260_000 * 44
+
+
+@pytest.mark.parametrize("in_memory", [3, 50, 10_000])
+@pytest.mark.parametrize("block", [1, 7, 1000])
+def test_names_that_count_up_and_then_do_not(in_memory: int, block: int) -> None:
+    names = [f"r-{n}" for n in range(500)] + ["r-7", "a", "r-499", "b", "a", *"cdefb"]
+    with Seen(in_memory) as seen:
+        found = [
+            start + place
+            for start in range(0, len(names), block)
+            for place in seen.add_all(names[start : start + block])
+        ]
+    assert found == [500, 502, 504, 509]
+
+
+def test_names_that_count_up_stay_out_of_memory() -> None:
+    tracemalloc.start()
+    with Seen(1000) as seen:
+        for number in range(0, 100_000, 500):
+            assert not seen.add_all([f"{n:09}" for n in range(number, number + 500)])
+        now, _ = tracemalloc.get_traced_memory()
+        assert now < 200_000
+        assert not seen.add("000050000")
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("names", [["b", "a", "b"], ["a", "a"], ["10", "9", "10"]])
+def test_a_duplicate_among_names_that_come_together(names: list[str]) -> None:
+    with Seen() as seen:
+        assert seen.add_all(names) == [len(names) - 1]
