@@ -13,7 +13,8 @@ EMBEDDINGS = "/v1/embeddings"
 
 def chat(custom_id: str = "a", **body: Any) -> dict[str, Any]:
     """A valid chat request, with changes to its body."""
-    return request(custom_id, CHAT, {"model": "m", "messages": []} | body)
+    messages = [{"role": "user", "content": "hello"}]
+    return request(custom_id, CHAT, {"model": "m", "messages": messages} | body)
 
 
 def embedding(custom_id: str, texts: Any) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def test_a_file_opened_as_text_is_refused() -> None:
 # --- uniqueness
 
 
-@given(st.lists(st.text(max_size=3)), st.integers(min_value=1, max_value=6))
+@given(st.lists(st.text(min_size=1, max_size=3)), st.integers(min_value=1, max_value=6))
 @settings(deadline=None, max_examples=50)
 def test_seen_is_a_set_in_memory_and_on_disk(names: list[str], in_memory: int) -> None:
     known: set[str] = set()

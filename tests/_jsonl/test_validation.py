@@ -135,7 +135,8 @@ def test_an_endpoint_with_a_default_model_needs_none() -> None:
 
 def test_an_unknown_endpoint_has_only_the_general_rules() -> None:
     line = request("a", "/v1/new", {"stream": 1})
-    assert found(check(lines(line))) == [("streaming_unsupported", "body.stream", 1)]
+    assert found(check(lines(line))) == [("invalid_url", "url", 1)]
+    assert found(check(lines(line), check="off")) == [("streaming_unsupported", "body.stream", 1)]
 
 
 def test_limits_of_the_whole_file_come_first() -> None:
@@ -266,9 +267,65 @@ def test_null_where_text_belongs_is_a_problem(url: str, body: dict[str, Any], pa
     assert report.problems[0].message.endswith("must be a string, not null.")
 
 
-@pytest.mark.parametrize("role", ["assistant", None, 5])
-def test_null_is_fine_where_the_api_takes_it(role: Any) -> None:
-    assert check(lines(chat("a", stop=None, messages=[{"role": role, "content": None}]))).ok
+def test_null_is_fine_where_the_api_takes_it() -> None:
+    assert check(lines(chat("a", stop=None, messages=[{"role": "assistant", "content": None}]))).ok
+
+
+BODY_PROBLEMS = [
+    (chat("x", max_tokens="ten"), "invalid_type", "body.max_tokens"),
+    (
+        chat("x", messages=[{"role": "usr", "content": ""}]),
+        "invalid_value",
+        "body.messages[0].role",
+    ),
+    (chat("x", messages=[]), "empty_array", "body.messages"),
+    (embedding("x", []), "empty_array", "body.input"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "param"), BODY_PROBLEMS)
+def test_bodies_are_checked_by_the_schema_of_their_endpoint(
+    line: dict[str, Any], code: str, param: str
+) -> None:
+    report = check(lines(line))
+    assert found(report) == [(code, param, 1)]
+    assert str(report.problems[0]).startswith(f"line 1: {param}: ")
+    assert check(lines(line), check="off").ok
+
+
+def test_what_the_schema_does_not_know_is_a_warning() -> None:
+    source = lines(chat("a", temprature=1))
+    report = check(source)
+    assert report.ok
+    assert [(one.code, one.param, one.line) for one in report.warnings] == [
+        ("unknown_parameter", "body.temprature", 1)
+    ]
+    assert "did you mean 'temperature'?" in report.warnings[0].message
+    assert check(source, check="off").warnings == []
+    strict = check(source, check="strict")
+    assert (strict.ok, strict.warnings) == (False, [])
+    assert found(strict) == [("unknown_parameter", "body.temprature", 1)]
+
+
+def test_a_warning_of_many_lines_is_listed_once() -> None:
+    report = check(lines(chat("a"), *(chat(str(n), temprature=n) for n in range(1200))))
+    (warning,) = report.warnings
+    assert (warning.line, warning.lines) == (2, 1200)
+    assert str(warning).endswith("(unknown_parameter), and in 1,199 more lines")
+    assert not report.truncated
+
+
+def test_unlisted_warnings_are_counted_by_themselves() -> None:
+    source = lines(*(chat(str(n), **{f"odd{n % 4}": 1}) for n in range(40)), b"{", b"{")
+    report = check(source, max_problems=1)
+    assert (len(report.problems), report.omitted) == (1, 1)
+    assert (len(report.warnings), report.warnings[0].lines, report.omitted_warnings) == (1, 10, 30)
+    assert report.truncated
+
+
+def test_a_level_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValueError, match="check must be 'strict', 'warn' or 'off', not 'of'"):
+        check(b"", check="of")  # type: ignore[arg-type]
 
 
 def test_unlisted_problems_are_counted() -> None:

@@ -6,9 +6,7 @@ from typing import Any
 
 import orjson
 
-from batchwright.errors import InputError
-
-__all__ = ["MAX_LINE", "MAX_VALUES", "parse", "too_large"]
+__all__ = ["MAX_LINE", "MAX_VALUES", "parse", "reason", "too_large"]
 
 MAX_LINE = 100_000_000
 """The most bytes in a line of requests. The API takes 50 MB of images in one, before base64."""
@@ -48,10 +46,13 @@ def parse(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise InputError(_reason(line, error)) from None
+        from batchwright.errors import InputError  # it takes httpx along
+
+        raise InputError(reason(line, error)) from None
 
 
-def _reason(line: bytes, error: orjson.JSONDecodeError) -> str:
+def reason(line: bytes, error: orjson.JSONDecodeError) -> str:
+    """Say where and why a line is not JSON."""
     if not line.strip():
         return "It is empty."
     if line.startswith(_BOM):

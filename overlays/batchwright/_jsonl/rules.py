@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Container, Iterator, Sequence
+from itertools import chain, repeat
+from operator import attrgetter
+from typing import Any, Protocol
 
-from orjson import loads
+from orjson import JSONDecodeError, loads
 
+from batchwright import _bodies
 from batchwright._jsonl import parsing
 from batchwright._jsonl.bounds import embedding_inputs
+from batchwright._jsonl.endpoints import is_known, unknown_endpoint
+from batchwright._jsonl.findings import Check, Finding
 from batchwright._jsonl.groups import Group, endpoint_name, group_of
-from batchwright._jsonl.parsing import parse, too_large
-from batchwright._jsonl.uniqueness import Seen
+from batchwright._jsonl.parsing import reason, too_large
+from batchwright._jsonl.plain import Parameters, Plain
 from batchwright._jsonl.values import nulls
-from batchwright.errors import InputError
 
-Finding = tuple[str, str, str | None]
-"""A problem's code, message and parameter."""
+__all__ = ["DUPLICATE", "Names", "Rules", "type_of"]
 
 _NOT_JSON = "This line is not parseable as valid JSON."
 _FIELDS = ("custom_id", "method", "url", "body")
@@ -38,14 +40,30 @@ _JSON_TYPES = {
 }
 
 
-_DUPLICATE: tuple[Finding, ...] = (
-    (
-        "duplicate_custom_id",
-        "The custom_id for this request is a duplicate of another request. "
-        "Each request in a batch needs its own.",
-        "custom_id",
-    ),
+DUPLICATE = Finding(
+    "duplicate_custom_id",
+    "The custom_id for this request is a duplicate of another request. "
+    "Each request in a batch needs its own.",
+    "custom_id",
 )
+
+Decode = Callable[[bytes], Any]
+_NAME = attrgetter("custom_id")
+_MODEL = attrgetter("body.model")
+_WORTH_A_DECODER = 100
+"""From how many lines on a decoder pays, which takes some milliseconds to make."""
+
+
+class Names(Protocol):
+    """The custom ids so far, such as `Seen`."""
+
+    def add(self, name: str, /) -> bool:
+        """Add a name, and return whether it is new."""
+        ...
+
+    def add_all(self, names: Sequence[str], /) -> list[int]:
+        """Add names, and return the places of those that are not new."""
+        ...
 
 
 class Rules:
@@ -57,6 +75,8 @@ class Rules:
         seen: The custom ids so far.
         mixed: Whether lines may differ in endpoint and model and lack a custom id, as in the input
             of a run, which splits them and names them.
+        check: How bodies are checked.
+        any_endpoint: Whether the API may have endpoints that the specification does not know.
 
     Attributes:
         request: The line that `apply` saw last; None if it is no object.
@@ -68,9 +88,11 @@ class Rules:
         self,
         endpoint: str | None,
         models: Container[str] | None,
-        seen: Seen,
+        seen: Names,
         *,
         mixed: bool = False,
+        check: Check = "warn",
+        any_endpoint: bool = False,
     ) -> None:
         self.endpoint = endpoint
         self.model: str | None = None
@@ -78,17 +100,55 @@ class Rules:
         self.request: dict[str, Any] | None = None
         self.group: Group | None = None
         self._models = models
-        self._add = seen.add
+        self._seen = seen
         self._mixed = mixed
+        self._check = check
+        self._any_endpoint = any_endpoint
         self._groups: dict[str, dict[str | None, Group]] = {}
         self._plain_size = min(parsing.MAX_LINE, parsing.MAX_VALUES)
+        self._lines = 0
+        self._decoders: dict[str, Decode | None] = {}
+
+    def plain(self, lines: Sequence[bytes], size: int) -> Plain | None:
+        """Deal with lines of the endpoint and the models of earlier ones, all in one go.
+
+        Args:
+            lines: The lines.
+            size: How many bytes they have.
+
+        Returns:
+            The lines; None if one of them needs a closer look, which `apply` takes.
+        """
+        self._lines += len(lines)
+        group = self.group
+        decode = self._decoder(group.endpoint) if group else None
+        if group is None or decode is None or size > self._plain_size:
+            return None
+        try:
+            decoded = list(map(decode, lines))
+            found = set(map(_MODEL, decoded))
+        except (ValueError, RecursionError, AttributeError):
+            return None
+        names, known = list(map(_NAME, decoded)), self._groups[group.endpoint]
+        if not (found <= known.keys() if self._mixed else found == {group.model}):
+            return None
+        if None in names:  # they are named after their lines, one by one
+            return None
+        if group.has_inputs:
+            self.inputs += sum(map(_texts, decoded))
+        if len(found) > 1:
+            groups: Iterator[Group] = map(known.__getitem__, map(_MODEL, decoded))
+        else:
+            groups = repeat(known[found.pop()])
+        return Plain(names, decoded, groups, self._seen.add_all(names))
 
     def apply(self, line: bytes, size: int) -> Sequence[Finding]:
         """Return what is wrong with a line of `size` bytes; `line` is cut off if it is too long.
 
-        Most lines have the endpoint and the model of an earlier one and nothing that needs a closer
-        look: these are dealt with here, and all others rule by rule.
+        Most lines have the endpoint and the model of an earlier one, and nothing that needs a
+        closer look than by their schema. All others are looked at rule by rule.
         """
+        self.request = None
         if size <= self._plain_size and b"null" not in line:
             try:
                 request = loads(line)
@@ -105,10 +165,11 @@ class Rules:
                         self.request, self.group = request, group
                         if group.has_inputs:
                             self.inputs += embedding_inputs(body)
-                        return () if not named or self._add(str(custom_id)) else _DUPLICATE
+                        new = not named or self._seen.add(str(custom_id))
+                        found = self._by_schema(group.endpoint, body, line)
+                        return found if new else [DUPLICATE, *found]
             except (ValueError, KeyError, TypeError, AttributeError):
                 pass  # which rule it breaks is said below
-        self.request = None
         return list(self._one_by_one(line, size))
 
     def groups(self) -> Iterator[Group]:
@@ -117,32 +178,33 @@ class Rules:
 
     def _one_by_one(self, line: bytes, size: int) -> Iterator[Finding]:
         if why := too_large(line, size):
-            yield "maximum_input_file_size_exceeded", f"This line is too large: {why}.", None
+            yield Finding("maximum_input_file_size_exceeded", f"This line is too large: {why}.")
             return
         try:
-            request = parse(line)
-        except InputError as error:
-            yield "invalid_json_line", f"{_NOT_JSON} {error}", None
+            request = loads(line)
+        except JSONDecodeError as error:
+            yield Finding("invalid_json_line", f"{_NOT_JSON} {reason(line, error)}")
             return
         if not isinstance(request, dict):
-            yield "invalid_type", f"This line must be an object, not {type_of(request)}.", None
+            yield Finding("invalid_type", f"This line must be an object, not {type_of(request)}.")
             return
         self.request = request
         for name in _FIELDS:
             if request.get(name) in (None, "") and not (self._mixed and name == "custom_id"):
-                yield "missing_required_parameter", f"Missing required parameter: '{name}'.", name
+                message = f"Missing required parameter: '{name}'."
+                yield Finding("missing_required_parameter", message, name)
         yield from self._custom_id(request.get("custom_id"))
         if (method := request.get("method")) not in (None, "", "POST"):
-            yield "invalid_value", f"The method must be 'POST', not {method!r}.", "method"
+            yield Finding("invalid_value", f"The method must be 'POST', not {method!r}.", "method")
         url = request.get("url")
-        wrong_url = list(self._url(url))
+        wrong_url = list(self._wrong_url(url))
         yield from wrong_url
-        if wrong_url:  # it is unclear which endpoint's rules apply
-            return
-        endpoint = endpoint_name(url if self._mixed else self.endpoint)
-        wrong_body = list(self._body(endpoint, request.get("body"), b"null" in line))
+        if any(not finding.warning for finding in wrong_url):
+            return  # it is unclear which endpoint's rules apply
+        endpoint = url if self._mixed else self.endpoint
+        wrong_body = list(self._body(endpoint or "", request.get("body"), line))
         yield from wrong_body
-        if not wrong_body:
+        if not any(not finding.warning for finding in (*wrong_url, *wrong_body)):
             self._remember(request)
 
     def _remember(self, request: dict[str, Any]) -> None:
@@ -160,56 +222,94 @@ class Rules:
             return
         if not isinstance(custom_id, str):
             yield _wrong_type("custom_id", "a string", custom_id)
-        elif not self._add(custom_id):
-            yield from _DUPLICATE
+        elif not self._seen.add(custom_id):
+            yield DUPLICATE
 
-    def _url(self, url: Any) -> Iterator[Finding]:
+    def _wrong_url(self, url: Any) -> Iterator[Finding]:
         if url in (None, ""):
             return
         if not isinstance(url, str):
             yield _wrong_type("url", "a string", url)
             return
-        self.endpoint = self.endpoint or url
-        if url != self.endpoint and not self._mixed:
+        if self.endpoint is not None and url != self.endpoint and not self._mixed:
             message = "The URL provided for this request does not match the batch endpoint."
-            yield "invalid_url", f"{message} It is {url!r}, not {self.endpoint!r}.", "url"
+            yield Finding("invalid_url", f"{message} It is {url!r}, not {self.endpoint!r}.", "url")
+        elif self._check == "off" or url in self._groups or is_known(url):
+            self.endpoint = self.endpoint or url
+        else:
+            warning = self._any_endpoint and self._check != "strict"
+            yield Finding("invalid_url", unknown_endpoint(url), "url", warning)
 
-    def _body(self, endpoint: str, body: Any, may_have_null: bool) -> Iterator[Finding]:
+    def _body(self, url: str, body: Any, line: bytes) -> Iterator[Finding]:
         if body in (None, ""):
             return
         if not isinstance(body, dict):
             yield _wrong_type("body", "an object", body)
             return
+        found = list(self._general(endpoint_name(url), body, b"null" in line))
+        yield from found
+        said = {finding.param for finding in found}
+        yield from (one for one in self._by_schema(url, body, line) if one.param not in said)
+
+    def _general(
+        self, endpoint: str, body: dict[str, Any], may_have_null: bool
+    ) -> Iterator[Finding]:
+        """Apply the rules that all endpoints share, or that the API states in its own words."""
         yield from self._model(body.get("model"), endpoint)
         if endpoint == "chat/completions" and body.get("messages") is None:
-            yield "invalid_request", "Messages parameter is required.", "body.messages"
+            yield Finding("invalid_request", "Messages parameter is required.", "body.messages")
         for name in nulls(endpoint, body) if may_have_null else ():
             yield _wrong_type(name, "a string", None)
         if body.get("stream"):
             title = _TITLES.get(endpoint, endpoint)
             message = f"{title}: Streaming is not supported in the Batch API."
-            yield "streaming_unsupported", message, "body.stream"
+            yield Finding("streaming_unsupported", message, "body.stream")
         if endpoint == "embeddings":
             self.inputs += embedding_inputs(body)
 
     def _model(self, model: Any, endpoint: str) -> Iterator[Finding]:
         if model in (None, ""):
             if endpoint in _NEEDS_MODEL:
-                yield "invalid_request", "Model parameter is required.", "body.model"
+                yield Finding("invalid_request", "Model parameter is required.", "body.model")
         elif not isinstance(model, str):
             yield _wrong_type("body.model", "a string", model)
         elif self._models is not None and model not in self._models:
             message = f"The provided model '{model}' is not supported by the Batch API."
-            yield "model_not_found", message, "body.model"
+            yield Finding("model_not_found", message, "body.model")
         elif self.model is None:
             self.model = model
         elif model != self.model and not self._mixed:
-            yield (
+            yield Finding(
                 "mismatched_model",
                 f"The model '{model}' for this request does not match the rest of the batch. "
                 f"It began with '{self.model}'; a batch takes one model.",
                 "body.model",
             )
+
+    def _by_schema(self, url: str, body: dict[str, Any], line: bytes) -> Sequence[Finding]:
+        """Apply the schema of the endpoint to a body."""
+        if self._check == "off":
+            return ()
+        if decode := self._decoder(url):
+            try:
+                decode(line)
+            except (ValueError, RecursionError):
+                pass  # which parameter is wrong, if any, is said below
+            else:
+                return ()
+        warn = self._check == "warn"
+        return [
+            Finding(found.code, found.message, found.param, found.warning and warn)
+            for found in _bodies.check(url, body)
+        ]
+
+    def _decoder(self, url: str) -> Decode | None:
+        """Return what takes only lines with which nothing is wrong; None while lines are few."""
+        if self._lines < _WORTH_A_DECODER:
+            return None
+        if url not in self._decoders:
+            self._decoders[url] = _bodies.line_decoder(url, named=not self._mixed)
+        return self._decoders[url]
 
 
 def type_of(value: Any) -> str:
@@ -218,4 +318,9 @@ def type_of(value: Any) -> str:
 
 
 def _wrong_type(name: str, wanted: str, value: Any) -> Finding:
-    return "invalid_type", f"The parameter '{name}' must be {wanted}, not {type_of(value)}.", name
+    message = f"The parameter '{name}' must be {wanted}, not {type_of(value)}."
+    return Finding("invalid_type", message, name)
+
+
+def _texts(line: Any) -> int:
+    return embedding_inputs(Parameters(line.body))

@@ -5,8 +5,9 @@ A file has one JSON object per line, in UTF-8, as the Batch API takes it.
 
 from __future__ import annotations
 
+from batchwright._jsonl.reports import Problem, Report
 from batchwright._jsonl.sharding import Shard, shards
-from batchwright._jsonl.validation import Problem, Report, check
+from batchwright._jsonl.validation import check
 from batchwright.requests.endpoints import (
     chat,
     completion,

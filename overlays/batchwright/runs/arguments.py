@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from batchwright._http.transport import AsyncTransport, Transport
+from batchwright._jsonl.findings import Check, check_level
 from batchwright._rows.templates import Template
 from batchwright._specification import COMPLETION_WINDOWS
 from batchwright.limits import MAX_BYTES, MAX_EXPIRY_SECONDS, MAX_REQUESTS, MIN_EXPIRY_SECONDS
@@ -50,6 +51,9 @@ class RunOptions(TypedDict, total=False):
         max_bytes: The most bytes in a batch's input file.
         max_cost: The most US dollars to spend; nothing is sent that could cost more.
         prices: Prices, or a file of them; by default those of genai-prices, if it is installed.
+        check: What to make of a body that the schema of its endpoint does not know: `warn`, the
+            default, of what the API may have learnt since; `strict` refuses it; `off` looks at no
+            schema.
         skip_invalid: Whether lines that break a rule are set aside as `invalid`; otherwise one is
             enough to refuse the input.
         only_changed: Whether to take over an input that has changed since: what has succeeded
@@ -75,6 +79,7 @@ class RunOptions(TypedDict, total=False):
     max_bytes: int
     max_cost: float | None
     prices: Prices | str | os.PathLike[str] | None
+    check: Check
     skip_invalid: bool
     only_changed: bool
     delete_remote: bool
@@ -163,6 +168,7 @@ def checked(
         options=chosen,
         max_requests=numbers["max_requests"],
         max_bytes=numbers["max_bytes"],
+        check=check_level(options.get("check", "warn")),
         skip_invalid=options.get("skip_invalid", False),
         only_changed=options.get("only_changed", False),
     )

@@ -10,13 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 from attrs import evolve, fields, frozen
 
+from batchwright._jsonl.findings import Check
 from batchwright._rows.lines import open_lines
 from batchwright._rows.sources import RowSource, name_of_source
 from batchwright._rows.tables import is_frame
 from batchwright._rows.templates import Template
+from batchwright._specification import __server_url__
+from batchwright.requests import Problem
 from batchwright.runs.claims import claim, driving, release
 from batchwright.runs.errors import InputChangedError, InvalidInputError, RunError
 from batchwright.runs.flows.cutting import planned
@@ -49,6 +53,7 @@ class Beginning:
         options: What may differ.
         max_requests: The most requests in a shard.
         max_bytes: The most bytes in a shard.
+        check: How bodies are checked.
         skip_invalid: Whether invalid lines are set aside.
         only_changed: Whether a changed input is taken over.
         name: The name of the input in messages; None takes it from the source.
@@ -62,6 +67,7 @@ class Beginning:
     options: Options
     max_requests: int
     max_bytes: int
+    check: Check
     skip_invalid: bool
     only_changed: bool
     name: str | None = None
@@ -80,11 +86,20 @@ class Beginning:
         """Open the input, which is no longer async by now, as lines."""
         return open_lines(cast("RowSource", self.source), self.template)
 
+    @property
+    def any_endpoint(self) -> bool:
+        """Whether the API is another than the specification's, and may have other endpoints."""
+        host, vendor = (urlsplit(url).hostname for url in (self.settings.base_url, __server_url__))
+        return not f".{host}".endswith(f".{vendor}")
 
-def begin(wanted: Beginning) -> None:
+
+def begin(wanted: Beginning) -> tuple[Problem, ...]:
     """Check the input, cut it and write it all down; nothing is sent yet.
 
     If the run was begun before, its input must be the same.
+
+    Returns:
+        The warnings, if the input was cut.
 
     Raises:
         InvalidInputError: The input has problems.
@@ -100,10 +115,9 @@ def begin(wanted: Beginning) -> None:
         with driving(folder):
             if folder.ledger.exists():
                 with _readable_twice(wanted) as readable:
-                    _go_on(readable)
-            else:
-                _check_unsent(folder)
-                _begin(wanted)
+                    return _go_on(readable)
+            _check_unsent(folder)
+            return _begin(wanted)
     except BaseException:
         if new and not folder.ledger.exists():
             shutil.rmtree(folder.path, ignore_errors=True)
@@ -155,7 +169,7 @@ def _readable_twice(wanted: Beginning) -> Iterator[Beginning]:
             spool.unlink(missing_ok=True)
 
 
-def _begin(wanted: Beginning) -> None:
+def _begin(wanted: Beginning) -> tuple[Problem, ...]:
     folder = wanted.folder
     try:
         for target in wanted.targets:
@@ -172,6 +186,8 @@ def _begin(wanted: Beginning) -> None:
                 max_requests=wanted.max_requests,
                 max_bytes=wanted.max_bytes,
                 skip_invalid=wanted.skip_invalid,
+                check=wanted.check,
+                any_endpoint=wanted.any_endpoint,
             )
         if not result.ok:
             raise InvalidInputError(Path(wanted.source_name), result.report)
@@ -184,6 +200,7 @@ def _begin(wanted: Beginning) -> None:
     run, shards = _new_run(wanted, result), [planned(one, 1) for one in result.shards]
     SQLiteLedger.create(folder.ledger, run, shards)
     sync_folder(folder.path.parent)
+    return tuple(result.report.warnings)
 
 
 def _forget(folder: Folder) -> None:
@@ -209,7 +226,7 @@ def _new_run(wanted: Beginning, result: Cut) -> RunState:
     )
 
 
-def _go_on(wanted: Beginning) -> None:
+def _go_on(wanted: Beginning) -> tuple[Problem, ...]:
     with wanted.lines() as lines:
         digest, _ = digest_of(lines)
     with SQLiteLedger(wanted.folder.ledger) as ledger:
@@ -218,7 +235,7 @@ def _go_on(wanted: Beginning) -> None:
         changed = _changed_settings(run.settings, wanted.settings)
         if digest == run.digest and not changed:
             ledger.save(run=evolve(run, options=wanted.options.remembered()))
-            return
+            return ()
         kept = run.output is not None or any(map(_is_worth_keeping, shards))
         if kept and changed:
             raise RunError(
@@ -233,12 +250,11 @@ def _go_on(wanted: Beginning) -> None:
                 "(`batchwright runs wait`)"
             )
         if kept:
-            _take_over(wanted, ledger, run)
-            return
+            return _take_over(wanted, ledger, run)
     for target in (wanted.output, Path(run.settings.errors)):
         release(target, wanted.folder)
     _forget(wanted.folder)
-    _begin(wanted)
+    return _begin(wanted)
 
 
 def _changed_settings(old: Settings, new: Settings) -> list[str]:
@@ -284,7 +300,7 @@ def _differences(found: Changes) -> str:
     return ", ".join(parts)
 
 
-def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
+def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> tuple[Problem, ...]:
     """Make the run one of the changed input: what has succeeded is kept, if it is still there."""
     folder, staging = wanted.folder, wanted.folder.next
     if old.output is None or old.errors is None:
@@ -305,6 +321,8 @@ def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
             max_requests=wanted.max_requests,
             max_bytes=wanted.max_bytes,
             skip_invalid=wanted.skip_invalid,
+            check=wanted.check,
+            any_endpoint=wanted.any_endpoint,
         )
     if not result.ok:
         raise InvalidInputError(Path(wanted.source_name), result.report)
@@ -321,6 +339,7 @@ def _take_over(wanted: Beginning, ledger: SQLiteLedger, old: RunState) -> None:
     )
     ledger.replace(run, [planned(one, 1) for one in result.shards])
     put_in_place(folder, ledger)
+    return tuple(result.report.warnings)
 
 
 class _Numbers:

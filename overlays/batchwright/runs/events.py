@@ -15,6 +15,7 @@ __all__ = ["Event", "EventKind"]
 EventKind = Literal[
     "started",
     "resumed",
+    "warned",
     "uploaded",
     "created",
     "polled",
@@ -36,7 +37,8 @@ class Event(Displayable):
     """Something that has happened in a run.
 
     Args:
-        kind: What: the run has `started`, was `resumed` or has `finished`; a shard was `uploaded`,
+        kind: What: the run has `started`, was `resumed` or has `finished`; the check
+            of its input has `warned` of something; a shard was `uploaded`,
             `polled`, `collected` or `halved`; its batch was `created`, has `ended`, was `cancelled`
             or had a `twin`; it is `waiting` because something failed for now, or has `failed` for
             good; or requests are `retried` in a new shard.

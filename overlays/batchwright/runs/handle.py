@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -35,6 +35,7 @@ from batchwright.runs.summary import Summary, summary_of
 
 if TYPE_CHECKING:
     from batchwright import AsyncClient, Client
+    from batchwright.requests import Problem
     from batchwright.results import Result
 
 __all__ = ["AsyncRun", "Run"]
@@ -48,12 +49,24 @@ class _Handle:
     _client: Any  # a Client, an AsyncClient, or None
 
     def __init__(
-        self, output: Path, folder: Folder, client: Any, options: Options | None = None
+        self,
+        output: Path,
+        folder: Folder,
+        client: Any,
+        options: Options | None = None,
+        warnings: Sequence[Problem] = (),
     ) -> None:
         self._output = output
         self._folder = folder
         self._client = client
         self._options = options
+        self._warnings = list(warnings)
+        self._untold = list(warnings)
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """What the check of the input warned of; empty unless it was this call that began it."""
+        return self._warnings
 
     @property
     def output(self) -> Path:
@@ -267,6 +280,9 @@ class _Handle:
             _check_api(session, self._client)
             remove_unfinished(self._folder)
             session.begin(cancel=cancel)
+            for warning in self._untold:
+                session.tell("warned", str(warning))
+            self._untold = []
             if session.run.stage == "finished":
                 tidy(session)
             yield Engine(session, goal, timeout)
@@ -313,6 +329,8 @@ class Run(_Handle):
         output: The file with the successful answers.
         errors: The file with the others.
         folder: Where the run keeps its state.
+        warnings: What the check of the input warned of; empty unless it was this call that began
+            the run.
 
     Example:
         run = runs.start(client, "requests.jsonl", output="answers.jsonl")
@@ -459,6 +477,8 @@ class AsyncRun(_Handle):
         output: The file with the successful answers.
         errors: The file with the others.
         folder: Where the run keeps its state.
+        warnings: What the check of the input warned of; empty unless it was this call that began
+            the run.
 
     Example:
         run = await runs.start(client, "requests.jsonl", output="answers.jsonl")

@@ -81,8 +81,8 @@ def start(
         return _start_async(cast("AsyncClient", client), wanted)
     if isinstance(source, AsyncIterable):
         raise TypeError("an async iterable needs an AsyncClient")
-    begin(wanted)
-    return Run(wanted.output, wanted.folder, client, wanted.options)
+    warnings = begin(wanted)
+    return Run(wanted.output, wanted.folder, client, wanted.options, warnings)
 
 
 async def _start_async(client: AsyncClient, wanted: Beginning) -> AsyncRun:
@@ -93,12 +93,12 @@ async def _start_async(client: AsyncClient, wanted: Beginning) -> AsyncRun:
         try:
             await spool(wanted.source, beside, wanted.template)
             spooled = evolve(wanted, source=beside, template=None, name="<async input>")
-            await asyncio.to_thread(begin, spooled)
+            warnings = await asyncio.to_thread(begin, spooled)
         finally:
             beside.unlink(missing_ok=True)
     else:
-        await asyncio.to_thread(begin, wanted)
-    return AsyncRun(wanted.output, wanted.folder, client, wanted.options)
+        warnings = await asyncio.to_thread(begin, wanted)
+    return AsyncRun(wanted.output, wanted.folder, client, wanted.options, warnings)
 
 
 @overload

@@ -16,7 +16,8 @@ EMBEDDINGS = "/v1/embeddings"
 
 def chat(custom_id: str | None = "a", model: str = "m", **body: Any) -> bytes:
     """A line for a chat; None leaves its name out."""
-    line = request(custom_id or "", CHAT, {"model": model, "messages": [], **body})
+    messages = [{"role": "user", "content": "hello"}]
+    line = request(custom_id or "", CHAT, {"model": model, "messages": messages, **body})
     if custom_id is None:
         del line["custom_id"]
     return json.dumps(line).encode() + b"\n"

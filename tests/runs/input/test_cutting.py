@@ -168,7 +168,7 @@ def test_line_ends_and_odd_names(folder: Folder) -> None:
     [
         b"\xef\xbb\xbf" + chat("b"),
         b'{"custom_id": "\\ud800", "method": "POST", "url": "/v1/x", "body": {"a": 1}}',
-        chat("b").replace(b'"messages": []', b'"messages": NaN'),
+        chat("b").replace(b'"hello"', b"NaN"),
         b"\n",
     ],
 )

@@ -18,7 +18,8 @@ from batchwright.runs.input import writing
 from batchwright.runs.input.cutting import cut
 
 CHANGES = {"open", "os.mkdir", "os.remove"}
-LINE = b'{"custom_id": "%d", "method": "POST", "url": "/v1/x", "body": {"model": "%b"}}'
+BODY = b'{"model": "%b", "input": "x"}'
+LINE = b'{"custom_id": "%d", "method": "POST", "url": "/v1/embeddings", "body": ' + BODY + b"}"
 LINES = [LINE % (n, b"mn"[n % 2 :][:1]) for n in range(9)] + [b"{", LINE % (0, b"m")]
 writing._BUFFER = 2 * len(LINE)
 root = Path(sys.argv[1])

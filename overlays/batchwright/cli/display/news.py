@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["News"]
 
-_KINDS = frozenset({"retried", "halved", "failed", "cancelled", "twin", "waiting"})
+_KINDS = frozenset({"retried", "halved", "failed", "cancelled", "twin", "waiting", "warned"})
 _PERIOD = 60.0
 _MOST = 5
 

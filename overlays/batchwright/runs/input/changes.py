@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
+from batchwright._jsonl.findings import Check
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from batchwright.runs.folder import Folder
 from batchwright.runs.input.cutting import Cut, Cutting
@@ -96,6 +97,8 @@ def recut(
     max_embedding_inputs: int = MAX_EMBEDDING_INPUTS,
     skip_invalid: bool = False,
     models: Container[str] | None = None,
+    check: Check = "warn",
+    any_endpoint: bool = False,
     max_problems: int = 100,
 ) -> Cut:
     """Cut the lines that the old input did not have.
@@ -119,6 +122,8 @@ def recut(
         max_embedding_inputs: The most texts to embed in a shard.
         skip_invalid: Whether invalid lines are set aside; otherwise one is enough to refuse all.
         models: The models that the API has; None skips that check.
+        check: How bodies are checked.
+        any_endpoint: Whether the API may have endpoints that the specification does not know.
         max_problems: The most problems to list; the rest are counted.
 
     Returns:
@@ -143,6 +148,8 @@ def recut(
             limits,
             skip_invalid,
             models,
+            check=check,
+            any_endpoint=any_endpoint,
             max_problems=max_problems,
             start_index=start_index,
             staging=staging,

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
 from batchwright._jsonl.bounds import embedding_inputs, output_bound
-from batchwright._jsonl.formats import binary_format, text_format
-from batchwright._jsonl.rules import Finding, Rules
+from batchwright._jsonl.findings import Check, Finding
+from batchwright._jsonl.formats import binary_format
+from batchwright._jsonl.groups import Group
+from batchwright._jsonl.lines import together
+from batchwright._jsonl.plain import Parameters, Plain
+from batchwright._jsonl.reports import Found
+from batchwright._jsonl.rules import DUPLICATE, Rules
 from batchwright._jsonl.uniqueness import Seen
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
-from batchwright.requests import Problem, Report
+from batchwright.requests import Report
 from batchwright.runs.folder import Folder
 from batchwright.runs.input.digests import LineDigests
 from batchwright.runs.input.files import clean, create, sync
@@ -64,6 +70,8 @@ def cut(
     max_embedding_inputs: int = MAX_EMBEDDING_INPUTS,
     skip_invalid: bool = False,
     models: Container[str] | None = None,
+    check: Check = "warn",
+    any_endpoint: bool = False,
     max_problems: int = 100,
 ) -> Cut:
     """Check the lines of an input, and copy them into shards of one endpoint and one model each.
@@ -79,6 +87,8 @@ def cut(
         max_embedding_inputs: The most texts to embed in a shard.
         skip_invalid: Whether invalid lines are set aside; otherwise one is enough to refuse all.
         models: The models that the API has; None skips that check.
+        check: How bodies are checked.
+        any_endpoint: Whether the API may have endpoints that the specification does not know.
         max_problems: The most problems to list; the rest are counted.
 
     Raises:
@@ -88,7 +98,15 @@ def cut(
     limits = Limits(requests=max_requests, bytes=max_bytes, embedding_inputs=max_embedding_inputs)
     for path in (folder.requests(0), folder.answers(0), folder.left(0)):
         clean(path.parent)
-    cutting = Cutting(folder, limits, skip_invalid, models, max_problems=max_problems)
+    cutting = Cutting(
+        folder,
+        limits,
+        skip_invalid,
+        models,
+        check=check,
+        any_endpoint=any_endpoint,
+        max_problems=max_problems,
+    )
     return cutting.run(lines, folder.digests)
 
 
@@ -100,6 +118,8 @@ class Cutting:
         limits: What a shard may hold.
         skip_invalid: Whether invalid lines are set aside.
         models: The models that the API has; None skips that check.
+        check: How bodies are checked.
+        any_endpoint: Whether the API may have endpoints that the specification does not know.
         max_problems: The most problems to list.
         start_index: The number of the first shard.
         staging: Where invalid lines go; None for the same folder.
@@ -113,29 +133,33 @@ class Cutting:
         skip_invalid: bool,
         models: Container[str] | None,
         *,
+        check: Check,
+        any_endpoint: bool,
         max_problems: int,
         start_index: int = 0,
         staging: Folder | None = None,
         reuse: Reuse | None = None,
     ) -> None:
-        self._folder = folder
         self._limits = limits
         self._skip_invalid = skip_invalid
-        self._models = models
-        self._max_problems = max_problems
         self._reuse = reuse
-        self._problems: list[Problem] = []
-        self._found = 0
+        self._found = Found(max_problems)
         self._writer = Writer(folder, limits, start_index)
         self._staging = staging or folder
         self._invalid = Invalid(self._staging)
+        self._seen = Seen()
+        self._rules = Rules(
+            None, models, self._seen, mixed=True, check=check, any_endpoint=any_endpoint
+        )
+        self._lines = self._bytes = self._kept = self._reused = 0
+        self._writing = True
 
     def run(self, lines: Iterable[bytes], digests: Path) -> Cut:
         """Cut the lines, and write their digests to a file."""
         try:
-            with self._invalid, Seen() as seen:
+            with self._invalid, self._seen:
                 with create(digests) as file:
-                    result = self._run(lines, seen, LineDigests(file))
+                    result = self._run(lines, LineDigests(file))
                 if result.ok:
                     sync(digests)
                 else:
@@ -145,55 +169,103 @@ class Cutting:
             self._discard(digests)
             raise
 
-    def _run(self, lines: Iterable[bytes], seen: Seen, digests: LineDigests) -> Cut:
-        rules = Rules(None, self._models, seen, mixed=True)
-        apply, digest, write = rules.apply, digests.add, self._writer.add
-        max_line, max_texts = self._limits.bytes - 1, self._limits.embedding_inputs
-        number = size = reused = kept = 0
-        writing = True
-        for number, raw in enumerate(self._unless_binary(lines), 1):
-            size += len(raw)
-            line = raw.rstrip(b"\r\n")
-            line_digest = digest(line)
-            findings = apply(line, len(line))
-            request, group = rules.request, rules.group
-            if not findings and request is not None and group is not None:
-                body = request["body"]
-                texts = embedding_inputs(body) if group.has_inputs else 0
-                custom_id: str = request.get("custom_id") or ""
-                named = custom_id != ""
-                if not named:
-                    custom_id = derived_id(number, seen)
-                    line = with_custom_id(line, request, custom_id)
-                if len(line) > max_line or texts > max_texts:
-                    findings = self._too_large(line, texts)
-                elif self._reuse is not None and self._reuse(number, line_digest, named):
-                    reused += 1
-                elif writing:
-                    bound = output_bound(group, body)
-                    write(group, number, custom_id, line, texts=texts, bound=bound)
-                    kept += 1
-            if findings:
-                self._note(number, findings, raw)
-                if self._skip_invalid:
-                    name = request.get("custom_id") if request else None
-                    known = name if isinstance(name, str) else None
-                    self._invalid.add(number, known, raw.rstrip(b"\r\n"), findings)
-                else:
-                    writing = False
-        ok = bool(kept or reused) and writing
-        if not number and not self._found:
-            self._note(None, [("empty_file", "The batch input file is empty.", None)])
+    def _run(self, lines: Iterable[bytes], digests: LineDigests) -> Cut:
+        numbered = ((0, line, len(line)) for line in self._unless_binary(lines))
+        for block, size in together(numbered):
+            bare = [line.rstrip(b"\r\n") for line in block]
+            line_digests = digests.add_all(bare)
+            plain = self._rules.plain(bare, size)
+            if plain is None:
+                for raw, line, digest in zip(block, bare, line_digests, strict=True):
+                    self._closely(raw, line, digest)
+            else:
+                self._plainly(plain, block, bare, line_digests)
+            self._bytes += size
+        ok = bool(self._kept or self._reused) and self._writing
+        if not self._lines and not self._found.any:
+            self._found.add(None, [Finding("empty_file", "The batch input file is empty.")])
         return Cut(
             ok=ok,
-            report=self._report(number, size, rules),
+            report=self._report(),
             shards=self._writer.close() if ok else (),
             digest=digests.finish(),
-            total=number,
-            bytes=size,
+            total=self._lines,
+            bytes=self._bytes,
             invalid=self._invalid.close() if ok else (),
-            reused=reused if ok else 0,
+            reused=self._reused if ok else 0,
         )
+
+    def _plainly(
+        self, plain: Plain, raws: list[bytes], lines: list[bytes], digests: list[bytes]
+    ) -> None:
+        """Take lines with which nothing is wrong, except that they may be duplicates."""
+        duplicates, first = frozenset(plain.duplicates), self._lines + 1
+        self._lines += len(lines)
+        found = zip(plain.groups, plain.names, plain.decoded, raws, lines, digests, strict=False)
+        for number, (group, name, decoded, raw, line, digest) in enumerate(found, first):
+            if number - first in duplicates:
+                self._refuse(number, name, raw, [DUPLICATE])
+            else:
+                body = Parameters(decoded.body)
+                self._take(number, group, name, body, raw=raw, line=line, digest=digest)
+
+    def _closely(self, raw: bytes, line: bytes, digest: bytes) -> None:
+        """Look at a line rule by rule."""
+        self._lines += 1
+        number = self._lines
+        findings = self._rules.apply(line, len(line))
+        request, group = self._rules.request, self._rules.group
+        known = request.get("custom_id") if request else None
+        name = known if isinstance(known, str) else None
+        errors = [finding for finding in findings if not finding.warning]
+        if findings and not errors:
+            self._found.add(number, findings)
+        if errors or request is None or group is None:
+            self._refuse(number, name, raw, findings)
+            return
+        if not name:
+            custom_id = derived_id(number, self._seen)
+            line = with_custom_id(line, request, custom_id)
+        else:
+            custom_id = name
+        body = request["body"]
+        self._take(
+            number, group, custom_id, body, raw=raw, line=line, digest=digest, named=bool(name)
+        )
+
+    def _take(
+        self,
+        number: int,
+        group: Group,
+        name: str,
+        body: Mapping[str, Any],
+        *,
+        raw: bytes,
+        line: bytes,
+        digest: bytes,
+        named: bool = True,
+    ) -> None:
+        """Write a line, unless no shard can hold it or an old answer serves."""
+        texts = embedding_inputs(body) if group.has_inputs else 0
+        if len(line) >= self._limits.bytes or texts > self._limits.embedding_inputs:
+            self._refuse(number, name if named else None, raw, self._too_large(line, texts))
+        elif self._reuse is not None and self._reuse(number, digest, named):
+            self._reused += 1
+        elif self._writing:
+            bound = output_bound(group, body)
+            self._writer.add(group, number, name, line, texts=texts, bound=bound)
+            self._kept += 1
+
+    def _refuse(
+        self, number: int, name: str | None, raw: bytes, findings: Sequence[Finding]
+    ) -> None:
+        """List what is wrong with a line, and set it aside if that is wanted."""
+        self._found.add(number, findings, raw if number == 1 else b"")
+        if self._skip_invalid:
+            errors = [finding for finding in findings if not finding.warning]
+            self._invalid.add(number, name, raw.rstrip(b"\r\n"), errors)
+        else:
+            self._writing = False
 
     def _unless_binary(self, lines: Iterable[bytes]) -> Iterable[bytes]:
         """Return the lines; none if the first shows that they are none."""
@@ -202,20 +274,9 @@ class Cutting:
         if first is None:
             return ()
         if binary := binary_format(first):
-            self._note(1, [("invalid_json_line", f"The file is {binary}.", None)])
+            self._found.add(1, [Finding("invalid_json_line", f"The file is {binary}.")])
             return ()
         return chain((first,), rest)
-
-    def _note(
-        self, number: int | None, findings: Iterable[Finding], line: bytes | None = None
-    ) -> None:
-        """List what is wrong with a line, or with the whole input."""
-        for code, message, param in findings:
-            self._found += 1
-            if len(self._problems) < self._max_problems:
-                looks = text_format(line) if number == 1 and line and param is None else None
-                hint = f" The file looks like {looks}." if looks else ""
-                self._problems.append(Problem(code, message + hint, param, number))
 
     def _too_large(self, line: bytes, texts: int) -> list[Finding]:
         if texts > self._limits.embedding_inputs:
@@ -228,19 +289,21 @@ class Cutting:
             f"This line alone has {count} {unit}; a batch takes at most {limit}. "
             "Split it into several requests."
         )
-        return [(code, message, None)]
+        return [Finding(code, message)]
 
-    def _report(self, total: int, size: int, rules: Rules) -> Report:
-        endpoints = {group.endpoint for group in rules.groups()}
-        models = {group.model for group in rules.groups()}
+    def _report(self) -> Report:
+        endpoints = {group.endpoint for group in self._rules.groups()}
+        models = {group.model for group in self._rules.groups()}
         return Report(
-            self._problems,
-            self._found - len(self._problems),
-            total,
-            size,
+            self._found.problems,
+            self._found.omitted,
+            self._lines,
+            self._bytes,
             endpoints.pop() if len(endpoints) == 1 else None,
             models.pop() if len(models) == 1 else None,
-            rules.inputs,
+            self._rules.inputs,
+            self._found.warnings,
+            self._found.omitted_warnings,
         )
 
     def _discard(self, digests: Path) -> None:

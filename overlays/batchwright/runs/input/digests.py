@@ -39,6 +39,10 @@ class LineDigests:
             self._flush()
         return digest
 
+    def add_all(self, lines: Iterable[bytes]) -> list[bytes]:
+        """Return the digests of lines, given without their line ends."""
+        return list(map(self.add, lines))
+
     def finish(self) -> str:
         """Write what is waiting, and return the digest of all lines, as hexadecimal digits."""
         self._flush()

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 from orjson import dumps
 
-from batchwright._jsonl.rules import Finding
+from batchwright._jsonl.findings import Finding
 from batchwright.runs.folder import Folder
 from batchwright.runs.input.files import create, sync
 from batchwright.runs.status import Reason
@@ -45,8 +45,8 @@ class Invalid:
         if self._answers is None:
             self._answers = self._files.enter_context(create(self._folder.invalid_answers))
             self._left = self._files.enter_context(create(self._folder.invalid_left))
-        code = findings[0][0]
-        message = f"Line {number}: {' '.join(message for _, message, _ in findings)}"
+        code = findings[0].code
+        message = f"Line {number}: {' '.join(finding.message for finding in findings)}"
         answer = {
             "id": None,
             "custom_id": custom_id or f"line-{number}",

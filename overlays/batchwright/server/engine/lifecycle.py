@@ -8,7 +8,7 @@ validating | in_progress -> cancelling -> cancelled
 
 from __future__ import annotations
 
-from attrs import asdict
+from attrs import Attribute, asdict
 
 from batchwright.requests import Problem, Report, check
 from batchwright.server.context import Context
@@ -49,12 +49,16 @@ def step(context: Context, batch: Entry) -> float | None:
             raise NotImplementedError(f"the server does not advance a batch that is {status}")
 
 
+def _on_the_wire(attribute: Attribute[object], _: object) -> bool:
+    return attribute.name != "lines"
+
+
 def fail(context: Context, batch: Entry, problems: list[Problem]) -> None:
     """End a batch as failed, with the problems as its `errors`."""
     with context.state.editing(batch.id) as entry:
         if _changed(batch, entry):
             return
-        data = [asdict(problem) for problem in problems]
+        data = [asdict(problem, filter=_on_the_wire) for problem in problems]
         entry.body |= {
             "status": "failed",
             "failed_at": context.now,
@@ -107,6 +111,7 @@ def _check(context: Context, batch: Entry) -> tuple[list[Problem], Report | None
         context.state.file(name),
         endpoint=batch.body["endpoint"],
         models=context.models,
+        check="off",
         max_problems=limits.requests * _PROBLEMS_PER_LINE,
         max_requests=limits.requests,
         max_bytes=limits.batch_file_bytes,
