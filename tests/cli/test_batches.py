@@ -52,6 +52,16 @@ def test_submit_does_not_send_a_bad_file(cli: Cli, server: Server, tmp_path: Pat
     assert server.requests == []
 
 
+def test_submit_tells_warnings_and_goes_on(cli: Cli, server: Server, requests_file: Path) -> None:
+    requests_file.write_text(requests_file.read_text().replace("dimensions", "dimension"))
+    ran = cli("submit", requests_file, "--strict")
+    assert (ran.code, ran.out) == (2, "")
+    ran = cli("submit", requests_file, "--quiet")
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+    assert f"{requests_file}:1: warning: unknown_parameter: body.dimension: " in ran.err
+    assert "(and in 4 more lines)" in ran.err
+
+
 def test_submit_interrupted_says_that_there_may_be_a_batch(
     cli: Cli, server: Server, requests_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,6 +111,18 @@ def test_a_bad_file_is_not_sent(cli: Cli, server: Server, tmp_path: Path) -> Non
     assert server.requests == []
 
 
+def test_warnings_are_told_at_the_start(
+    cli: Cli, server: Server, requests_file: Path, tmp_path: Path
+) -> None:
+    requests_file.write_text(requests_file.read_text().replace("dimensions", "dimension"))
+    assert cli("run", requests_file, "--strict").code == 2
+    ran = cli("run", requests_file)
+    assert ran.code == 0
+    assert ran.err.count("did you mean 'dimensions'? (unknown_parameter), and in 4 more lines") == 1
+    other = tmp_path / "other.jsonl"
+    assert "did you mean" not in cli("run", requests_file, "-o", other, "--check", "off").err
+
+
 def test_invalid_lines_are_left_out_on_request(
     cli: Cli, server: Server, requests_file: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from batchwright.cli.costs import dollars
 from batchwright.cli.validate import size
 from batchwright.requests import request
+from batchwright.server import Server
 
 from .conftest import Cli, write_requests
 
@@ -88,6 +90,81 @@ def test_text_of_the_file_is_escaped(cli: Cli, tmp_path: Path) -> None:
     assert "\x1b" not in cli("validate", path).out
 
 
+def write_chats(path: Path, *bodies: Mapping[str, object]) -> Path:
+    messages = [{"role": "user", "content": "hello"}]
+    lines = [
+        request(str(n), "/v1/chat/completions", {"model": "m", "messages": messages, **body})
+        for n, body in enumerate(bodies)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_a_body_is_checked_by_the_schema_of_its_endpoint(cli: Cli, tmp_path: Path) -> None:
+    path = write_chats(tmp_path / "bad.jsonl", {"max_tokens": "ten"})
+    ran = cli("validate", path)
+    assert ran.code == 2
+    assert ran.out.startswith(f"{path}:1: invalid_type: body.max_tokens: must be an integer")
+    assert "(body.max_tokens)" not in ran.out
+    assert cli("validate", path, "--check", "off").code == 0
+
+
+def test_a_warning_is_no_problem_unless_it_is_to_be_one(cli: Cli, tmp_path: Path) -> None:
+    path = write_chats(tmp_path / "odd.jsonl", {}, {"temprature": 1}, {"temprature": 2})
+    ran = cli("validate", path)
+    assert ran.code == 0
+    first, summary = ran.out.splitlines()
+    assert first == (
+        f"{path}:2: warning: unknown_parameter: body.temprature: 'temprature' is not a known "
+        "parameter; did you mean 'temperature'? (and in 1 more line)"
+    )
+    assert summary.endswith(", 1 batch, 1 warning")
+    document = cli("validate", path, "--json").json
+    assert (document["ok"], document["problems"], document["omitted_warnings"]) == (True, [], 0)
+    assert [(one["line"], one["lines"]) for one in document["warnings"]] == [(2, 2)]
+    for strictly in (["--strict"], ["--check", "strict"]):
+        assert cli("validate", path, *strictly).code == 2
+    assert "warning:" not in cli("validate", path, "--check", "off").out
+
+
+def test_warnings_beyond_the_limit_are_counted(cli: Cli, tmp_path: Path) -> None:
+    path = write_chats(tmp_path / "odd.jsonl", *({f"odd{n}": 1} for n in range(5)))
+    ran = cli("validate", path, "--max-problems", 2)
+    assert "… and 3 more warnings\n" in ran.out
+    assert ran.out.splitlines()[-1].endswith(", 5 warnings")
+
+
+def test_levels_that_contradict_each_other(cli: Cli, requests_file: Path) -> None:
+    ran = cli("validate", requests_file, "--strict", "--check", "off")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+
+
+def test_an_endpoint_that_no_batch_takes(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "odd.jsonl"
+    path.write_text(json.dumps(request("a", "/v1/embedding", {"model": "m", "input": "x"})))
+    ran = cli("validate", path)
+    assert ran.code == 2
+    assert "Did you mean '/v1/embeddings'? (url)" in ran.out
+
+
+def test_the_api_is_asked_for_its_models(cli: Cli, server: Server, requests_file: Path) -> None:
+    assert cli("validate", requests_file, "--models").code == 0
+    text = requests_file.read_text()
+    requests_file.write_text(text.replace("text-embedding-3-small", "text-embedding-3-smal"))
+    ran = cli("validate", requests_file, "--models")
+    assert ran.code == 2
+    assert "model_not_found: The provided model 'text-embedding-3-smal' is not" in ran.out
+
+
+def test_asking_for_models_needs_a_key(
+    cli: Cli, requests_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    ran = cli("validate", requests_file, "--models")
+    assert (ran.code, ran.out) == (4, "")
+    assert "OPENAI_API_KEY" in ran.err
+
+
 def test_sizes_are_for_people() -> None:
     assert [size(17), size(2048), size(3 << 20), size(5 << 30)] == [
         "17 bytes",
@@ -97,6 +174,7 @@ def test_sizes_are_for_people() -> None:
     ]
 
 
+SAID = {"messages": [{"role": "user", "content": "hello"}]}
 CHEAP = '{"date": "2026-10-01", "models": {"text-embedding-3-small": {"input": 10000}}}'
 
 
@@ -136,7 +214,7 @@ def test_json_has_the_cost_by_model(cli: Cli, requests_file: Path, tmp_path: Pat
 def test_several_models_are_a_table(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "both.jsonl"
     first = request("a", "/v1/embeddings", {"model": "text-embedding-3-small", "input": "x"})
-    second = request("b", "/v1/chat/completions", {"model": "gpt-4o-mini", "messages": []})
+    second = request("b", "/v1/chat/completions", {"model": "gpt-4o-mini", **SAID})
     path.write_text(f"{json.dumps(first)}\n{json.dumps(second)}\n")
     ran = cli("validate", path, "--prices", prices_file(tmp_path))
     table = ran.out[ran.out.index("MODEL") :].splitlines()

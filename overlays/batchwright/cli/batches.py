@@ -14,13 +14,16 @@ from batchwright.cli.options import (
     DEFAULT_WINDOW,
     After,
     BatchId,
+    Checking,
     Count,
     InputFile,
     Json,
     Metadata,
     Poll,
     Quiet,
+    Strict,
     Window,
+    checking,
     pairs,
 )
 from batchwright.cli.printing import (
@@ -35,7 +38,7 @@ from batchwright.cli.printing import (
 )
 from batchwright.cli.progress import Progress, show_progress
 from batchwright.cli.settings import open_client, other_command
-from batchwright.cli.validate import problem_lines, problems
+from batchwright.cli.validate import problem_lines, problems, warning_lines
 
 if TYPE_CHECKING:
     from batchwright.types import Batch
@@ -49,18 +52,22 @@ def submit(
     *,
     metadata: Metadata = None,
     completion_window: Window = DEFAULT_WINDOW,
+    check: Checking = "warn",
+    strict: Strict = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Check and upload a file of requests, create one batch, and print its id."""
-    from batchwright.requests import check
+    from batchwright import requests
 
     tags = pairs(metadata, "--metadata")
     with open_client(ctx) as client:
-        report = check(file)
+        report = requests.check(file, check=checking(check, strict))
         if not report.ok or report.endpoint is None:
             lines = [*problem_lines(file, report), "Nothing was sent."]
             raise CommandError("InvalidInputError", ExitCode.USAGE, *lines, **problems(report))
+        for line in warning_lines(file, report):
+            note(line)
         uploaded = client.files.create(file=file, purpose="batch")
         try:
             batch = client.batches.create(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from math import inf, nan
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from batchwright._specification import COMPLETION_WINDOWS
+
+if TYPE_CHECKING:
+    from batchwright._jsonl.findings import Check
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -85,6 +88,17 @@ def seconds(text: str, option: str) -> float:
     return value
 
 
+def checking(check: Check, strict: bool) -> Check:
+    """Return how bodies are to be checked.
+
+    Raises:
+        typer.BadParameter: The two options contradict each other.
+    """
+    if strict and check == "off":
+        raise typer.BadParameter("--strict and --check off contradict each other")
+    return "strict" if strict else check
+
+
 def target(path: Path | None) -> Path | None:
     """Refuse what cannot be a file of answers.
 
@@ -153,6 +167,15 @@ Detach = Annotated[
     bool,
     typer.Option("--detach", help="Leave once all is sent, and collect the answers another time."),
 ]
+Checking = Annotated[
+    Literal["strict", "warn", "off"],
+    typer.Option(
+        "--check",
+        help="What to make of a body that its endpoint's schema does not know: warn of what the "
+        "API may have learnt since, refuse it, or look at no schema.",
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="The same as --check strict.")]
 Metadata = Annotated[
     list[str] | None,
     typer.Option(

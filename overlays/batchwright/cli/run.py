@@ -12,13 +12,16 @@ from batchwright.cli.ending import conclude, drive, resumable
 from batchwright.cli.options import (
     DEFAULT_POLL,
     DEFAULT_WINDOW,
+    Checking,
     Detach,
     Json,
     Metadata,
     Poll,
     Quiet,
     Sources,
+    Strict,
     Window,
+    checking,
     existing_file,
     pairs,
     seconds,
@@ -94,6 +97,8 @@ def run(
             callback=existing_file,
         ),
     ] = None,
+    check: Checking = "warn",
+    strict: Strict = False,
     skip_invalid: Annotated[
         bool,
         typer.Option(
@@ -163,6 +168,7 @@ def run(
             max_requests=max_requests,
             max_cost=max_cost,
             prices=prices,
+            check=checking(check, strict),
             skip_invalid=skip_invalid,
             only_changed=only_changed,
             delete_remote=delete_remote,

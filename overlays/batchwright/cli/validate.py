@@ -10,8 +10,9 @@ import typer
 
 from batchwright.cli.costs import estimated, out_cost
 from batchwright.cli.exits import ExitCode
-from batchwright.cli.options import InputFile, Json
+from batchwright.cli.options import Checking, InputFile, Json, Strict, checking
 from batchwright.cli.printing import counted, out, out_json, printable
+from batchwright.cli.settings import open_client
 
 if TYPE_CHECKING:
     from batchwright.money import CostEstimate
@@ -27,6 +28,7 @@ def _path(endpoint: str | None) -> str | None:
 
 
 def validate(
+    ctx: typer.Context,
     file: InputFile,
     *,
     endpoint: Annotated[
@@ -37,9 +39,18 @@ def validate(
             callback=_path,
         ),
     ] = None,
+    check: Checking = "warn",
+    strict: Strict = False,
+    models: Annotated[
+        bool, typer.Option("--models", help="Ask the API which models there are.")
+    ] = False,
     max_problems: Annotated[
         int,
-        typer.Option(metavar="N", min=1, help="How many problems to print; the rest are counted."),
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="How many problems, and how many warnings, to print; the rest are counted.",
+        ),
     ] = 100,
     cost: Annotated[
         bool, typer.Option("--cost", help="Say what the requests will cost, and at most.")
@@ -56,13 +67,16 @@ def validate(
 ) -> None:
     """Check a file of requests by the API's rules, without sending it anywhere.
 
-    The file may be larger than one batch: `batchwright run` splits it.
+    Each body is checked by the published schema of its endpoint. The file may be larger than one
+    batch: `batchwright run` splits it.
     """
-    from batchwright.requests import check
+    from batchwright import requests
 
-    report = check(
+    report = requests.check(
         file,
         endpoint=endpoint,
+        models=_models(ctx) if models else None,
+        check=checking(check, strict),
         max_problems=max_problems,
         max_requests=None,
         max_bytes=None,
@@ -83,17 +97,31 @@ def validate(
 
 
 def problem_lines(file: Path, report: Report) -> Iterator[str]:
-    """Say what a check found, one problem per line, as compilers do."""
+    """Say what a check found, one problem or warning per line, as compilers do."""
     yield from (printable(_problem_line(file, problem)) for problem in report.problems)
     if report.omitted:
-        yield f"… and {report.omitted} more"
+        yield f"… and {report.omitted:,} more"
+    yield from warning_lines(file, report)
+
+
+def warning_lines(file: Path, report: Report) -> Iterator[str]:
+    """Say what a check warned of, one warning per line."""
+    for warning in report.warnings:
+        yield printable(_problem_line(file, warning, "warning: "))
+    if report.omitted_warnings:
+        yield f"… and {counted(report.omitted_warnings, 'more warning')}"
 
 
 def problems(report: Report) -> dict[str, object]:
     """What a check found, for programs."""
     from attrs import asdict
 
-    return {"problems": [asdict(one) for one in report.problems], "omitted": report.omitted}
+    return {
+        "problems": [asdict(one) for one in report.problems],
+        "omitted": report.omitted,
+        "warnings": [asdict(one) for one in report.warnings],
+        "omitted_warnings": report.omitted_warnings,
+    }
 
 
 def size(count: int) -> str:
@@ -104,10 +132,19 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
-def _problem_line(file: Path, problem: Problem) -> str:
+def _models(ctx: typer.Context) -> frozenset[str]:
+    with open_client(ctx) as client:
+        return frozenset(str(model.id) for model in client.models.list())
+
+
+def _problem_line(file: Path, problem: Problem, kind: str = "") -> str:
+    from batchwright._jsonl.reports import more_lines
+
     where = f"{file}:{problem.line}" if problem.line is not None else f"{file}"
-    param = f" ({problem.param})" if problem.param else ""
-    return f"{where}: {problem.code}: {problem.message}{param}"
+    named = problem.param is None or problem.message.startswith(problem.param)
+    param = "" if named else f" ({problem.param})"
+    more = more_lines(problem)
+    return f"{where}: {kind}{problem.code}: {problem.message}{param}{more and f' ({more})'}"
 
 
 def _count_shards(file: Path) -> int:
@@ -124,6 +161,8 @@ def _summary(file: Path, report: Report, shards: int | None) -> str:
         facts.append(counted(len(report.problems) + report.omitted, "problem"))
     else:
         facts.append(counted(shards, "batch"))
+    if warnings := len(report.warnings) + report.omitted_warnings:
+        facts.append(counted(warnings, "warning"))
     return printable(f"{file}: {', '.join(facts)}")
 
 
