@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import tracemalloc
 from collections.abc import Iterator
 from decimal import Decimal
@@ -177,6 +178,9 @@ def test_an_id_twice_is_an_error_with_both_rows() -> None:
         list(template(b'id,t\na,"x"\nb,"x\n"\nc,x\nb,x\n', embedding="{t}", model="m", id="{id}"))
     with pytest.raises(InputError, match=r"item 2: its id 'same' is that of item 1, too"):
         list(template(rows, embedding="{text}", model="m", id="same"))
+    rows = [{"id": str(n % 300), "text": "x"} for n in range(400)]
+    with pytest.raises(InputError, match=r"item 301: its id '0' is that of item 1, too"):
+        list(template(rows, embedding="{text}", model="m", id="{id}"))
 
 
 # --- rows that make no line
@@ -241,6 +245,29 @@ def test_a_line_that_is_invalid_is_an_error_with_its_row() -> None:
     rows = [*ROWS, {"row_id": 9, "text": "x", "stream": True}]
     with pytest.raises(InputError, match=r"item 3: .*[Ss]tream"):
         summaries([{"stream": False, **row} for row in rows], stream="{stream}")
+
+
+@pytest.mark.parametrize("before", [0, 300])
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"temperature": "{n}"}, "item {}: body.temperature: "),
+        ({"reasoning_effort": 5}, "item 1: body.reasoning_effort: "),
+        ({"max_tokens": "{word}"}, "item {}: body.max_tokens: "),
+    ],
+)
+def test_a_body_that_its_schema_refuses_is_an_error_with_its_row(
+    body: dict[str, Any], message: str, before: int
+) -> None:
+    rows = [{"n": 1, "word": 5, "text": "x"}] * before + [{"n": 9, "word": "many", "text": "x"}]
+    with pytest.raises(InputError, match=re.escape(message.format(before + 1))):
+        list(template(rows, chat="{text}", model="m", **body))
+
+
+def test_what_the_schema_does_not_know_is_taken() -> None:
+    rows = [{"text": "x"}] * 300
+    for line in template(rows, chat="{text}", model="m", top_k=20, service_tier="fastest"):
+        assert line["body"]["top_k"] == 20
 
 
 # --- what it writes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
+from collections.abc import Sequence
 from tempfile import SpooledTemporaryFile
 
 from batchwright._jsonl.uniqueness import Seen
@@ -30,10 +31,11 @@ class Ids(Seen):
         super().__exit__()
         self._log.close()
 
-    def add(self, name: str) -> bool:
-        """Add the id of a row, and return whether it is new."""
-        self._log.write(array("q", (hash(name), self.number)).tobytes())
-        return super().add(name)
+    def add_all(self, names: Sequence[str]) -> list[int]:
+        """Add the ids of a row, and return the places of those that are not new."""
+        for name in names:
+            self._log.write(array("q", (hash(name), self.number)).tobytes())
+        return super().add_all(names)
 
     def first(self, name: str) -> int:
         """The number of the first row with an id that was added."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from batchwright._jsonl.encoding import encode
-from batchwright._jsonl.rules import Rules
+from batchwright._jsonl.findings import Finding
+from batchwright._jsonl.rules import DUPLICATE, Rules
 from batchwright._rows.ids import Ids
 from batchwright._rows.rows import rows_of
 from batchwright._rows.sources import RowSource, opened
@@ -15,8 +16,6 @@ from batchwright._rows.templates import NoColumnError, Render, Row, as_text
 from batchwright.errors import InputError
 
 __all__ = ["requests_of"]
-
-_DUPLICATE = "duplicate_custom_id"
 
 
 def requests_of(source: RowSource, render: Render) -> Iterator[dict[str, Any] | InputError]:
@@ -82,11 +81,18 @@ class _Checked:
         request["custom_id"] = f"row-{count}" if custom_id is None else as_text(custom_id)
         line = encode(request, where)
         self._ids.number = number
-        for code, message, *_ in self._rules.apply(line, len(line)):
-            if code == _DUPLICATE:
+        for finding in self._findings(line):
+            if finding == DUPLICATE:
                 raise InputError(f"{where}: {self._twice(request['custom_id'])}")
-            raise InputError(f"{where}: {message}")
+            if not finding.warning:
+                raise InputError(f"{where}: {finding.message}")
         return request
+
+    def _findings(self, line: bytes) -> Sequence[Finding]:
+        plain = self._rules.plain([line], len(line))
+        if plain is None:
+            return self._rules.apply(line, len(line))
+        return [DUPLICATE] if plain.duplicates else []
 
     def _twice(self, custom_id: str) -> str:
         unit = self._where.rpartition(" ")[2]
