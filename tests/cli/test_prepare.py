@@ -171,7 +171,23 @@ def test_json_says_what_was_written(cli: Cli, table: Path, output: Path) -> None
         "bytes": output.stat().st_size,
         "endpoints": ["/v1/chat/completions"],
         "models": ["m"],
+        "warnings": [],
     }
+
+
+def test_what_the_schema_does_not_know_is_said_once(cli: Cli, table: Path, output: Path) -> None:
+    args = ("prepare", table, *ASKED, "--set", "temprature=0.2", "-o", output)
+    refused = cli(*args, "--strict")
+    assert refused.code == 2
+    assert [line.split(": ")[1] for line in refused.err.splitlines()[:2]] == ["line 2", "line 3"]
+    assert not output.exists()
+    warned = cli(*args)
+    assert warned.code == 0
+    assert warned.err.startswith(f"{table}: line 2: warning: body.temprature")
+    assert "temperature" in warned.err
+    assert warned.err.count("\n") == 1
+    output.unlink()
+    assert cli(*args, "--check", "off", "--json").json["warnings"] == []
 
 
 # --- what is refused

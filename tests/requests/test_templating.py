@@ -270,6 +270,16 @@ def test_what_the_schema_does_not_know_is_taken() -> None:
         assert line["body"]["top_k"] == 20
 
 
+def test_how_strictly_lines_are_checked_is_chosen() -> None:
+    rows = [{"text": "x"}]
+    made = template(rows, chat="{text}", model="m", temperature=9, check="off")
+    assert next(made)["body"]["temperature"] == 9
+    with pytest.raises(InputError, match=r"item 1: body\.top_k"):
+        list(template(rows, chat="{text}", model="m", top_k=20, check="strict"))
+    with pytest.raises(ValueError, match="check must be"):
+        template(rows, chat="{text}", model="m", check="lax")  # type: ignore[arg-type]
+
+
 # --- what it writes
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from batchwright._jsonl.encoding import encode
-from batchwright._jsonl.findings import Finding
+from batchwright._jsonl.findings import Check, Finding
 from batchwright._jsonl.rules import DUPLICATE, Rules
 from batchwright._rows.ids import Ids
 from batchwright._rows.rows import rows_of
@@ -18,13 +18,21 @@ from batchwright.errors import InputError
 __all__ = ["requests_of"]
 
 
-def requests_of(source: RowSource, render: Render) -> Iterator[dict[str, Any] | InputError]:
+def requests_of(
+    source: RowSource,
+    render: Render,
+    *,
+    check: Check = "warn",
+    on_warning: Callable[[str, Finding], None] | None = None,
+) -> Iterator[dict[str, Any] | InputError]:
     """Make a request of each row.
 
     Args:
         source: Where the rows come from.
         render: Makes the request. If it has no `custom_id`, that becomes `row-` and the row's
             number.
+        check: How bodies are checked.
+        on_warning: Takes what errors call a row, and a warning.
 
     Yields:
         The request, or what is wrong with the row.
@@ -38,7 +46,7 @@ def requests_of(source: RowSource, render: Render) -> Iterator[dict[str, Any] | 
         rows = rows_of(opened(source, stack))
         ids = Ids()
         stack.push(ids)
-        checked = _Checked(render, rows.where, ids)
+        checked = _Checked(render, rows.where, ids, check, on_warning)
         for count, (number, row) in enumerate(rows.rows, 1):
             try:
                 request: dict[str, Any] | InputError = checked.request(row, number, count)
@@ -56,13 +64,23 @@ class _Checked:
         render: Makes a request of a row.
         where: What errors call a row, before its number.
         ids: The ids so far.
+        check: How bodies are checked.
+        on_warning: Takes what errors call a row, and a warning.
     """
 
-    def __init__(self, render: Render, where: str, ids: Ids) -> None:
+    def __init__(
+        self,
+        render: Render,
+        where: str,
+        ids: Ids,
+        check: Check,
+        on_warning: Callable[[str, Finding], None] | None,
+    ) -> None:
         self._render = render
         self._where = where
         self._ids = ids
-        self._rules = Rules(None, None, ids, mixed=True)
+        self._on_warning = on_warning
+        self._rules = Rules(None, None, ids, mixed=True, check=check)
 
     def request(self, row: Row, number: int, count: int) -> dict[str, Any]:
         """Make the request of a row.
@@ -86,6 +104,8 @@ class _Checked:
                 raise InputError(f"{where}: {self._twice(request['custom_id'])}")
             if not finding.warning:
                 raise InputError(f"{where}: {finding.message}")
+            if self._on_warning is not None:
+                self._on_warning(where, finding)
         return request
 
     def _findings(self, line: bytes) -> Sequence[Finding]:

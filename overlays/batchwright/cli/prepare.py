@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from batchwright.cli.options import Json, existing_file, free_path, rows_source
+from batchwright.cli.options import (
+    Checking,
+    Json,
+    Strict,
+    checking,
+    existing_file,
+    free_path,
+    rows_source,
+)
 from batchwright.cli.preparing import Preparing
 from batchwright.cli.printing import note, out, out_bytes, out_json
 from batchwright.cli.sources import read_template
@@ -98,6 +106,8 @@ def prepare(
         int,
         typer.Option(metavar="N", min=1, help="How many problems to print; the rest are counted."),
     ] = 100,
+    check: Checking = "warn",
+    strict: Strict = False,
     as_json: Json = False,
 ) -> None:
     """Make requests of the rows of a table, and check them.
@@ -124,12 +134,14 @@ def prepare(
     else:
         ((kind, prompt),) = given.items()
         wanted = _of_prompt(kind, prompt, body, schema, id=id, system=system)
-    written = Preparing(str(source), max_problems)
+    written = Preparing(str(source), max_problems, checking(check, strict))
     with _opened(output) as file:
         written.write(str(source) if str(source) == "-" else source, wanted, file)
         if output is None:
             file.seek(0)
             out_bytes(iter(lambda: file.read(_READ_SIZE), b""))
+    for line in written.warnings:
+        note(line)
     if as_json:
         out_json({"ok": True, "output": str(output), **written.facts})
     else:

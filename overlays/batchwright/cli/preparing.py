@@ -10,6 +10,7 @@ from batchwright.cli.printing import counted, printable
 from batchwright.cli.validate import size
 
 if TYPE_CHECKING:
+    from batchwright._jsonl.findings import Check, Finding
     from batchwright._rows.templates import Template
 
 __all__ = ["Preparing"]
@@ -21,14 +22,17 @@ class Preparing:
     Args:
         name: The name of the source in messages.
         max_problems: The most problems to name.
+        check: How bodies are checked.
     """
 
-    def __init__(self, name: str, max_problems: int) -> None:
+    def __init__(self, name: str, max_problems: int, check: Check) -> None:
         self._name = name
         self._max_problems = max_problems
         self._requests = self._bytes = 0
         self._problems: list[str] = []
         self._omitted = 0
+        self._check = check
+        self._warnings: dict[str, str] = {}
         self._endpoints: dict[str, None] = {}
         self._models: dict[str, None] = {}
 
@@ -44,7 +48,9 @@ class Preparing:
         from batchwright._rows.templates import renderer
         from batchwright.errors import InputError
 
-        for made in requests_of(source, renderer(template)):
+        for made in requests_of(
+            source, renderer(template), check=self._check, on_warning=self._warned
+        ):
             if isinstance(made, InputError):
                 self._bad(str(made))
             elif not self._problems:
@@ -65,6 +71,7 @@ class Preparing:
             "bytes": self._bytes,
             "endpoints": list(self._endpoints),
             "models": list(self._models),
+            "warnings": self.warnings,
         }
 
     def summary(self, output: Path | None) -> str:
@@ -73,6 +80,15 @@ class Preparing:
         facts += [f"endpoint {one}" for one in self._endpoints]
         facts += [f"model {one}" for one in self._models]
         return printable(f"{output or '<stdout>'}: {', '.join(facts)}")
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the API may not take, each with the first row that has it."""
+        return [f"{where}: warning: {message}" for message, where in self._warnings.items()]
+
+    def _warned(self, where: str, finding: Finding) -> None:
+        if len(self._warnings) < self._max_problems:
+            self._warnings.setdefault(finding.message, where)
 
     def _bad(self, problem: str) -> None:
         if len(self._problems) < self._max_problems:

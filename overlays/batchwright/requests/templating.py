@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from batchwright._jsonl.findings import Check, check_level
 from batchwright._rows.prompts import ENDPOINTS, Prompt, template_of
 from batchwright._rows.requests import requests_of
 from batchwright._rows.sources import RowSource
@@ -27,13 +28,15 @@ def template(
     id: str | None = None,
     system: str | None = None,
     into: type | None = None,
+    check: Check = "warn",
     **body: Any,
 ) -> Iterator[dict[str, Any]]:
     """Make a line of each row of a table, one at a time.
 
     `{column}` stands for the row's value in that column, and `{{` and `}}` for braces. A text that
     is `{column}` and nothing else becomes the value itself, such as a number. What a cell holds is
-    never read as a template. Each line is checked as `check` does it; give one prompt, for the
+    never read as a template. Each line is checked as
+    `batchwright.requests.check` does it; give one prompt, for the
     endpoint of the function with its name.
 
     Args:
@@ -51,6 +54,8 @@ def template(
         system: What the model is told beforehand: the system's message of `chat`, the
             `instructions` of `responses`.
         into: The class to read the answers of `chat` or `responses` into; see `chat`.
+        check: `warn` refuses what the endpoint's schema does not allow, `strict` also what it does
+            not know, such as a new parameter, and `off` neither.
         body: The other parameters, such as `model`. They may have columns, too, but for those that
             hold schemas: `functions`, `response_format`, `text` and `tools`.
 
@@ -59,6 +64,7 @@ def template(
 
     Raises:
         TypeError: There is not exactly one prompt, or the endpoint does not take an argument.
+        ValueError: `check` is none of these.
         InputError: The template has no column, or a brace without a partner. Iterating raises it
             with the row's number if a column is missing or has no value, which None, NaN and an
             empty text are, if an id occurs twice, if the line is invalid, or if the source cannot
@@ -84,7 +90,7 @@ def template(
     if into is not None:
         body |= structured(kind, into, body)
     render = renderer(template_of(kind, prompt, body, id=id, system=system))
-    return _lines(requests_of(source, render))
+    return _lines(requests_of(source, render, check=check_level(check)))
 
 
 def _lines(made: Iterator[dict[str, Any] | InputError]) -> Iterator[dict[str, Any]]:
