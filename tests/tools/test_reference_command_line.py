@@ -22,7 +22,18 @@ from batchwright.cli.exits import ExitCode
 
 PAGE = command_line_page({})["command-line.md"]
 COMMANDS = list(commands())
-NAMES = ["prepare", "validate", "run", "submit", "status", "wait", "results", "list", "cancel", "serve"]
+NAMES = [
+    "prepare",
+    "validate",
+    "run",
+    "submit",
+    "status",
+    "wait",
+    "results",
+    "list",
+    "cancel",
+    "serve",
+]
 NAMES += [f"runs {name}" for name in ["list", "show", "wait", "cancel", "retry", "report", "clean"]]
 NAMES += [f"files {name}" for name in ("list", "upload", "download", "delete")]
 

@@ -69,7 +69,9 @@ class Input:
         ]
         custom_id = _custom_id(self._on)
         with ExitStack() as stack:
-            for where, row in rows_of(opened(self._source, stack)):
+            found = rows_of(opened(self._source, stack))
+            for number, row in found.rows:
+                where = f"{found.where} {number}"
                 if len(row) != len(names) or row.keys() != self.columns.keys():
                     for name in row.keys() - self.columns.keys():
                         raise InputError(f"{where}: the rows before have no column {name!r}")
@@ -84,7 +86,7 @@ class Input:
             is_csv = isinstance(found, Text) and not (
                 found.delimiter is None and found.looks_like_json
             )
-            rows = [dict(row) for _, row in islice(rows_of(found), _PEEKED)]
+            rows = [dict(row) for _, row in islice(rows_of(found).rows, _PEEKED)]
             names = dict.fromkeys(name for row in rows for name in row)
         if is_csv:
             return dict.fromkeys(names, Scalar.TEXT)

@@ -31,7 +31,7 @@ class Preparing:
         self._requests = self._bytes = 0
         self._problems: list[str] = []
         self._omitted = 0
-        self._check = check
+        self._check: Check = check
         self._warnings: dict[str, str] = {}
         self._endpoints: dict[str, None] = {}
         self._models: dict[str, None] = {}
