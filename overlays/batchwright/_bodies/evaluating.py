@@ -8,7 +8,7 @@ from attrs import evolve
 
 from batchwright._bodies import unions
 from batchwright._bodies.bounds import broken
-from batchwright._bodies.faults import Fault, Faults, Path
+from batchwright._bodies.faults import Fault, Faults, Place
 from batchwright._bodies.kinds import PYTHON_TYPES, accepts, is_one_of, kind_of
 from batchwright._bodies.schemas import ANYTHING, Schema
 from batchwright._bodies.strict import strict_faults
@@ -19,7 +19,7 @@ _DEEPEST = 60
 """How deep values are looked at; no request is as deep, except in what is free of form."""
 
 
-def evaluate(value: Any, schema: Schema, path: Path, faults: Faults, deep: int = 0) -> None:
+def evaluate(value: Any, schema: Schema, path: Place, faults: Faults, deep: int = 0) -> None:
     """Find where a value breaks its schema.
 
     Args:
@@ -49,7 +49,7 @@ def evaluate(value: Any, schema: Schema, path: Path, faults: Faults, deep: int =
         _array(value, schema, path, faults, deep + 1)
 
 
-def _union(value: Any, schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+def _union(value: Any, schema: Schema, path: Place, faults: Faults, deep: int) -> None:
     choice = unions.choose(schema, value)
     if choice.missing:
         faults.add(Fault("required", (path, choice.missing.name)))
@@ -62,7 +62,7 @@ def _union(value: Any, schema: Schema, path: Path, faults: Faults, deep: int) ->
         faults.extend(_nearest(value, choice, path, deep))
 
 
-def _nearest(value: Any, choice: unions.Choice, path: Path, deep: int) -> Faults:
+def _nearest(value: Any, choice: unions.Choice, path: Place, deep: int) -> Faults:
     """Return the faults by the branch that comes nearest."""
     found = []
     if choice.foreign:
@@ -79,7 +79,7 @@ def _nearest(value: Any, choice: unions.Choice, path: Path, deep: int) -> Faults
     return _either(value, path, found) or min(found, key=lambda faults: faults.rank)
 
 
-def _either(value: Any, path: Path, found: list[Faults]) -> Faults | None:
+def _either(value: Any, path: Place, found: list[Faults]) -> Faults | None:
     """Return that one of several properties is required, if each branch lacks just one."""
     missing = [fault for trial in found for fault in trial.found if not fault.warning]
     if any(trial.errors != 1 or trial.foreign for trial in found):
@@ -94,13 +94,13 @@ def _either(value: Any, path: Path, found: list[Faults]) -> Faults | None:
     return either
 
 
-def _foreign_tag(tag: unions.Tag, value: Any, path: Path) -> Fault:
+def _foreign_tag(tag: unions.Tag, value: Any, path: Place) -> Fault:
     if not isinstance(value, str):
         return Fault("type", path, value, ("string",))
     return Fault("enum" if tag.closed else "foreign", path, value, tag.values)
 
 
-def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+def _object(value: dict[str, Any], schema: Schema, path: Place, faults: Faults, deep: int) -> None:
     for name in unions.TAGS:
         tag = schema.properties.get(name)
         if tag and tag.values and name in value and not is_one_of(value[name], tag.values):
@@ -126,7 +126,7 @@ def _object(value: dict[str, Any], schema: Schema, path: Path, faults: Faults, d
         faults.add(fault)
 
 
-def _null(schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+def _null(schema: Schema, path: Place, faults: Faults, deep: int) -> None:
     """Find fault with a null where there may be nothing, for which the API mostly takes it."""
     trial = Faults()
     evaluate(None, schema, path, trial, deep)
@@ -134,7 +134,7 @@ def _null(schema: Schema, path: Path, faults: Faults, deep: int) -> None:
         faults.add(evolve(fault, rule="null") if fault.rule == "type" else fault)
 
 
-def _array(value: list[Any], schema: Schema, path: Path, faults: Faults, deep: int) -> None:
+def _array(value: list[Any], schema: Schema, path: Place, faults: Faults, deep: int) -> None:
     items = schema.items
     if items is None or _all_plain(value, items):
         return

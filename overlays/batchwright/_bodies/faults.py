@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-__all__ = ["MOST", "Fault", "Faults", "Path", "depth"]
+__all__ = ["MOST", "Fault", "Faults", "Place", "depth"]
 
-Path = tuple["Path", str | int] | None
+Place = tuple["Place", str | int] | None
 """The way to a value: that of the value around it, and its name or index; None is the body."""
 
 MOST: Final = 20
@@ -33,7 +33,7 @@ class Fault:
     """
 
     rule: str
-    path: Path
+    path: Place
     value: Any = None
     limit: Any = None
 
@@ -80,7 +80,7 @@ class Faults:
         return self.errors, self.foreign, self.unknown, -deepest
 
 
-def depth(path: Path) -> int:
+def depth(path: Place) -> int:
     """Return how many names and indexes a path has."""
     steps = 0
     while path is not None:

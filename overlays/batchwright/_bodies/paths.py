@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from batchwright._bodies.faults import Path
+from batchwright._bodies.faults import Place
 
 __all__ = ["quoted", "rendered"]
 
 _LONGEST = 60
 
 
-def rendered(path: Path) -> str:
+def rendered(path: Place) -> str:
     """Return a path as text, such as `body.messages[0].role`."""
     steps = []
     while path is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from batchwright._bodies.faults import Fault, Path
+from batchwright._bodies.faults import Fault, Place
 from batchwright._bodies.paths import rendered
 from batchwright._bodies.schemas import Schema
 from batchwright._structured import subset_findings
@@ -22,7 +22,7 @@ def strict_property(schema: Schema) -> str | None:
     return next((name for name in _HOLDERS if name in schema.properties), None)
 
 
-def strict_faults(value: Mapping[str, Any], schema: Schema, path: Path) -> Iterator[Fault]:
+def strict_faults(value: Mapping[str, Any], schema: Schema, path: Place) -> Iterator[Fault]:
     """Yield what the API refuses in the JSON schema that an object holds, if it is strict."""
     if value.get("strict") is not True or (name := strict_property(schema)) is None:
         return
