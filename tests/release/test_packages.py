@@ -113,6 +113,6 @@ def test_dependencies_have_lower_bounds_and_no_caps(wheel: Path) -> None:
     requirements = [line.partition(";") for line in metadata.get_all("Requires-Dist", [])]
     bounds = {name.strip(): extra.strip() for name, _, extra in requirements}
     assert all(re.fullmatch(r"[a-z-]+>=[\d.]+", bound) for bound in bounds), bounds
-    assert len([extra for extra in bounds.values() if not extra]) == 5
+    assert len([extra for extra in bounds.values() if not extra]) == 6
     extras = {"cli", "prices", "server", "tables", "tokens", "zstd"}
     assert set(metadata.get_all("Provides-Extra", [])) == extras
