@@ -17,7 +17,8 @@ from .shell import run_script, run_session
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 SCRIPTS = [block for block in BLOCKS if block.language == "sh"]
 SESSIONS = [block for block in BLOCKS if block.language == "console"]
-# What the commands for runs find.
+# What the commands for runs and for tables find.
+A_TABLE = "printf 'id,text\\n7,The cat sat on the mat.\\n' > data.csv\n"
 A_RUN = "batchwright run requests.jsonl --output answers.jsonl --quiet\n"
 
 
@@ -34,5 +35,7 @@ def test_session(block: Block, server: Server, workspace: Path):
 @pytest.mark.parametrize("command", cli_commands(), ids=str)
 def test_example_in_the_help(command: CliCommand, workspace: Path):
     assert f"{command.example} ".startswith(f"batchwright {command.name} ")
-    started = [Command(A_RUN)] if command.name.startswith("runs ") else []
+    started = [Command(A_TABLE)]
+    if command.name.startswith("runs "):
+        started.append(Command(A_RUN))
     run_script([*started, Command(f"{command.example}\n")], workspace)

@@ -61,7 +61,8 @@ def part(title: str) -> str:
 
 def rows(text: str) -> dict[str, str]:
     """The rows that begin with an option or an argument, by its first name."""
-    return dict(re.findall(r"^\| `([^`|]+)`[^|]*(\|.*)\|$", text, re.MULTILINE))
+    found = re.findall(r"^\| `((?:[^`|]|\\\|)+)`[^|]*(\|.*)\|$", text, re.MULTILINE)
+    return {name.replace("\\|", "|"): rest for name, rest in found}
 
 
 def test_all_commands_are_found():
@@ -73,7 +74,7 @@ def test_all_commands_are_found():
 def test_the_options_are_those_of_the_help(command: Command, help_of: Help):
     text = help_of(*command.name.split())
     listed = rows(part(f"batchwright {command.name}"))
-    options = set(re.findall(r"(?<= )--[a-z-]+(?= (?:-[a-z] |[A-Z]|\[|[A-Z][a-z]))", text))
+    options = set(re.findall(r"(?<= )--[a-z-]+(?= (?:-[a-z] |[A-Z]|\[|<[a-z]|[A-Z][a-z]))", text))
     assert {name for name in listed if name.startswith("--")} == options
     assert len(listed) >= len(command.item.params)
     for one in command.item.params:
@@ -102,7 +103,8 @@ def test_the_example_is_that_of_the_help(command: Command):
     shown = re.findall(r"^(?:\$ )?(batchwright .+)$", section, re.MULTILINE)
     assert shown[0] == usage(command)
     assert shown[-1] == example(command)
-    assert all(one.startswith("batchwright run ") for one in shown[1:-1])
+    others = ("batchwright run ", f"batchwright {command.name} ")
+    assert all(one.startswith(others) for one in shown[1:-1])
     assert shlex.split(example(command))[1 : 1 + len(command.name.split())] == command.name.split()
 
 

@@ -41,12 +41,12 @@ class Table:
         schema: The names and types of the columns, as a schema of Arrow.
 
     Methods:
-        batches: Read it as record batches of Arrow.
+        batches: Read it as record batches of Arrow, of at most 1,000 rows.
         to_arrow: Read it as a table of Arrow.
-        to_pandas: Read it as a data frame of pandas.
+        to_pandas: Read it as a data frame of pandas, with integers that can be missing.
         to_polars: Read it as a data frame of polars.
         tokens_by_model: Add up the tokens of each model.
-        write: Write it to a file.
+        write: Write it to a file, in constant memory.
 
     Example:
         from batchwright import results
@@ -196,7 +196,9 @@ class Table:
         format: Format | None = None,
         overwrite: bool = False,
     ) -> Counts:
-        """Write it to a file, in constant memory. The file appears when it is complete.
+        """Write it to a file, in constant memory.
+
+        The file appears when it is complete.
 
         - CSV: what has no value is empty, and lists and objects are JSON. A text is written as it
           is, though a spreadsheet takes one that begins with `=` for a formula. Embeddings are

@@ -65,7 +65,7 @@ class _Handle:
 
     @property
     def warnings(self) -> list[Problem]:
-        """What the check of the input warned of; empty unless it was this call that began it."""
+        """What the check of the input warned of, if it was this call that began the run."""
         return self._warnings
 
     @property
@@ -329,8 +329,7 @@ class Run(_Handle):
         output: The file with the successful answers.
         errors: The file with the others.
         folder: Where the run keeps its state.
-        warnings: What the check of the input warned of; empty unless it was this call that began
-            the run.
+        warnings: What the check of the input warned of, if it was this call that began the run.
 
     Example:
         run = runs.start(client, "requests.jsonl", output="answers.jsonl")
@@ -477,8 +476,7 @@ class AsyncRun(_Handle):
         output: The file with the successful answers.
         errors: The file with the others.
         folder: Where the run keeps its state.
-        warnings: What the check of the input warned of; empty unless it was this call that began
-            the run.
+        warnings: What the check of the input warned of, if it was this call that began the run.
 
     Example:
         run = await runs.start(client, "requests.jsonl", output="answers.jsonl")
