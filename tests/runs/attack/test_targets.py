@@ -111,7 +111,8 @@ def test_a_run_that_is_about_to_begin_keeps_its_claim(plain: Bench) -> None:
         with pytest.raises(RunError, match="another run"):
             begin(plain, plain.folder / "b", plain.folder / "e")
         tried.append(True)
-        yield request("r0", CHAT, {"model": "gpt-4o-mini", "messages": []})
+        messages = [{"role": "user", "content": "hello"}]
+        yield request("r0", CHAT, {"model": "gpt-4o-mini", "messages": messages})
 
     begin(plain, plain.folder / "a", plain.folder / "e", lines())
     assert tried
