@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -112,3 +113,17 @@ def test_another_api_is_named_and_its_response_shown(
     assert "so this is another API" in ran.err
     assert "b-1" in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_the_id_of_a_file_is_no_path(cli: Cli, odd: dict[str, Any], tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("keep")
+    line = {"custom_id": "a", "response": {"status_code": 200, "body": {}}}
+    odd["GET /batches/batch_1"] = {**BATCH, "output_file_id": str(mine)}
+    there = f"GET /files/{quote(str(mine), safe='')}"
+    odd |= {there: {"id": str(mine), "bytes": len(json.dumps(line))}, f"{there}/content": line}
+    target = tmp_path / "table.csv"
+    ran = cli("results", "batch_1", "--format", "csv", "--output", target)
+    assert ran.code == 0, ran.err
+    assert target.read_text().splitlines()[1].startswith("a,true,200")
+    assert mine.read_text() == "keep"

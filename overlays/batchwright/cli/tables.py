@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from batchwright import Client
     from batchwright.results import Counts
 
-__all__ = ["Asked", "ColumnNames", "FormatName", "Join", "On", "asked_for", "downloaded", "show"]
+__all__ = [
+    "Asked",
+    "ColumnNames",
+    "FormatName",
+    "Join",
+    "On",
+    "asked_for",
+    "downloaded",
+    "show",
+    "tell",
+]
 
 FormatName = Annotated[
     Format | None,
@@ -121,7 +131,7 @@ def downloaded(
         joined = Path(temporary, f"{name}.jsonl")
         with joined.open("wb") as file:
             for file_id in file_ids:
-                part = client.files.download(file_id, Path(temporary, file_id))
+                part = client.files.download(file_id, Path(temporary, "part"))
                 with part.open("rb") as lines:
                     file.writelines(line.rstrip(b"\r\n") + b"\n" for line in lines)
                 part.unlink()
