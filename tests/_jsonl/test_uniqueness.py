@@ -72,3 +72,10 @@ def test_names_that_count_up_stay_out_of_memory() -> None:
 def test_a_duplicate_among_names_that_come_together(names: list[str]) -> None:
     with Seen() as seen:
         assert seen.add_all(names) == [len(names) - 1]
+
+
+def test_no_names_at_all_change_nothing() -> None:
+    with Seen() as seen:
+        assert seen.add_all(["1", "2"]) == []
+        assert seen.add_all([]) == []
+        assert seen._last_name == "2"  # they may go on counting up

@@ -67,8 +67,10 @@ class Seen:
 
     def add_all(self, names: Sequence[str]) -> list[int]:
         """Add names, and return the places in the list of those that are not new."""
+        if not names:
+            return []
         if self._last_name is not None:
-            if names and _count_up(self._last_name, names):
+            if _count_up(self._last_name, names):
                 self._last_name = names[-1]
                 self._wait(names)
                 return []
