@@ -8,7 +8,7 @@ from attrs import frozen
 
 from batchwright._display import Displayable
 
-__all__ = ["Usage", "usage_of"]
+__all__ = ["Usage", "counts_of", "usage_of"]
 
 _MOST = 1 << 40
 _CACHED = "prompt_cache_hit_tokens"
@@ -55,6 +55,12 @@ class Usage(Displayable):
 
 def usage_of(body: Any) -> Usage | None:
     """What an answer says that it used, whatever the endpoint; None if it says nothing."""
+    counts = counts_of(body)
+    return None if counts is None else Usage(*counts)
+
+
+def counts_of(body: Any) -> tuple[int, int, int, int, int] | None:
+    """The counts of `Usage`, in their order, for those who add them up."""
     if type(body) is not dict or type(usage := body.get("usage")) is not dict:
         return None
     names = _RESPONSES if "input_tokens" in usage or "output_tokens" in usage else _CHAT
@@ -63,7 +69,7 @@ def usage_of(body: Any) -> Usage | None:
     if read is written is total is None:
         return None
     read, written = read or 0, written or 0
-    return Usage(
+    return (
         read,
         written,
         read + written if total is None else total,

@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from batchwright._answers.tokens import counts_of
 from batchwright.runs.output.answers import Verdict
 from batchwright.runs.status import Outcome, Reason, Tokens
 
@@ -16,21 +17,8 @@ OTHER = "other"
 
 _MOST_REASONS = 100
 _MOST_MODELS = 100
-_MOST_TOKENS = 1 << 40
 _LONGEST_MESSAGE = 500
 _LONGEST_NAME = 200
-_CHAT = (
-    "prompt_tokens",
-    "completion_tokens",
-    "prompt_tokens_details",
-    "completion_tokens_details",
-)
-_RESPONSES = (
-    "input_tokens",
-    "output_tokens",
-    "input_tokens_details",
-    "output_tokens_details",
-)
 
 
 @define
@@ -77,13 +65,9 @@ class TokenTally:
 
     def add(self, body: Any) -> None:
         """Count what the body of an answer says in its `usage`; what makes no sense is nothing."""
-        if type(body) is not dict:
+        if (found := counts_of(body)) is None:
             return
-        usage = body.get("usage")
-        if type(usage) is not dict:
-            return
-        kind = _CHAT if "prompt_tokens" in usage else _RESPONSES
-        read, written = _count(usage.get(kind[0])), _count(usage.get(kind[1]))
+        read, written, _, cached, reasoning = found
         if not (read or written):
             return
         counts = self._models.get(model) if type(model := body.get("model")) is str else None
@@ -91,13 +75,9 @@ class TokenTally:
             counts = self._new(model)
         counts[0] += 1
         counts[1] += read
+        counts[2] += cached
         counts[3] += written
-        if type(details := usage.get(kind[2])) is dict and (cached := details.get("cached_tokens")):
-            counts[2] += _count(cached)
-        if type(details := usage.get(kind[3])) is dict and (
-            reasoning := details.get("reasoning_tokens")
-        ):
-            counts[4] += _count(reasoning)
+        counts[4] += reasoning
 
     def tokens(self) -> tuple[Tokens, ...]:
         """The tokens of each model, by name."""
@@ -108,7 +88,3 @@ class TokenTally:
         named = type(model) is str and len(model) <= _LONGEST_NAME
         name = model if named and len(self._models) < _MOST_MODELS else self.model
         return self._models.setdefault(name, [0, 0, 0, 0, 0])
-
-
-def _count(value: Any) -> int:
-    return value if type(value) is int and 0 <= value < _MOST_TOKENS else 0
