@@ -30,19 +30,19 @@ def test_base64_comes_as_an_array_of_numpy() -> None:
 
 
 def test_without_numpy_it_comes_as_an_array(monkeypatch: pytest.MonkeyPatch) -> None:
-    vectors._has_numpy.cache_clear()
+    vectors.has_numpy.cache_clear()
     monkeypatch.setattr(vectors, "find_spec", {}.get)
     try:
         assert result_of(embeddings(base64_of(0.5, -1.5))).embedding == array("f", [0.5, -1.5])
     finally:
-        vectors._has_numpy.cache_clear()
+        vectors.has_numpy.cache_clear()
 
 
 @pytest.mark.skipif(sys.byteorder == "big", reason="shows what such a machine does")
 def test_on_a_big_endian_machine_the_bytes_are_swapped(monkeypatch: pytest.MonkeyPatch) -> None:
     swapped = array("f", [0.5, -1.5])
     swapped.byteswap()
-    monkeypatch.setattr(vectors, "_has_numpy", lambda: False)
+    monkeypatch.setattr(vectors, "has_numpy", lambda: False)
     monkeypatch.setattr(sys, "byteorder", "big")
     assert result_of(embeddings(base64_of(0.5, -1.5))).embedding == swapped
 

@@ -165,7 +165,7 @@ def test_embeddings_in_text(vectors: Path, tmp_path: Path) -> None:
 def test_text_is_the_same_without_numpy(
     vectors: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("batchwright._tables.vectors._has_numpy", lambda: False)
+    monkeypatch.setattr("batchwright._tables.vectors.has_numpy", lambda: False)
     table(vectors).write(tmp_path / "v.jsonl")
     row = json.loads((tmp_path / "v.jsonl").read_text().splitlines()[1])
     assert row["embedding"] == pytest.approx([0.1, 0.2])

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from batchwright._answers.shapes import member
 
-__all__ = ["embedding_of", "embeddings_of"]
+__all__ = ["embedding_of", "embeddings_of", "has_numpy"]
 
 _FLOAT = 4
 
@@ -57,7 +57,7 @@ def _decoded(text: str) -> Sequence[float] | None:
         return None
     if not data or len(data) % _FLOAT:
         return None
-    if _has_numpy():
+    if has_numpy():
         import numpy
 
         return cast("Sequence[float]", numpy.frombuffer(data, "<f4").astype(numpy.float32))
@@ -68,5 +68,6 @@ def _decoded(text: str) -> Sequence[float] | None:
 
 
 @cache
-def _has_numpy() -> bool:
+def has_numpy() -> bool:
+    """Whether NumPy is installed."""
     return find_spec("numpy") is not None

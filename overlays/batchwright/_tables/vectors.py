@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
+
+from batchwright._answers.vectors import has_numpy
 
 __all__ = ["numbers", "packed"]
 
@@ -33,11 +33,6 @@ def packed(vector: Any) -> bytes:
 
 def numbers(data: bytes) -> Any:
     """Return the numbers of a packed vector: an array of NumPy if it is installed, or a list."""
-    if _has_numpy():
+    if has_numpy():
         return import_module("numpy").frombuffer(data, "<f4")
     return list(struct.unpack(f"<{len(data) // 4}f", data))
-
-
-@cache
-def _has_numpy() -> bool:
-    return find_spec("numpy") is not None
