@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 
 __all__ = ["nearest"]
@@ -13,6 +12,8 @@ _LONGEST = 60
 @lru_cache(maxsize=1024)
 def nearest(name: str, known: tuple[str, ...]) -> str | None:
     """Return the known name that a person probably meant; None if none is like it."""
+    import difflib
+
     if len(name) > _LONGEST:
         return None
     folded = {other.lower(): other for other in known}

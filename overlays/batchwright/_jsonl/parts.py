@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -60,7 +59,7 @@ def in_parts(source: Source, wanted: Wanted) -> Pass | None:
     try:
         parts = parts_of(source, _cores())
         return _in_parts(source, parts, wanted) if len(parts) > 1 else None
-    except (OSError, ValueError, TypeError, orjson.JSONEncodeError):
+    except (OSError, ValueError, TypeError):
         return None  # one process meets the same error, or does without others
 
 
@@ -137,6 +136,8 @@ class _Worker:
         self._started = ExitStack()
 
     def __enter__(self) -> _Worker:
+        import subprocess
+
         with ExitStack() as stack:
             self._output = stack.enter_context(TemporaryFile())
             self._process = stack.enter_context(

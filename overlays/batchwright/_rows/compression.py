@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
 from collections.abc import Iterator
@@ -50,6 +49,8 @@ def without_suffix(name: str) -> str:
 
 
 def _from_gzip(file: BinaryIO, name: str) -> Iterator[bytes]:
+    import gzip
+
     try:
         with gzip.open(file) as content:
             while data := content.read(_READ_SIZE):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -36,6 +35,8 @@ def csv_rows(file: BinaryIO, name: str, delimiter: str = ",") -> Iterator[Number
     Raises:
         InputError: It is no such CSV; the message says in which line.
     """
+    import csv
+
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_CELL))
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     reader = csv.reader(text, strict=True, delimiter=delimiter)
