@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from batchwright._jsonl.parsing import parse
-from batchwright._rows.sources import Items, Opened, Rows, Text
+from batchwright._rows.sources import Items, Opened, Rows, TextFile
 from batchwright._rows.tables import NumberedRow, csv_rows
 from batchwright._rows.templates import Row
 from batchwright._rows.text import text_lines
@@ -66,7 +66,7 @@ def as_bytes(item: str | bytes, where: str) -> bytes:
     return line
 
 
-def _text_rows(text: Text) -> Iterator[NumberedRow]:
+def _text_rows(text: TextFile) -> Iterator[NumberedRow]:
     if text.delimiter is None and text.looks_like_json:
         return _json_rows(text.file, text.name)
     return csv_rows(text.file, text.name, text.delimiter or ",")

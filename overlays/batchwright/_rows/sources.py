@@ -24,7 +24,7 @@ __all__ = [
     "RowSource",
     "Rows",
     "Table",
-    "Text",
+    "TextFile",
     "name_of_source",
     "opened",
 ]
@@ -56,7 +56,7 @@ RowSource = str | os.PathLike[str] | BinaryIO | TextIO | Iterable[Item] | Table
 
 
 @frozen
-class Text:
+class TextFile:
     """A file of text.
 
     Args:
@@ -106,7 +106,7 @@ class Items:
     items: Iterable[Any]
 
 
-Opened = Text | Rows | Items
+Opened = TextFile | Rows | Items
 
 
 def opened(source: RowSource, stack: ExitStack) -> Opened:
@@ -154,6 +154,6 @@ def name_of_source(source: object) -> str:
     return name if isinstance(name, str) else "<input>"
 
 
-def _text(file: BinaryIO, name: str) -> Text:
+def _text(file: BinaryIO, name: str) -> TextFile:
     suffix = Path(without_suffix(name)).suffix.lower()
-    return Text(decompressed(file, name), name, _DELIMITERS.get(suffix))
+    return TextFile(decompressed(file, name), name, _DELIMITERS.get(suffix))

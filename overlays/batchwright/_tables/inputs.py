@@ -15,7 +15,7 @@ from attrs import frozen
 
 from batchwright._jsonl.encoding import text
 from batchwright._rows.rows import rows_of
-from batchwright._rows.sources import RowSource, Text, opened
+from batchwright._rows.sources import RowSource, TextFile, opened
 from batchwright._rows.tables import is_frame
 from batchwright._rows.templates import Row, renderer
 from batchwright._tables.types import Columns, Native, Scalar, converter, of_values
@@ -83,7 +83,7 @@ class Input:
     def _inferred(self) -> Columns:
         with ExitStack() as stack:
             found = opened(self._source, stack)
-            is_csv = isinstance(found, Text) and not (
+            is_csv = isinstance(found, TextFile) and not (
                 found.delimiter is None and found.looks_like_json
             )
             rows = [dict(row) for _, row in islice(rows_of(found).rows, _PEEKED)]
