@@ -82,6 +82,8 @@ class Shapes:
     def _object(self, schema: Schema, tag: tuple[str, str] | None) -> Any:
         if not schema.properties:
             return None if tag or schema.required else self._map(schema)
+        if schema.bounds:
+            return None
         required = set(schema.required)
         holder = strict_property(schema)
         fields: dict[str, Any] = {}
