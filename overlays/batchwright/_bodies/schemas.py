@@ -10,7 +10,7 @@ from attrs import define, field
 
 from batchwright import _specification
 
-__all__ = ["ANYTHING", "Schema", "Schemas", "endpoint_name", "schema_of"]
+__all__ = ["ANYTHING", "Schema", "Schemas", "schema_of"]
 
 _BOUNDS = (
     "minimum",
@@ -127,15 +127,15 @@ class Schemas:
         return ANYTHING if extra else None
 
 
-def endpoint_name(url: str) -> str:
-    """Return the endpoint's name in the specification: `/v1/embeddings` of `/embeddings`, too."""
-    return url if url.startswith("/v1/") else f"/v1{url}"
-
-
 @cache
 def schema_of(url: str) -> Schema | None:
-    """Return the schema of an endpoint's bodies; None if the endpoint is unknown."""
-    name = _specification.line_schemas()["endpoints"].get(endpoint_name(url))
+    """Return the schema of an endpoint's bodies; None if the endpoint is unknown.
+
+    Args:
+        url: The endpoint; `/embeddings` is the same as `/v1/embeddings`.
+    """
+    path = url if url.startswith("/v1/") else f"/v1{url}"
+    name = _specification.line_schemas()["endpoints"].get(path)
     return None if name is None else _schemas().named(name)
 
 

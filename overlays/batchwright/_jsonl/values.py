@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from batchwright._jsonl.groups import endpoint_name
+
 __all__ = ["not_finite", "nulls"]
 
 _INPUTS = ("embeddings", "moderations", "responses")
@@ -22,7 +24,7 @@ def nulls(endpoint: str, body: Mapping[str, Any]) -> Iterator[str]:
     Yields:
         The path of each, such as `body.messages[0].content`.
     """
-    name = endpoint.removeprefix("/v1").removeprefix("/")
+    name = endpoint_name(endpoint)
     if name == "chat/completions":
         yield from _messages("body.messages", body.get("messages"))
     elif name in _INPUTS and "input" in body:
