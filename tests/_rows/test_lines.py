@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from batchwright._jsonl import lines as numbered_lines
 from batchwright._jsonl.parsing import MAX_LINE
 from batchwright._rows import text
 from batchwright._rows.lines import open_lines
@@ -87,7 +88,7 @@ def test_of_a_line_without_end_only_the_beginning_is_kept(
 ) -> None:
     assert text.MAX_LINE == MAX_LINE
     monkeypatch.setattr(text, "MAX_LINE", 9)
-    monkeypatch.setattr(text, "_DRAIN", 4)
+    monkeypatch.setattr(numbered_lines, "_DRAIN", 4)
     content = b"x" * 30 + b"\n" + b"y" * 9 + b"\n" + b"z" * 40
     assert lines_of(content) == [b"x" * 10, b"y" * 9 + b"\n", b"z" * 10]
 

@@ -50,7 +50,7 @@ def _of_file(file: BinaryIO, limit: int) -> Iterator[tuple[int, bytes, int]]:
         number += 1
         size = len(line)
         if size == limit and not line.endswith(b"\n"):
-            size += _drain(file)
+            size += drain(file)
         yield number, line, size
 
 
@@ -107,7 +107,7 @@ def _blocks_of_file(file: BinaryIO, limit: int) -> Iterator[tuple[list[bytes], i
             block += rest
             size += len(rest)
             if len(rest) == limit and not rest.endswith(b"\n"):
-                size += _drain(file)
+                size += drain(file)
         lines = io.BytesIO(block).readlines()
         if size > len(block) and len(lines) > 1:
             last = lines.pop()
@@ -118,7 +118,7 @@ def _blocks_of_file(file: BinaryIO, limit: int) -> Iterator[tuple[list[bytes], i
             yield lines, size
 
 
-def _drain(file: BinaryIO) -> int:
+def drain(file: BinaryIO) -> int:
     """Read to the end of the line, and return how many bytes that was."""
     dropped = 0
     while rest := file.readline(_DRAIN):

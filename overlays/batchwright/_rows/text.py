@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO, TextIO, cast
 
+from batchwright._jsonl.lines import drain
 from batchwright._jsonl.parsing import MAX_LINE
 from batchwright._transfer.chunks import file_of
 
@@ -14,7 +15,7 @@ __all__ = ["BOM", "as_binary", "text_lines"]
 BOM = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8, with which some programs begin a file."""
 
-_DRAIN = 1 << 20
+_READ_SIZE = 1 << 20
 
 
 def text_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -23,12 +24,12 @@ def text_lines(file: BinaryIO) -> Iterator[bytes]:
     lines = iter(partial(file.readline, limit), b"")
     if first := next(lines, b""):
         yield first.removeprefix(BOM)
-        if len(first) == limit:
-            _drain(file, first)
+        if len(first) == limit and not first.endswith(b"\n"):
+            drain(file)
     for line in lines:
         yield line
-        if len(line) == limit:
-            _drain(file, line)
+        if len(line) == limit and not line.endswith(b"\n"):
+            drain(file)
 
 
 def as_binary(file: BinaryIO | TextIO) -> BinaryIO:
@@ -36,10 +37,5 @@ def as_binary(file: BinaryIO | TextIO) -> BinaryIO:
     if isinstance(file.read(0), bytes):
         return cast("BinaryIO", file)
     text = cast("TextIO", file)
-    chunks = iter(partial(text.read, _DRAIN), "")
+    chunks = iter(partial(text.read, _READ_SIZE), "")
     return file_of(chunk.encode("utf-8", "surrogatepass") for chunk in chunks)
-
-
-def _drain(file: BinaryIO, line: bytes) -> None:
-    while line and not line.endswith(b"\n"):
-        line = file.readline(_DRAIN)
