@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batchwright._jsonl.findings import Check, Finding
-from batchwright._jsonl.rules import DUPLICATE, Rules
+from batchwright._bodies import Finding
+from batchwright._jsonl.findings import DUPLICATE, Check
+from batchwright._jsonl.rules import Rules
 from batchwright._jsonl.uniqueness import Seen
 
 from ..lines import chat, embedding, lines

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from batchwright._bodies.checking import check
-from batchwright._bodies.wording import Finding
+from batchwright._bodies.findings import Finding
 
 __all__ = ["Finding", "check", "line_decoder"]
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from batchwright._bodies.evaluating import evaluate
 from batchwright._bodies.faults import Faults
+from batchwright._bodies.findings import Finding
 from batchwright._bodies.schemas import schema_of
-from batchwright._bodies.wording import Finding, finding
+from batchwright._bodies.wording import finding
 
 __all__ = ["check"]
 

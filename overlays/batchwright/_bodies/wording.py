@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import frozen
-
 from batchwright._bodies.faults import Fault
+from batchwright._bodies.findings import Finding
 from batchwright._bodies.kinds import kind_of
 from batchwright._bodies.naming import nearest
 from batchwright._bodies.paths import quoted, rendered
 
-__all__ = ["Finding", "finding"]
+__all__ = ["finding"]
 
 _MOST_VALUES = 12
 _LARGE = 1e20
@@ -33,23 +32,6 @@ _BOUNDS = {
     "minLength": ("string_below_min_length", "at least {}"),
     "maxLength": ("string_above_max_length", "at most {}"),
 }
-
-
-@frozen
-class Finding:
-    """What is wrong with a body.
-
-    Args:
-        code: The API's code, such as `invalid_type`.
-        message: A sentence for people that starts with `param`.
-        param: The parameter, such as `body.messages[0].role`.
-        warning: Whether the API may take it nevertheless.
-    """
-
-    code: str
-    message: str
-    param: str
-    warning: bool = False
 
 
 def finding(fault: Fault) -> Finding:

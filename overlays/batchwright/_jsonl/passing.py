@@ -7,10 +7,11 @@ from typing import Any
 
 from attrs import frozen
 
-from batchwright._jsonl.findings import Check, Finding
+from batchwright._bodies import Finding
+from batchwright._jsonl.findings import DUPLICATE, Check
 from batchwright._jsonl.formats import binary_format
 from batchwright._jsonl.reports import Found
-from batchwright._jsonl.rules import DUPLICATE, Names, Rules
+from batchwright._jsonl.rules import Names, Rules
 
 __all__ = ["Pass", "Wanted"]
 

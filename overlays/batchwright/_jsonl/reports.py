@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
-from batchwright._jsonl.findings import Finding
+from batchwright._bodies import Finding
 from batchwright._jsonl.formats import text_format
 
 __all__ = ["Found", "Problem", "Report", "more_lines"]

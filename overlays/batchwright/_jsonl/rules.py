@@ -10,16 +10,17 @@ from typing import Any, Protocol
 from orjson import JSONDecodeError, loads
 
 from batchwright import _bodies
+from batchwright._bodies import Finding
 from batchwright._jsonl import parsing
 from batchwright._jsonl.bounds import embedding_inputs
 from batchwright._jsonl.endpoints import is_known, unknown_endpoint
-from batchwright._jsonl.findings import Check, Finding
+from batchwright._jsonl.findings import DUPLICATE, Check, type_of, wrong_type
 from batchwright._jsonl.groups import Group, endpoint_name, group_of
 from batchwright._jsonl.parsing import reason, too_large
 from batchwright._jsonl.plain import Parameters, Plain
 from batchwright._jsonl.values import nulls
 
-__all__ = ["DUPLICATE", "Names", "Rules", "type_of"]
+__all__ = ["Names", "Rules"]
 
 _NOT_JSON = "This line is not parseable as valid JSON."
 _FIELDS = ("custom_id", "method", "url", "body")
@@ -29,24 +30,6 @@ _TITLES = {
     "responses": "Responses",
 }
 _NEEDS_MODEL = frozenset({"chat/completions", "completions", "embeddings"})
-_JSON_TYPES = {
-    dict: "an object",
-    list: "an array",
-    str: "a string",
-    bool: "a boolean",
-    int: "an integer",
-    float: "a decimal",
-    type(None): "null",
-}
-
-
-DUPLICATE = Finding(
-    "duplicate_custom_id",
-    "The custom_id for this request is a duplicate of another request. "
-    "Each request in a batch needs its own.",
-    "custom_id",
-)
-
 Decode = Callable[[bytes], Any]
 _NAME = attrgetter("custom_id")
 _MODEL = attrgetter("body.model")
@@ -221,7 +204,7 @@ class Rules:
         if custom_id in (None, ""):
             return
         if not isinstance(custom_id, str):
-            yield _wrong_type("custom_id", "a string", custom_id)
+            yield wrong_type("custom_id", "a string", custom_id)
         elif not self._seen.add(custom_id):
             yield DUPLICATE
 
@@ -229,7 +212,7 @@ class Rules:
         if url in (None, ""):
             return
         if not isinstance(url, str):
-            yield _wrong_type("url", "a string", url)
+            yield wrong_type("url", "a string", url)
             return
         if self.endpoint is not None and url != self.endpoint and not self._mixed:
             message = "The URL provided for this request does not match the batch endpoint."
@@ -244,7 +227,7 @@ class Rules:
         if body in (None, ""):
             return
         if not isinstance(body, dict):
-            yield _wrong_type("body", "an object", body)
+            yield wrong_type("body", "an object", body)
             return
         found = list(self._general(endpoint_name(url), body, b"null" in line))
         yield from found
@@ -259,7 +242,7 @@ class Rules:
         if endpoint == "chat/completions" and body.get("messages") is None:
             yield Finding("invalid_request", "Messages parameter is required.", "body.messages")
         for name in nulls(endpoint, body) if may_have_null else ():
-            yield _wrong_type(name, "a string", None)
+            yield wrong_type(name, "a string", None)
         if body.get("stream"):
             title = _TITLES.get(endpoint, endpoint)
             message = f"{title}: Streaming is not supported in the Batch API."
@@ -272,7 +255,7 @@ class Rules:
             if endpoint in _NEEDS_MODEL:
                 yield Finding("invalid_request", "Model parameter is required.", "body.model")
         elif not isinstance(model, str):
-            yield _wrong_type("body.model", "a string", model)
+            yield wrong_type("body.model", "a string", model)
         elif self._models is not None and model not in self._models:
             message = f"The provided model '{model}' is not supported by the Batch API."
             yield Finding("model_not_found", message, "body.model")
@@ -297,11 +280,10 @@ class Rules:
                 pass  # which parameter is wrong, if any, is said below
             else:
                 return ()
-        warn = self._check == "warn"
-        return [
-            Finding(found.code, found.message, found.param, found.warning and warn)
-            for found in _bodies.check(url, body)
-        ]
+        found = _bodies.check(url, body)
+        if self._check == "strict":
+            return [finding._replace(warning=False) for finding in found]
+        return found
 
     def _decoder(self, url: str) -> Decode | None:
         """Return what takes only lines with which nothing is wrong; None while lines are few."""
@@ -310,16 +292,6 @@ class Rules:
         if url not in self._decoders:
             self._decoders[url] = _bodies.line_decoder(url, named=not self._mixed)
         return self._decoders[url]
-
-
-def type_of(value: Any) -> str:
-    """Return the type of a JSON value, in words."""
-    return _JSON_TYPES[type(value)]
-
-
-def _wrong_type(name: str, wanted: str, value: Any) -> Finding:
-    message = f"The parameter '{name}' must be {wanted}, not {type_of(value)}."
-    return Finding("invalid_type", message, name)
 
 
 def _texts(line: Any) -> int:

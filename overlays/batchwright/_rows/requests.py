@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
+from batchwright._bodies import Finding
 from batchwright._jsonl.encoding import encode
-from batchwright._jsonl.findings import Check, Finding
-from batchwright._jsonl.rules import DUPLICATE, Rules
+from batchwright._jsonl.findings import DUPLICATE, Check
+from batchwright._jsonl.rules import Rules
 from batchwright._rows.ids import Ids
 from batchwright._rows.rows import rows_of
 from batchwright._rows.sources import RowSource, opened

@@ -10,7 +10,8 @@ from batchwright.cli.printing import counted, printable
 from batchwright.cli.validate import size
 
 if TYPE_CHECKING:
-    from batchwright._jsonl.findings import Check, Finding
+    from batchwright._bodies import Finding
+    from batchwright._jsonl.findings import Check
     from batchwright._rows.templates import Template
 
 __all__ = ["Preparing"]

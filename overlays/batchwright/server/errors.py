@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from batchwright._jsonl.rules import type_of
+from batchwright._jsonl.findings import type_of
 
 _CODES = {
     401: "invalid_api_key",

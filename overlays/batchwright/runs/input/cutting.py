@@ -9,14 +9,15 @@ from typing import Any
 
 from attrs import frozen
 
+from batchwright._bodies import Finding
 from batchwright._jsonl.bounds import embedding_inputs, output_bound
-from batchwright._jsonl.findings import Check, Finding
+from batchwright._jsonl.findings import DUPLICATE, Check
 from batchwright._jsonl.formats import binary_format
 from batchwright._jsonl.groups import Group
 from batchwright._jsonl.lines import together
 from batchwright._jsonl.plain import Parameters, Plain
 from batchwright._jsonl.reports import Found
-from batchwright._jsonl.rules import DUPLICATE, Rules
+from batchwright._jsonl.rules import Rules
 from batchwright._jsonl.uniqueness import Seen
 from batchwright.limits import MAX_BYTES, MAX_EMBEDDING_INPUTS, MAX_REQUESTS
 from batchwright.requests import Report

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 from orjson import dumps
 
-from batchwright._jsonl.findings import Finding
+from batchwright._bodies import Finding
 from batchwright.runs.folder import Folder
 from batchwright.runs.input.files import create, sync
 from batchwright.runs.status import Reason

@@ -26,7 +26,7 @@ def check_schema(endpoint: str, body: dict[str, Any]) -> None:
 
 
 def _refusal(finding: _bodies.Finding) -> RequestError:
-    param = finding.param.removeprefix(_BODY)
+    param = (finding.param or "").removeprefix(_BODY)
     if finding.code == "missing_required_parameter":
         return missing(param)
     what = "Invalid type for" if finding.code == "invalid_type" else "Invalid"
