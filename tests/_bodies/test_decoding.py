@@ -10,6 +10,8 @@ import pytest
 from batchwright import _specification
 from batchwright._bodies import check, line_decoder
 from batchwright._bodies.decoding import REFUSALS
+from batchwright._bodies.schemas import Schemas
+from batchwright._bodies.shapes import Shapes
 
 CHAT, RESPONSES = "/v1/chat/completions", "/v1/responses"
 SCHEMA = {
@@ -270,3 +272,8 @@ def test_refuses_schemas_that_are_not_json(inside: bytes) -> None:
 def test_unknown_endpoints_have_no_decoder() -> None:
     assert line_decoder("/v1/foo") is None
     assert check("/v1/foo", {}) == []
+
+
+def test_an_object_whose_properties_are_counted_has_no_struct() -> None:
+    definition = {"type": "object", "properties": {"a": {}, "b": {}}, "maxProperties": 1}
+    assert Shapes().of(Schemas({}).link(definition)) is None

@@ -224,3 +224,13 @@ def test_another_api_may_have_other_endpoints() -> None:
         assert (warning.code, warning.warning, list(none)) == ("invalid_url", True, [])
         assert checked.group is not None
         assert checked.group.endpoint == "/v1/score"
+
+
+@pytest.mark.parametrize("name", ["method", "url", "model"])
+def test_a_long_value_is_cut_in_the_message(name: str) -> None:
+    request = chat("x")
+    (request["body"] if name == "model" else request)[name] = "/" * 1_000_000
+    rules = Rules(None, frozenset(["m"]), Seen())
+    line = json.dumps(request).encode()
+    (finding,) = rules.apply(line, len(line))
+    assert len(finding.message) < 500

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from batchwright._bodies.faults import Place
+from batchwright._bodies.quoting import LONGEST, quoted
 
-__all__ = ["quoted", "rendered"]
-
-_LONGEST = 60
+__all__ = ["rendered"]
 
 
 def rendered(path: Place) -> str:
@@ -21,10 +20,5 @@ def rendered(path: Place) -> str:
 def _step(step: str | int) -> str:
     if isinstance(step, int):
         return f"[{step}]"
-    plain = step.replace("-", "_").isidentifier() and step.isascii() and len(step) <= _LONGEST
+    plain = step.replace("-", "_").isidentifier() and step.isascii() and len(step) <= LONGEST
     return f".{step}" if plain else f"[{quoted(step)}]"
-
-
-def quoted(text: str) -> str:
-    """Return a text in quotes, on one line, cut if it is long."""
-    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")

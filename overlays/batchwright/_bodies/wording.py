@@ -9,7 +9,8 @@ from batchwright._bodies.faults import Fault
 from batchwright._bodies.findings import Finding
 from batchwright._bodies.kinds import kind_of
 from batchwright._bodies.naming import nearest
-from batchwright._bodies.paths import quoted, rendered
+from batchwright._bodies.paths import rendered
+from batchwright._bodies.quoting import quoted
 
 __all__ = ["finding"]
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from orjson import JSONDecodeError, loads
 
 from batchwright import _bodies
-from batchwright._bodies import Finding
+from batchwright._bodies import Finding, quoted
 from batchwright._jsonl import parsing
 from batchwright._jsonl.bounds import embedding_inputs
 from batchwright._jsonl.endpoints import is_known, unknown_endpoint
@@ -178,7 +178,8 @@ class Rules:
                 yield Finding("missing_required_parameter", message, name)
         yield from self._custom_id(request.get("custom_id"))
         if (method := request.get("method")) not in (None, "", "POST"):
-            yield Finding("invalid_value", f"The method must be 'POST', not {method!r}.", "method")
+            message = f"The method must be 'POST', not {_shown(method)}."
+            yield Finding("invalid_value", message, "method")
         url = request.get("url")
         wrong_url = list(self._wrong_url(url))
         yield from wrong_url
@@ -215,8 +216,12 @@ class Rules:
             yield wrong_type("url", "a string", url)
             return
         if self.endpoint is not None and url != self.endpoint and not self._mixed:
-            message = "The URL provided for this request does not match the batch endpoint."
-            yield Finding("invalid_url", f"{message} It is {url!r}, not {self.endpoint!r}.", "url")
+            yield Finding(
+                "invalid_url",
+                "The URL provided for this request does not match the batch endpoint. "
+                f"It is {quoted(url)}, not {quoted(self.endpoint)}.",
+                "url",
+            )
         elif self._check == "off" or url in self._groups or is_known(url):
             self.endpoint = self.endpoint or url
         else:
@@ -257,15 +262,15 @@ class Rules:
         elif not isinstance(model, str):
             yield wrong_type("body.model", "a string", model)
         elif self._models is not None and model not in self._models:
-            message = f"The provided model '{model}' is not supported by the Batch API."
+            message = f"The provided model {quoted(model)} is not supported by the Batch API."
             yield Finding("model_not_found", message, "body.model")
         elif self.model is None:
             self.model = model
         elif model != self.model and not self._mixed:
             yield Finding(
                 "mismatched_model",
-                f"The model '{model}' for this request does not match the rest of the batch. "
-                f"It began with '{self.model}'; a batch takes one model.",
+                f"The model {quoted(model)} for this request does not match the rest of the batch. "
+                f"It began with {quoted(self.model)}; a batch takes one model.",
                 "body.model",
             )
 
@@ -292,6 +297,10 @@ class Rules:
         if url not in self._decoders:
             self._decoders[url] = _bodies.line_decoder(url, named=not self._mixed)
         return self._decoders[url]
+
+
+def _shown(value: Any) -> str:
+    return quoted(value) if isinstance(value, str) else type_of(value)
 
 
 def _texts(line: Any) -> int:
