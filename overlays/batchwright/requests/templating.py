@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from batchwright._jsonl.findings import Check, check_level
-from batchwright._rows.prompts import ENDPOINTS, Prompt, template_of
-from batchwright._rows.requests import requests_of
-from batchwright._rows.sources import RowSource
-from batchwright._rows.templates import renderer
 from batchwright.errors import InputError
 from batchwright.requests.endpoints import structured
+
+if TYPE_CHECKING:
+    from batchwright._rows.prompts import Prompt
+    from batchwright._rows.sources import RowSource
 
 __all__ = ["template"]
 
@@ -35,9 +35,8 @@ def template(
 
     `{column}` stands for the row's value in that column, and `{{` and `}}` for braces. A text that
     is `{column}` and nothing else becomes the value itself, such as a number. What a cell holds is
-    never read as a template. Each line is checked as
-    `batchwright.requests.check` does it; give one prompt, for the
-    endpoint of the function with its name.
+    never read as a template. Give one prompt: its name is that of the function for the endpoint.
+    Each line is checked as `batchwright.requests.check` checks it.
 
     Args:
         source: A path (CSV, TSV, JSON Lines, Parquet, Arrow or Feather; text may be compressed with
@@ -75,6 +74,10 @@ def template(
         lines = template(rows, chat="Summarise: {text}", model="gpt-5-mini", id="{row_id}")
         write("summaries.jsonl", lines)
     """
+    from batchwright._rows.prompts import ENDPOINTS, template_of
+    from batchwright._rows.requests import requests_of
+    from batchwright._rows.templates import renderer
+
     prompts = {
         "chat": chat,
         "responses": responses,
