@@ -129,7 +129,7 @@ def table(
 
     Args:
         source: A path, bytes, a file opened in binary mode, or an iterable of lines or of results.
-            All but the first two are read once.
+            Open files and iterators can be read only once, and so can their table.
         into: The class of structured outputs, as for `read`.
         join: The input: a path of a CSV, TSV, JSON Lines, Parquet or Arrow file, a data frame, or
             an iterable of rows. The columns of a CSV are text.
