@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas
 import polars
 import pyarrow
+import pydantic
 import pytest
 
 from batchwright.errors import InputError
@@ -338,3 +340,23 @@ def test_a_missing_package_is_told_with_what_installs_it(
     answers = table(answer("a", body=chat("x")))
     with pytest.raises(InputError, match=f"this needs {missing}: {install}"):
         getattr(answers, method)()
+
+
+def test_members_whose_columns_get_other_names_stay_apart() -> None:
+    @dataclass
+    class Reply:
+        text: str
+        parsed_text: str
+
+    line = answer("a", body=chat('{"text": "one", "parsed_text": "two"}'))
+    (row,) = table(line, into=Reply).to_arrow().to_pylist()
+    assert (row["parsed_text"], row["parsed_parsed_text"]) == ("one", "two")
+
+
+def test_what_pydantic_takes_that_is_no_json() -> None:
+    class Score(pydantic.BaseModel):
+        score: float
+
+    line = answer("a", body=chat('{"score": NaN}'))
+    (row,) = table(line, into=Score).to_arrow().to_pylist()
+    assert isnan(row["score"])

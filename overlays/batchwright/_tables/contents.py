@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from batchwright._tables.types import (
     List,
     Scalar,
     Struct,
+    Type,
     Vector,
     converter,
     free_name,
@@ -174,10 +176,18 @@ def _objects(schema: Mapping[str, Any], taken: Set[str]) -> Content:
             value = convert(value)
         return (*_text(result), *map((value or {}).get, names))
 
-    free = {free_name(name, "parsed", taken): one for name, one in kind.members.items()}
+    free: dict[str, Type] = {}
+    for name, one in kind.members.items():
+        free[free_name(name, "parsed", {*taken, *free})] = one
     return Content({**_TEXT, **free}, take)
 
 
 def _value(result: Result[Any]) -> Any:
     """The JSON that was read into the class; None if it does not fit."""
-    return orjson.loads(result.text or "null") if result.why is None else None
+    text = result.text
+    if text is None or result.why is not None:
+        return None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)  # which takes NaN, as pydantic does
