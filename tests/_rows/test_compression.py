@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from batchwright._rows import compression
 from batchwright._rows.lines import open_lines
 from batchwright.errors import InputError
 
@@ -64,3 +66,10 @@ def test_zstandard_without_its_package_names_the_extra(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "zstandard", None)
     with pytest.raises(InputError, match=r"pip install 'batchwright\[zstd\]'"):
         lines_of(content)
+
+
+def test_what_is_packed_a_thousandfold_comes_in_small_amounts() -> None:
+    packed = BytesIO(zstd(bytes(1 << 28)))
+    sizes = [len(data) for data in compression._from_zstd(packed, "in")]
+    assert sum(sizes) == 1 << 28
+    assert max(sizes) <= 1 << 25

@@ -17,6 +17,7 @@ _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _SUFFIXES = (".gz", ".zst", ".zstd")
 _READ_SIZE = 1 << 17
+_ZSTD_READ_SIZE = 1 << 10  # each 4 bytes can become 128 KB
 
 
 def decompressed(file: BinaryIO, name: str) -> io.BufferedReader:
@@ -68,7 +69,7 @@ def _from_zstd(file: BinaryIO, name: str) -> Iterator[bytes]:
         ) from error
     frame = ZstdDecompressor().decompressobj()
     try:
-        while data := file.read(_READ_SIZE):
+        while data := file.read(_ZSTD_READ_SIZE):
             while data:
                 if frame.eof:
                     frame = ZstdDecompressor().decompressobj()
