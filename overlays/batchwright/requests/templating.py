@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from batchwright._jsonl.findings import Check, check_level
@@ -10,7 +10,6 @@ from batchwright.errors import InputError
 from batchwright.requests.endpoints import structured
 
 if TYPE_CHECKING:
-    from batchwright._rows.prompts import Prompt
     from batchwright._rows.sources import RowSource
 
 __all__ = ["template"]
@@ -19,12 +18,12 @@ __all__ = ["template"]
 def template(
     source: RowSource,
     *,
-    chat: Prompt | None = None,
-    responses: Prompt | None = None,
-    embedding: Prompt | None = None,
-    moderation: Prompt | None = None,
-    completion: Prompt | None = None,
-    image: Prompt | None = None,
+    chat: str | Sequence[Any] | None = None,
+    responses: str | Sequence[Any] | None = None,
+    embedding: str | Sequence[Any] | None = None,
+    moderation: str | Sequence[Any] | None = None,
+    completion: str | Sequence[Any] | None = None,
+    image: str | Sequence[Any] | None = None,
     id: str | None = None,
     system: str | None = None,
     into: type | None = None,
