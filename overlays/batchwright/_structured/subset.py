@@ -52,7 +52,8 @@ def _of_root(root: dict[Any, Any], path: str) -> Iterator[Finding]:
     if "anyOf" in root:
         yield path, "the root must be an object, without 'anyOf'"
     elif kinds != "object" and not (isinstance(kinds, list) and "object" in kinds):
-        yield path, f"the root must have the type 'object', not {_shown(kinds)}"
+        given = f", not {_shown(kinds)}" if "type" in root else ""
+        yield path, f"the root must have the type 'object'{given}"
 
 
 class _Totals:
