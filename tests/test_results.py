@@ -14,7 +14,7 @@ import pytest
 from batchwright.errors import InputError
 from batchwright.results import Result, ResultError, parse, read
 
-from .lines import answer
+from .lines import answer, chat, lines
 
 
 def test_a_good_answer() -> None:
@@ -70,6 +70,8 @@ def test_odd_errors_are_readable(content: bytes, message: str) -> None:
         (b"{\n", "answers.jsonl:2: this line is not valid JSON [^,]*$"),
         (b"[]\n", "answers.jsonl:2: this line is not an answer: it is not an object with a"),
         (b"{}\n", "answers.jsonl:2: this line is not an answer"),
+        (b"NaN", "answers.jsonl:2: this line is not valid JSON [^,]*, [^,]*$"),
+        (lines(chat("a")), "answers.jsonl:2: this line is a request, not an answer"),
         (answer("a", "ok"), "answers.jsonl:2: .* 'status_code' is not a number"),  # type: ignore[arg-type]
     ],
 )

@@ -265,7 +265,8 @@ def parse_line(line: bytes, number: int | None, into: type[T] | None = None) -> 
     try:
         raw = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        ended = "" if line.endswith(b"\n") else ", and the file ends here: it is truncated"
+        cut = not line.endswith(b"\n") and "end of data" in error.msg
+        ended = ", and the file ends here: it is truncated" if cut else ""
         raise InputError(f"this line is not valid JSON ({error}){ended}") from error
     result: Result[T] = object.__new__(Result)  # takes a third of the time of a constructor
     result._raw, result._line, result._into = raw, number, into
@@ -287,6 +288,8 @@ def _checked(raw: Any) -> tuple[str, bool]:
     """The name of any answer, and whether its request was executed and succeeded."""
     if not isinstance(raw, dict) or not isinstance(raw.get("custom_id"), str):
         raise InputError("this line is not an answer: it is not an object with a 'custom_id'")
+    if "body" in raw and "url" in raw and "response" not in raw:
+        raise InputError("this line is a request, not an answer")
     status = member(raw.get("response"), "status_code")
     if status is not None and not isinstance(status, int):
         raise InputError("this line is not an answer: its 'status_code' is not a number")
