@@ -291,3 +291,14 @@ def test_text_of_the_rows_is_escaped(cli: Cli, table: Path) -> None:
     ran = cli("prepare", table, *ASKED, "--id", "{id}")
     assert ran.code == 2
     assert "\x1b" not in ran.err
+
+
+def test_a_row_of_json_lines_may_lack_what_the_first_has(
+    cli: Cli, tmp_path: Path, output: Path
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"text": "a"}\n{"id": 2}\n{"text": null}\n{"text": "d"}\n')
+    ran = cli("prepare", path, "--chat", "{text}", "--model", "m", "-o", output)
+    assert f"{path}: line 2: there is no column 'text'" in ran.err
+    assert f"{path}: line 3: column 'text' has no value" in ran.err
+    assert not output.exists()

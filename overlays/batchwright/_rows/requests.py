@@ -51,9 +51,9 @@ def requests_of(
         for count, (number, row) in enumerate(rows.rows, 1):
             try:
                 request: dict[str, Any] | InputError = checked.request(row, number, count)
-            except NoColumnError:
-                raise
             except InputError as error:
+                if count == 1 and isinstance(error, NoColumnError):
+                    raise  # it is the template that is wrong, and not the row
                 request = error
             yield request
 
