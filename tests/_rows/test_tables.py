@@ -61,12 +61,18 @@ def test_a_csv_gives_its_rows(tmp_path: Path, name: str, delimiter: str, start: 
     [
         (b'id,text\n1,"a\nb"\n\n2,\n', "line 5: column 'text' has no value"),
         (b"id,txt\n1,a\n", "line 2: there is no column 'text'; the columns are 'id', 'txt'"),
-        (b"id,text\n1\n", "line 2 has 1 columns, not 2"),
+        (b"id,text\n1\n", "line 2 has 1 column, not 2"),
         (b"id,text\n1,a,b\n", "line 2 has 3 columns, not 2"),
         (b"id,id,text\n1,a,b\n", "there are two columns 'id'"),
         (b'id,text\n1,"a"b\n', "line 2: ',' expected after '\"'"),
-        (b'id,text\n1,"a\n', "line 2: unexpected end of data"),
-        (b"id,text\n1,\xff\n", "it is not UTF-8"),
+        (b'id,text\n1,"a\n2,b\n', "line 2: a quotation mark is never closed"),
+        (b'id,"text\n', "line 1: a quotation mark is never closed"),
+        (b"id,text\n1,\xff\n", "line 2 is not UTF-8"),
+        (b"id,text\n" + b"1,a\n" * 9000 + b"1,\xff\n", "line 9002 is not UTF-8"),
+        (b"id;text\n1;a\n", "(a CSV has commas between its columns, not ';')"),
+        (b"id\ttext\n1\ta\n", "(a CSV has commas between its columns, not '\\t')"),
+        ("id,text\n1,a\n".encode("utf-16"), "it is UTF-16: save it as UTF-8"),
+        (b"PK\x03\x04\x00\x00", "it is a zip archive, or a spreadsheet"),
     ],
 )
 def test_a_csv_that_is_wrong_says_where(tmp_path: Path, content: bytes, message: str) -> None:
@@ -76,6 +82,29 @@ def test_a_csv_that_is_wrong_says_where(tmp_path: Path, content: bytes, message:
         requests_of(path)
     assert f"{path}: " in str(error.value)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.ndjson.gz", "in.json", "in.txt"])
+@pytest.mark.parametrize("content", [b'[{"id": 1, "text": "a"}]', b'[\n  {"id": 1}\n]\n'])
+def test_a_json_array_is_not_read_as_csv(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    with pytest.raises(InputError, match=r"line 1: it is not .*\. It looks like a JSON array: "):
+        requests_of(path)
+
+
+def test_what_is_named_json_is_not_read_as_csv(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"1\n2\n")
+    with pytest.raises(InputError, match=r"line 1: it is not a JSON object$"):
+        requests_of(path)
+
+
+def test_a_csv_may_have_brackets_around_its_names(tmp_path: Path) -> None:
+    path = tmp_path / "in.txt"
+    path.write_bytes(b"[id],[text]\n1,a\n")
+    template = {"custom_id": "r{[id]}", "url": "/", "body": {"input": "{[text]}", "n": 1}}
+    assert requests_of(path, template) == [("r1", "a", 1)]
 
 
 def test_an_empty_csv_has_no_rows(tmp_path: Path) -> None:
@@ -132,6 +161,16 @@ def test_a_damaged_parquet_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "in.parquet").write_bytes(b"PAR1" + b"x" * 100)
     with pytest.raises(InputError, match="cannot be read as Parquet"):
         requests_of(tmp_path / "in.parquet")
+
+
+def test_columns_of_arrow_have_names_of_their_own(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    table = pa.table([[1], ["a"], ["b"]], names=["id", "text", "text"])
+    pq.write_table(table, tmp_path / "in.parquet")
+    for source in (table, table.to_reader(), tmp_path / "in.parquet"):
+        with pytest.raises(InputError, match="there are two columns 'text'"):
+            requests_of(source)
 
 
 def test_tables_and_readers_of_arrow(table: Any) -> None:

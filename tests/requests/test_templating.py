@@ -216,11 +216,11 @@ def test_a_column_that_is_not_there_names_those_that_are() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"row_id,text\n1,a\n2\n", "line 3 has 1 columns, not 2"),
-        (b'row_id,text\n1,"a\n', "line 2: unexpected end of data"),
+        (b"row_id,text\n1,a\n2\n", "line 3 has 1 column, not 2"),
+        (b'row_id,text\n1,"a\n', "line 2: a quotation mark is never closed"),
         (b"row_id,text,text\n1,a,b\n", "two columns 'text'"),
-        (b"row_id,text\n1,\xe4\n", "it is not UTF-8"),
-        ("row_id,text\n1,a\n".encode("utf-16"), "it is not UTF-8"),
+        (b"row_id,text\n1,\xe4\n", "line 2 is not UTF-8"),
+        ("row_id,text\n1,a\n".encode("utf-16"), "it is UTF-16: save it as UTF-8"),
         (b'{"row_id": 1, "text": "a"}\n{"row_id"\n', "line 2: it is not valid JSON"),
         (b'{"row_id": 1, "text": "a"}\n[]\n', "line 2: it is not a JSON object"),
         (gzip.compress(as_csv())[:-9], "cut off"),

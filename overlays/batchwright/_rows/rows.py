@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
+from batchwright._jsonl.formats import binary_format, text_format
 from batchwright._jsonl.parsing import parse
 from batchwright._rows.sources import Items, Opened, Rows, TextFile
 from batchwright._rows.tables import NumberedRow, csv_rows
@@ -67,14 +68,22 @@ def as_bytes(item: str | bytes, where: str) -> bytes:
 
 
 def _text_rows(text: TextFile) -> Iterator[NumberedRow]:
-    if text.delimiter is None and text.looks_like_json:
+    if found := binary_format(text.start):
+        raise InputError(f"{text.name}: it is {found}")
+    if text.is_json:
         return _json_rows(text.file, text.name)
     return csv_rows(text.file, text.name, text.delimiter or ",")
 
 
 def _json_rows(file: BinaryIO, name: str) -> Iterator[NumberedRow]:
     for number, line in enumerate(text_lines(file), 1):
-        yield number, _parsed(line, f"{name}: line {number}")
+        try:
+            yield number, _parsed(line, f"{name}: line {number}")
+        except InputError as error:
+            looks = text_format(line) if number == 1 else None
+            if looks is None:
+                raise
+            raise InputError(f"{str(error).removesuffix('.')}. It looks like {looks}") from error
 
 
 def _item_rows(items: Iterable[Any]) -> Iterator[NumberedRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -31,6 +32,8 @@ __all__ = [
 
 _COLUMNAR = (b"PAR1", b"ARROW1", b"FEA1")
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_JSON = frozenset((".json", ".jsonl", ".ndjson"))
+_STARTS_AS_JSON = re.compile(rb"\s*(\{|\[\s*(\{|$))")
 
 
 class Convertible(Protocol):
@@ -63,16 +66,25 @@ class TextFile:
         file: Its content, decompressed.
         name: Its name in errors.
         delimiter: What its name says separates the columns of a CSV; None if it names no CSV.
+        named_json: Whether its name says that it has JSON.
     """
 
     file: io.BufferedReader
     name: str
     delimiter: str | None
+    named_json: bool = False
 
     @property
-    def looks_like_json(self) -> bool:
-        """Whether it begins as JSON Lines do."""
-        return self.file.peek(64).removeprefix(BOM).lstrip().startswith(b"{")
+    def is_json(self) -> bool:
+        """Whether its rows are JSON, by its name or else by how it begins."""
+        if self.delimiter is not None:
+            return False
+        return self.named_json or bool(_STARTS_AS_JSON.match(self.start.removeprefix(BOM)))
+
+    @property
+    def start(self) -> bytes:
+        """Its first bytes, which are not read by that."""
+        return self.file.peek(64)[:64]
 
 
 @frozen
@@ -156,4 +168,4 @@ def name_of_source(source: object) -> str:
 
 def _text(file: BinaryIO, name: str) -> TextFile:
     suffix = Path(without_suffix(name)).suffix.lower()
-    return TextFile(decompressed(file, name), name, _DELIMITERS.get(suffix))
+    return TextFile(decompressed(file, name), name, _DELIMITERS.get(suffix), suffix in _JSON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -40,28 +40,33 @@ def csv_rows(file: BinaryIO, name: str, delimiter: str = ",") -> Iterator[Number
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_CELL))
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     reader = csv.reader(text, strict=True, delimiter=delimiter)
+    line = 1
     try:
         columns = next(reader, [])
-        if twice := {column for column in columns if columns.count(column) > 1}:
-            raise InputError(f"{name}: there are two columns {min(twice)!r}")
+        _check_names(columns, f"{name}: ")
         line = reader.line_num + 1
         for values in reader:
             if values:  # an empty line is no row
                 if len(values) != len(columns):
-                    raise InputError(
-                        f"{name}: line {line} has {len(values)} columns, not {len(columns)}"
-                    )
+                    has = "1 column" if len(values) == 1 else f"{len(values)} columns"
+                    raise InputError(f"{name}: line {line} has {has}, not {len(columns)}")
                 yield line, dict(zip(columns, values, strict=True))
             line = reader.line_num + 1
     except csv.Error as error:
+        if str(error) == "unexpected end of data":
+            raise InputError(f"{name}: line {line}: a quotation mark is never closed") from error
         raise InputError(f"{name}: line {reader.line_num}: {error}") from error
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}: after line {reader.line_num}: it is not UTF-8: {error.reason}"
-        ) from error
+        wrong = reader.line_num + 1 + error.object.count(b"\n", 0, error.start)
+        raise InputError(f"{name}: line {wrong} is not UTF-8: {error.reason}") from error
     finally:
         with suppress(ValueError):  # the file was closed before the last row was asked for
             text.detach()
+
+
+def _check_names(columns: Sequence[str], where: str = "") -> None:
+    if twice := {column for column in columns if columns.count(column) > 1}:
+        raise InputError(f"{where}there are two columns {min(twice)!r}")
 
 
 def is_frame(source: object) -> bool:
@@ -102,6 +107,7 @@ def _arrow_parquet(path: Path) -> Iterator[dict[str, Any]]:
     pyarrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     try:
         with parquet.ParquetFile(path) as file:
+            _check_names(file.schema_arrow.names, f"{path}: ")
             for batch in file.iter_batches(batch_size=_BATCH):
                 yield from batch.to_pylist()
     except (pyarrow.ArrowInvalid, OSError) as error:
@@ -136,6 +142,7 @@ def _frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
 
 def _of_batches(batches: Any) -> Iterator[dict[str, Any]]:
     for batch in batches:
+        _check_names(batch.schema.names)
         for start in range(0, batch.num_rows, _BATCH):
             yield from batch.slice(start, _BATCH).to_pylist()
 

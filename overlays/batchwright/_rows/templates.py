@@ -168,9 +168,11 @@ def _value(row: Row, name: str, where: str) -> Any:
         value = row[name]
     except KeyError:
         there = ", ".join(map(repr, row)) or "none"
+        hint = "write {{ and }} for braces in the text"
+        if len(row) == 1 and (found := [one for one in ";\t|" if one in next(iter(row))]):
+            hint = f"a CSV has commas between its columns, not {found[0]!r}"
         raise NoColumnError(
-            f"{where}: there is no column {name!r}; the columns are {there} "
-            "(write {{ and }} for braces in the text)"
+            f"{where}: there is no column {name!r}; the columns are {there} ({hint})"
         ) from None
     if value is None or (isinstance(value, str) and not value) or not _is_itself(value):
         raise InputError(f"{where}: column {name!r} has no value")

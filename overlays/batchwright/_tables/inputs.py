@@ -83,9 +83,7 @@ class Input:
     def _inferred(self) -> Columns:
         with ExitStack() as stack:
             found = opened(self._source, stack)
-            is_csv = isinstance(found, TextFile) and not (
-                found.delimiter is None and found.looks_like_json
-            )
+            is_csv = isinstance(found, TextFile) and not found.is_json
             rows = [dict(row) for _, row in islice(rows_of(found).rows, _PEEKED)]
             names = dict.fromkeys(name for row in rows for name in row)
         if is_csv:
