@@ -128,6 +128,7 @@ def test_what_does_not_match_is_told(cli: Cli, answers: Path, tmp_path: Path) ->
         (["--format", "parquet"], "cannot go to standard output"),
         (["--format", "npy"], "cannot go to standard output"),
         (["--format", "xlsx"], "xlsx"),
+        (["--output", "answers.xlsx"], "there is no format .xlsx; choose .csv, .npy or .parquet"),
         (["--format", "csv", "--errors", "NEW"], "a table has all answers in one file"),
         (["--format", "csv", "--columns", "txt"], "no column 'txt'"),
         (["--format", "csv", "--join", "FILE", "--on", "no"], "no column 'no' to join on"),

@@ -61,6 +61,9 @@ ColumnNames = Annotated[
     typer.Option("--columns", metavar="NAMES", help="Only these, such as custom_id,text."),
 ]
 
+_OTHER_TABLES = frozenset((".arrow", ".feather", ".ods", ".tsv", ".xls", ".xlsx"))
+"""Ends of names by which nobody means lines of answers."""
+
 
 class Asked(NamedTuple):
     """The table that was asked for.
@@ -95,6 +98,9 @@ def asked_for(
     kind = format
     if kind is None and output is not None and output.suffix.lower() != ".jsonl":
         kind = format_of(output)
+        if kind is None and output.suffix.lower() in _OTHER_TABLES:
+            message = f"there is no format {output.suffix}; choose .csv, .npy or .parquet"
+            raise typer.BadParameter(message, param_hint="--output")
     if kind is None:
         for option, value in (("--join", join), ("--on", on), ("--columns", columns)):
             if value is not None:
