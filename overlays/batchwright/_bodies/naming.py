@@ -7,6 +7,17 @@ from functools import lru_cache
 __all__ = ["nearest"]
 
 _LONGEST = 60
+_ELSEWHERE = {
+    "input": ("messages", "prompt"),
+    "max_completion_tokens": ("max_output_tokens", "max_tokens"),
+    "max_output_tokens": ("max_completion_tokens", "max_tokens"),
+    "messages": ("input", "prompt"),
+    "prompt": ("messages", "input"),
+    "reasoning_effort": ("reasoning",),
+    "response_format": ("text",),
+    "text": ("response_format", "input"),
+}
+"""What other endpoints call a parameter of one."""
 
 
 def nearest(name: str, known: tuple[str, ...]) -> str | None:
@@ -18,6 +29,9 @@ def nearest(name: str, known: tuple[str, ...]) -> str | None:
 def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     import difflib
 
+    for other in _ELSEWHERE.get(name, ()):
+        if other in known:
+            return other
     folded = {other.lower(): other for other in known}
     found = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.7)
     return folded[found[0]] if found else None
