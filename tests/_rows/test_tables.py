@@ -173,6 +173,13 @@ def test_columns_of_arrow_have_names_of_their_own(tmp_path: Path) -> None:
             requests_of(source)
 
 
+def test_columns_of_pandas_have_names_of_their_own() -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame([[1, "a", "b"]], columns=["id", "text", "text"])
+    with pytest.raises(InputError, match="there are two columns 'text'"):
+        requests_of(frame)
+
+
 def test_tables_and_readers_of_arrow(table: Any) -> None:
     assert requests_of(table) == WANTED
     assert requests_of(table.to_reader()) == WANTED

@@ -64,9 +64,9 @@ def csv_rows(file: BinaryIO, name: str, delimiter: str = ",") -> Iterator[Number
             text.detach()
 
 
-def _check_names(columns: Sequence[str], where: str = "") -> None:
+def _check_names(columns: Sequence[Any], where: str = "") -> None:
     if twice := {column for column in columns if columns.count(column) > 1}:
-        raise InputError(f"{where}there are two columns {min(twice)!r}")
+        raise InputError(f"{where}there are two columns {min(twice, key=str)!r}")
 
 
 def is_frame(source: object) -> bool:
@@ -130,6 +130,8 @@ def _arrow_ipc(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
+    if type(frame).__module__.partition(".")[0] == "pandas" and hasattr(frame, "columns"):
+        _check_names(list(frame.columns))
     for name in ("to_arrow_reader", "fetch_arrow_reader"):  # relations of DuckDB, new and old
         if hasattr(frame, name):
             return _of_batches(getattr(frame, name)(_BATCH))
