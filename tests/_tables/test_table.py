@@ -223,6 +223,10 @@ def test_columns_can_be_chosen(tmp_path: Path) -> None:
     assert table(path, columns=["text"]).to_arrow().to_pylist() == [{"text": "x"}]
     with pytest.raises(InputError, match="no column 'txt'; the columns are custom_id, ok"):
         table(path, columns=["txt"])
+    with pytest.raises(TypeError, match=r"such as \['text'\]"):
+        table(path, columns="text")
+    with pytest.raises(FileNotFoundError, match=r"gone\.csv"):
+        table(path, join=tmp_path / "gone.csv", on="id")
     with pytest.raises(InputError, match="no columns are asked for"):
         table(path, columns=[])
 

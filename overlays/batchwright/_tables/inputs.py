@@ -104,6 +104,8 @@ def _kept(source: RowSource) -> tuple[RowSource, Columns | None]:
     """Return a source that can be read again, and its columns if it has a schema of Arrow."""
     if isinstance(source, str | os.PathLike):
         if not Path(source).is_file():  # such as a pipe, or `-` for the standard input
+            if source != "-":
+                Path(source).stat()  # which says so if there is no such file
             raise InputError(f"{source}: a table to join is read more than once; name a file")
         return source, _schema_of_file(Path(source)) if find_spec("pyarrow") else None
     if not is_frame(source):

@@ -272,6 +272,8 @@ def _content(answers: Answers, schema: Mapping[str, Any] | None) -> Content:
 
 
 def _of_choice(there: Columns, wanted: Sequence[str] | None) -> Columns:
+    if isinstance(wanted, str):
+        raise TypeError(f"columns must be several names, such as [{wanted!r}]")
     if wanted is not None and not wanted:
         raise InputError(f"no columns are asked for; the columns are {', '.join(there)}")
     for name in wanted or ():
