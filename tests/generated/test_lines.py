@@ -137,10 +137,10 @@ def test_types_say_what_the_schemas_say() -> None:
         '"""What it is."""',
         "size: int | None",
         "inner: Tool",
-        "open: dict[str, Any]",
+        "open: Mapping[str, Any]",
         "any: Any",
-        "parts: list[Parts]",
-        "Parts: TypeAlias = str | list[float]",
+        "parts: Sequence[Parts]",
+        "Parts: TypeAlias = str | Sequence[float]",
     ):
         assert line in source
 

@@ -122,6 +122,7 @@ async def asynchronous(client: AsyncClient) -> None:
 if TYPE_CHECKING:
     from batchwright_api.lines.types import (
         ChatCompletionRequestMessage,
+        ChatCompletionRequestUserMessage,
         CreateChatCompletionRequest,
         CreateChatCompletionResponse,
         CreateCompletionRequest,
@@ -274,6 +275,9 @@ class Subject(TypedDict):
 
 
 def made_lines() -> None:
+    users: list[ChatCompletionRequestUserMessage] = [{"role": "user", "content": "Hi"}]
+    requests.chat("r0", model="gpt-5-mini", messages=users)
+    requests.chat("r0", model="gpt-5-mini", messages=({"role": "user", "content": "Hi"},))
     hello = requests.chat("r1", model="gpt-5-mini", messages=[{"role": "user", "content": "Hi"}])
     assert_type(hello, dict[str, Any])
     requests.chat(

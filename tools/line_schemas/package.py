@@ -34,9 +34,10 @@ OPTIONS = [
     "--input-file-type=jsonschema", "--schema-version=2020-12", "--strict-refs",
     "--output-model-type=typing.TypedDict", "--target-python-version=3.11",
     "--use-total-false-for-typed-dict", "--no-use-closed-typed-dict", "--use-type-alias",
-    "--enum-field-as-literal=all", "--use-object-type", "--keep-model-order", "--skip-root-model",
-    "--use-field-description", "--use-single-line-docstring", "--use-double-quotes",
-    "--ignore-pyproject", "--no-formatters", "--disable-timestamp",
+    "--use-generic-container-types", "--enum-field-as-literal=all", "--use-object-type",
+    "--keep-model-order", "--skip-root-model", "--use-field-description",
+    "--use-single-line-docstring", "--use-double-quotes", "--ignore-pyproject",
+    "--no-formatters", "--disable-timestamp",
 ]  # fmt: skip
 
 

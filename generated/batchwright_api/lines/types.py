@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Required, TypeAlias, TypedDict
 
 
@@ -9,14 +10,14 @@ class AdditionalTools(TypedDict, total=False):
     type: Required[Literal["additional_tools"]]
     id: Required[str]
     role: Required[MessageRole]
-    tools: Required[list[Tool]]
+    tools: Required[Sequence[Tool]]
 
 
 class AdditionalToolsItemParam(TypedDict, total=False):
     id: str | None
     type: Required[Literal["additional_tools"]]
     role: Required[Literal["developer"]]
-    tools: Required[list[Tool]]
+    tools: Required[Sequence[Tool]]
 
 
 ApplyPatchCallOutputStatus: TypeAlias = Literal["completed", "failed"]
@@ -97,7 +98,7 @@ class ApplyPatchToolCallOutputItemParam(TypedDict, total=False):
 
 class ApplyPatchToolParam(TypedDict, total=False):
     type: Required[Literal["apply_patch"]]
-    allowed_callers: list[CallableToolAllowedCaller] | None
+    allowed_callers: Sequence[CallableToolAllowedCaller] | None
 
 
 class ApplyPatchUpdateFileOperation(TypedDict, total=False):
@@ -129,7 +130,7 @@ class ApproximateLocation(TypedDict, total=False):
 
 class AutoCodeInterpreterToolParam(TypedDict, total=False):
     type: Required[Literal["auto"]]
-    file_ids: list[str]
+    file_ids: Sequence[str]
     memory_limit: ContainerMemoryLimit | None
     network_policy: ContainerNetworkPolicyDisabledParam | ContainerNetworkPolicyAllowlistParam
 
@@ -139,7 +140,7 @@ CallableToolAllowedCaller: TypeAlias = Literal["direct", "programmatic"]
 
 class ChatCompletionAllowedTools(TypedDict, total=False):
     mode: Required[Literal["auto", "required"]]
-    tools: Required[list[dict[str, Any]]]
+    tools: Required[Sequence[Mapping[str, Any]]]
 
 
 class ChatCompletionAllowedToolsChoice(TypedDict, total=False):
@@ -179,7 +180,7 @@ class ChatCompletionMessageToolCallFunction(TypedDict, total=False):
     arguments: Required[str]
 
 
-ChatCompletionMessageToolCalls: TypeAlias = list[
+ChatCompletionMessageToolCalls: TypeAlias = Sequence[
     ChatCompletionMessageToolCall | ChatCompletionMessageCustomToolCall
 ]
 
@@ -198,7 +199,7 @@ class ChatCompletionModerationError(TypedDict, total=False):
 class ChatCompletionModerationResults(TypedDict, total=False):
     type: Required[Literal["moderation_results"]]
     model: Required[str]
-    results: Required[list[ModerationResultBody]]
+    results: Required[Sequence[ModerationResultBody]]
 
 
 class ChatCompletionNamedToolChoice(TypedDict, total=False):
@@ -220,14 +221,14 @@ class ChatCompletionNamedToolChoiceFunction(TypedDict, total=False):
 
 
 class ChatCompletionRequestAssistantMessage(TypedDict, total=False):
-    content: str | list[ChatCompletionRequestAssistantMessageContentPart] | None
+    content: str | Sequence[ChatCompletionRequestAssistantMessageContentPart] | None
     refusal: str | None
     role: Required[Literal["assistant"]]
     name: str
     audio: ChatCompletionRequestAssistantMessageAudio | None
     tool_calls: ChatCompletionMessageToolCalls | None
     function_call: ChatCompletionRequestAssistantMessageFunctionCall | None
-    annotations: list[object] | None
+    annotations: Sequence[object] | None
 
 
 class ChatCompletionRequestAssistantMessageAudio(TypedDict, total=False):
@@ -240,7 +241,7 @@ class ChatCompletionRequestAssistantMessageFunctionCall(TypedDict, total=False):
 
 
 class ChatCompletionRequestDeveloperMessage(TypedDict, total=False):
-    content: Required[str | list[ChatCompletionRequestMessageContentPartText]]
+    content: Required[str | Sequence[ChatCompletionRequestMessageContentPartText]]
     role: Required[Literal["developer"]]
     name: str
 
@@ -302,7 +303,7 @@ ChatCompletionRequestAssistantMessageContentPart: TypeAlias = (
 
 
 class ChatCompletionRequestSystemMessage(TypedDict, total=False):
-    content: Required[str | list[ChatCompletionRequestSystemMessageContentPart]]
+    content: Required[str | Sequence[ChatCompletionRequestSystemMessageContentPart]]
     role: Required[Literal["system"]]
     name: str
 
@@ -314,7 +315,7 @@ ChatCompletionRequestSystemMessageContentPart: TypeAlias = (
 
 class ChatCompletionRequestToolMessage(TypedDict, total=False):
     role: Required[Literal["tool"]]
-    content: Required[str | list[ChatCompletionRequestToolMessageContentPart]]
+    content: Required[str | Sequence[ChatCompletionRequestToolMessageContentPart]]
     tool_call_id: Required[str]
 
 
@@ -322,7 +323,7 @@ ChatCompletionRequestToolMessageContentPart: TypeAlias = ChatCompletionRequestMe
 
 
 class ChatCompletionRequestUserMessage(TypedDict, total=False):
-    content: Required[str | list[ChatCompletionRequestUserMessageContentPart]]
+    content: Required[str | Sequence[ChatCompletionRequestUserMessageContentPart]]
     role: Required[Literal["user"]]
     name: str
 
@@ -349,7 +350,7 @@ class ChatCompletionResponseMessage(TypedDict, total=False):
     content: Required[str | None]
     refusal: Required[str | None]
     tool_calls: ChatCompletionMessageToolCalls
-    annotations: list[ChatCompletionResponseMessageAnnotationsItem]
+    annotations: Sequence[ChatCompletionResponseMessageAnnotationsItem]
     role: Required[Literal["assistant"]]
     function_call: ChatCompletionResponseMessageFunctionCall
     audio: ChatCompletionResponseMessageAudio | None
@@ -390,14 +391,14 @@ ChatCompletionStreamOptions: TypeAlias = ChatCompletionStreamOptionsObject | Non
 class ChatCompletionTokenLogprob(TypedDict, total=False):
     token: Required[str]
     logprob: Required[float]
-    bytes: Required[list[int] | None]
-    top_logprobs: Required[list[ChatCompletionTokenLogprobTopLogprobsItem]]
+    bytes: Required[Sequence[int] | None]
+    top_logprobs: Required[Sequence[ChatCompletionTokenLogprobTopLogprobsItem]]
 
 
 class ChatCompletionTokenLogprobTopLogprobsItem(TypedDict, total=False):
     token: Required[str]
     logprob: Required[float]
-    bytes: Required[list[int] | None]
+    bytes: Required[Sequence[int] | None]
 
 
 class ChatCompletionTool(TypedDict, total=False):
@@ -421,7 +422,7 @@ class ClickParam(TypedDict, total=False):
     button: Required[ClickButtonType]
     x: Required[int]
     y: Required[int]
-    keys: list[str] | None
+    keys: Sequence[str] | None
 
 
 class CodeInterpreterOutputImage(TypedDict, total=False):
@@ -437,7 +438,7 @@ class CodeInterpreterOutputLogs(TypedDict, total=False):
 class CodeInterpreterTool(TypedDict, total=False):
     type: Required[Literal["code_interpreter"]]
     container: Required[str | AutoCodeInterpreterToolParam]
-    allowed_callers: list[CallableToolAllowedCaller] | None
+    allowed_callers: Sequence[CallableToolAllowedCaller] | None
 
 
 class CodeInterpreterToolCall(TypedDict, total=False):
@@ -446,7 +447,7 @@ class CodeInterpreterToolCall(TypedDict, total=False):
     status: Required[Literal["in_progress", "completed", "incomplete", "interpreting", "failed"]]
     container_id: Required[str]
     code: Required[str | None]
-    outputs: Required[list[CodeInterpreterOutputLogs | CodeInterpreterOutputImage] | None]
+    outputs: Required[Sequence[CodeInterpreterOutputLogs | CodeInterpreterOutputImage] | None]
 
 
 class CompactionBody(TypedDict, total=False):
@@ -469,7 +470,7 @@ class CompactionTriggerItemParam(TypedDict, total=False):
 class ComparisonFilter(TypedDict, total=False):
     type: Required[Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]]
     key: Required[str]
-    value: Required[str | float | bool | list[str | float]]
+    value: Required[str | float | bool | Sequence[str | float]]
 
 
 class CompletionUsage(TypedDict, total=False):
@@ -498,7 +499,7 @@ class CompletionUsagePromptTokensDetails(TypedDict, total=False):
 
 class CompoundFilter(TypedDict, total=False):
     type: Required[Literal["and", "or"]]
-    filters: Required[list[ComparisonFilter | CompoundFilter]]
+    filters: Required[Sequence[ComparisonFilter | CompoundFilter]]
 
 
 class ComputerCallOutputItemParam(TypedDict, total=False):
@@ -506,7 +507,7 @@ class ComputerCallOutputItemParam(TypedDict, total=False):
     call_id: Required[str]
     type: Required[Literal["computer_call_output"]]
     output: Required[ComputerScreenshotImage]
-    acknowledged_safety_checks: list[ComputerCallSafetyCheckParam] | None
+    acknowledged_safety_checks: Sequence[ComputerCallSafetyCheckParam] | None
     status: FunctionCallItemStatus | None
 
 
@@ -538,7 +539,7 @@ class ComputerToolCall(TypedDict, total=False):
     call_id: Required[str]
     action: ComputerAction
     actions: ComputerActionList
-    pending_safety_checks: Required[list[ComputerCallSafetyCheckParam]]
+    pending_safety_checks: Required[Sequence[ComputerCallSafetyCheckParam]]
     status: Required[Literal["in_progress", "completed", "incomplete"]]
 
 
@@ -546,7 +547,7 @@ class ComputerToolCallOutputResource(TypedDict, total=False):
     type: Required[Literal["computer_call_output"]]
     id: Required[str]
     call_id: Required[str]
-    acknowledged_safety_checks: list[ComputerCallSafetyCheckParam]
+    acknowledged_safety_checks: Sequence[ComputerCallSafetyCheckParam]
     output: Required[ComputerScreenshotImage]
     status: Required[ComputerCallOutputStatus]
     created_by: str
@@ -561,10 +562,10 @@ class ComputerUsePreviewTool(TypedDict, total=False):
 
 class ContainerAutoParam(TypedDict, total=False):
     type: Required[Literal["container_auto"]]
-    file_ids: list[str]
+    file_ids: Sequence[str]
     memory_limit: ContainerMemoryLimit | None
     network_policy: ContainerNetworkPolicyDisabledParam | ContainerNetworkPolicyAllowlistParam
-    skills: list[SkillReferenceParam | InlineSkillParam]
+    skills: Sequence[SkillReferenceParam | InlineSkillParam]
 
 
 class ContainerFileCitationBody(TypedDict, total=False):
@@ -581,8 +582,8 @@ ContainerMemoryLimit: TypeAlias = Literal["1g", "4g", "16g", "64g"]
 
 class ContainerNetworkPolicyAllowlistParam(TypedDict, total=False):
     type: Required[Literal["allowlist"]]
-    allowed_domains: Required[list[str]]
-    domain_secrets: list[ContainerNetworkPolicyDomainSecretParam]
+    allowed_domains: Required[Sequence[str]]
+    domain_secrets: Sequence[ContainerNetworkPolicyDomainSecretParam]
 
 
 class ContainerNetworkPolicyDisabledParam(TypedDict, total=False):
@@ -641,7 +642,7 @@ class CreateChatCompletionRequest(TypedDict, total=False):
     """Deprecated in favour of `prompt_cache_options`. How long a prompt stays cached."""
     prompt_cache_options: PromptCacheOptionsParam
     """Where the cached part of a prompt ends, and how long it is kept."""
-    messages: Required[list[ChatCompletionRequestMessage]]
+    messages: Required[Sequence[ChatCompletionRequestMessage]]
     """The conversation so far."""
     model: Required[ModelIdsShared]
     """The id of the model."""
@@ -673,7 +674,7 @@ class CreateChatCompletionRequest(TypedDict, total=False):
     """For streams, which a batch does not take."""
     stop: StopConfiguration
     """Up to four texts before which the model stops."""
-    logit_bias: dict[str, int] | None
+    logit_bias: Mapping[str, int] | None
     """How much likelier or less likely the tokens with these ids become, from -100 to 100."""
     logprobs: bool | None
     """Whether to return the log probability of each token."""
@@ -687,7 +688,7 @@ class CreateChatCompletionRequest(TypedDict, total=False):
     """Deprecated. The same seed makes the same answer likelier."""
     stream_options: ChatCompletionStreamOptions
     """For streams, which a batch does not take."""
-    tools: list[ChatCompletionTool | CustomToolChatCompletions]
+    tools: Sequence[ChatCompletionTool | CustomToolChatCompletions]
     """The tools that the model may call."""
     tool_choice: ChatCompletionToolChoiceOption
     """Which tool the model must, or may, call."""
@@ -695,7 +696,7 @@ class CreateChatCompletionRequest(TypedDict, total=False):
     """Whether the model may call several tools at once."""
     function_call: Literal["none", "auto"] | ChatCompletionFunctionCallOption
     """Deprecated in favour of `tool_choice`. Which function the model must call."""
-    functions: list[ChatCompletionFunctions]
+    functions: Sequence[ChatCompletionFunctions]
     """Deprecated in favour of `tools`. The functions that the model may call."""
 
 
@@ -716,7 +717,7 @@ class CreateChatCompletionRequestWebSearchOptionsUserLocation(TypedDict, total=F
 
 class CreateChatCompletionResponse(TypedDict, total=False):
     id: Required[str]
-    choices: Required[list[CreateChatCompletionResponseChoicesItem]]
+    choices: Required[Sequence[CreateChatCompletionResponseChoicesItem]]
     created: Required[int]
     model: Required[str]
     metadata: Metadata
@@ -737,14 +738,14 @@ class CreateChatCompletionResponseChoicesItem(TypedDict, total=False):
 
 
 class CreateChatCompletionResponseChoicesItemLogprobs(TypedDict, total=False):
-    content: Required[list[ChatCompletionTokenLogprob] | None]
-    refusal: Required[list[ChatCompletionTokenLogprob] | None]
+    content: Required[Sequence[ChatCompletionTokenLogprob] | None]
+    refusal: Required[Sequence[ChatCompletionTokenLogprob] | None]
 
 
 class CreateCompletionRequest(TypedDict, total=False):
     model: Required[str | Literal["gpt-3.5-turbo-instruct", "davinci-002", "babbage-002"]]
     """The id of the model."""
-    prompt: Required[str | list[str] | list[int] | list[list[int]] | None]
+    prompt: Required[str | Sequence[str] | Sequence[int] | Sequence[Sequence[int]] | None]
     """The text, or a list of texts, or tokens in their place."""
     best_of: int | None
     """How many texts to generate, of which the `n` likeliest come back."""
@@ -752,7 +753,7 @@ class CreateCompletionRequest(TypedDict, total=False):
     """Whether to repeat the prompt before the text."""
     frequency_penalty: float | None
     """Above zero, the more often a token was used, the less likely it gets."""
-    logit_bias: dict[str, int] | None
+    logit_bias: Mapping[str, int] | None
     """How much likelier or less likely the tokens with these ids become, from -100 to 100."""
     logprobs: int | None
     """For how many of the likeliest tokens to return log probabilities."""
@@ -782,7 +783,7 @@ class CreateCompletionRequest(TypedDict, total=False):
 
 class CreateCompletionResponse(TypedDict, total=False):
     id: Required[str]
-    choices: Required[list[CreateCompletionResponseChoicesItem]]
+    choices: Required[Sequence[CreateCompletionResponseChoicesItem]]
     created: Required[int]
     model: Required[str]
     system_fingerprint: str
@@ -798,14 +799,14 @@ class CreateCompletionResponseChoicesItem(TypedDict, total=False):
 
 
 class CreateCompletionResponseChoicesItemLogprobs(TypedDict, total=False):
-    text_offset: list[int]
-    token_logprobs: list[float]
-    tokens: list[str]
-    top_logprobs: list[dict[str, float]]
+    text_offset: Sequence[int]
+    token_logprobs: Sequence[float]
+    tokens: Sequence[str]
+    top_logprobs: Sequence[Mapping[str, float]]
 
 
 class CreateEmbeddingRequest(TypedDict, total=False):
-    input: Required[str | list[str] | list[int] | list[list[int]]]
+    input: Required[str | Sequence[str] | Sequence[int] | Sequence[Sequence[int]]]
     """The text, or a list of texts, or tokens in their place."""
     model: Required[
         str | Literal["text-embedding-ada-002", "text-embedding-3-small", "text-embedding-3-large"]
@@ -820,7 +821,7 @@ class CreateEmbeddingRequest(TypedDict, total=False):
 
 
 class CreateEmbeddingResponse(TypedDict, total=False):
-    data: Required[list[Embedding]]
+    data: Required[Sequence[Embedding]]
     model: Required[str]
     object: Required[Literal["list"]]
     usage: Required[CreateEmbeddingResponseUsage]
@@ -890,8 +891,8 @@ class CreateImageRequest(TypedDict, total=False):
 class CreateModerationRequest(TypedDict, total=False):
     input: Required[
         str
-        | list[str]
-        | list[
+        | Sequence[str]
+        | Sequence[
             CreateModerationRequestInputArrayItemImageUrl
             | CreateModerationRequestInputArrayItemText
         ]
@@ -926,7 +927,7 @@ class CreateModerationRequestInputArrayItemText(TypedDict, total=False):
 class CreateModerationResponse(TypedDict, total=False):
     id: Required[str]
     model: Required[str]
-    results: Required[list[CreateModerationResponseResultsItem]]
+    results: Required[Sequence[CreateModerationResponseResultsItem]]
 
 
 class CreateModerationResponseResultsItem(TypedDict, total=False):
@@ -962,19 +963,19 @@ CreateModerationResponseResultsItemCategories = TypedDict(
 CreateModerationResponseResultsItemCategoryAppliedInputTypes = TypedDict(
     "CreateModerationResponseResultsItemCategoryAppliedInputTypes",
     {
-        "hate": Required[list[Literal["text"]]],
-        "hate/threatening": Required[list[Literal["text"]]],
-        "harassment": Required[list[Literal["text"]]],
-        "harassment/threatening": Required[list[Literal["text"]]],
-        "illicit": Required[list[Literal["text"]]],
-        "illicit/violent": Required[list[Literal["text"]]],
-        "self-harm": Required[list[Literal["text", "image"]]],
-        "self-harm/intent": Required[list[Literal["text", "image"]]],
-        "self-harm/instructions": Required[list[Literal["text", "image"]]],
-        "sexual": Required[list[Literal["text", "image"]]],
-        "sexual/minors": Required[list[Literal["text"]]],
-        "violence": Required[list[Literal["text", "image"]]],
-        "violence/graphic": Required[list[Literal["text", "image"]]],
+        "hate": Required[Sequence[Literal["text"]]],
+        "hate/threatening": Required[Sequence[Literal["text"]]],
+        "harassment": Required[Sequence[Literal["text"]]],
+        "harassment/threatening": Required[Sequence[Literal["text"]]],
+        "illicit": Required[Sequence[Literal["text"]]],
+        "illicit/violent": Required[Sequence[Literal["text"]]],
+        "self-harm": Required[Sequence[Literal["text", "image"]]],
+        "self-harm/intent": Required[Sequence[Literal["text", "image"]]],
+        "self-harm/instructions": Required[Sequence[Literal["text", "image"]]],
+        "sexual": Required[Sequence[Literal["text", "image"]]],
+        "sexual/minors": Required[Sequence[Literal["text"]]],
+        "violence": Required[Sequence[Literal["text", "image"]]],
+        "violence/graphic": Required[Sequence[Literal["text", "image"]]],
     },
     total=False,
 )
@@ -1044,7 +1045,7 @@ class CreateResponse(TypedDict, total=False):
     """How a reasoning model reasons, and how it sums that up."""
     input: InputParam
     """The text, or the list of messages and other items, to respond to."""
-    include: list[IncludeEnum] | None
+    include: Sequence[IncludeEnum] | None
     """What else to put into the response, such as sources and results of tools."""
     parallel_tool_calls: bool | None
     """Whether the model may call several tools at once."""
@@ -1060,7 +1061,7 @@ class CreateResponse(TypedDict, total=False):
     """For streams, which a batch does not take."""
     conversation: ConversationParam | None
     """The conversation to which this belongs, or its id."""
-    context_management: list[ContextManagementParam] | None
+    context_management: Sequence[ContextManagementParam] | None
     """How to shorten the context when it grows long."""
     max_output_tokens: int | None
     """How many tokens the model may generate, those of its reasoning included."""
@@ -1104,7 +1105,7 @@ class CustomToolCallOutput(TypedDict, total=False):
     id: str
     call_id: Required[str]
     caller: ToolCallCallerParam | None
-    output: Required[str | list[FunctionAndCustomToolCallOutput]]
+    output: Required[str | Sequence[FunctionAndCustomToolCallOutput]]
 
 
 class CustomToolCallOutputResource(TypedDict, total=False):
@@ -1112,7 +1113,7 @@ class CustomToolCallOutputResource(TypedDict, total=False):
     id: Required[str]
     call_id: Required[str]
     caller: ToolCallCallerParam | None
-    output: Required[str | list[FunctionAndCustomToolCallOutput]]
+    output: Required[str | Sequence[FunctionAndCustomToolCallOutput]]
     status: Required[FunctionCallOutputStatusEnum]
     created_by: str
 
@@ -1148,7 +1149,7 @@ class CustomToolParam(TypedDict, total=False):
     description: str
     format: CustomTextFormatParam | CustomGrammarFormatParam
     defer_loading: bool
-    allowed_callers: list[CallableToolAllowedCaller] | None
+    allowed_callers: Sequence[CallableToolAllowedCaller] | None
 
 
 DetailEnum: TypeAlias = Literal["low", "high", "auto", "original"]
@@ -1166,13 +1167,13 @@ class DoubleClickAction(TypedDict, total=False):
     type: Required[Literal["double_click"]]
     x: Required[int]
     y: Required[int]
-    keys: Required[list[str] | None]
+    keys: Required[Sequence[str] | None]
 
 
 class DragParam(TypedDict, total=False):
     type: Required[Literal["drag"]]
-    path: Required[list[CoordParam]]
-    keys: list[str] | None
+    path: Required[Sequence[CoordParam]]
+    keys: Sequence[str] | None
 
 
 class EasyInputMessage(TypedDict, total=False):
@@ -1196,7 +1197,7 @@ class EditImageBodyJsonParam(TypedDict, total=False):
         | None
     )
     """The id of the model."""
-    images: Required[list[ImageRefParam]]
+    images: Required[Sequence[ImageRefParam]]
     """The images to change."""
     mask: ImageRefParam
     """An image whose transparent areas say what to change."""
@@ -1228,7 +1229,7 @@ class EditImageBodyJsonParam(TypedDict, total=False):
 
 class Embedding(TypedDict, total=False):
     index: Required[int]
-    embedding: Required[list[float]]
+    embedding: Required[Sequence[float]]
     object: Required[Literal["embedding"]]
 
 
@@ -1262,7 +1263,7 @@ class FilePath(TypedDict, total=False):
 
 class FileSearchTool(TypedDict, total=False):
     type: Required[Literal["file_search"]]
-    vector_store_ids: Required[list[str]]
+    vector_store_ids: Required[Sequence[str]]
     max_num_results: int
     ranking_options: RankingOptions
     filters: Filters | None
@@ -1272,8 +1273,8 @@ class FileSearchToolCall(TypedDict, total=False):
     id: Required[str]
     type: Required[Literal["file_search_call"]]
     status: Required[Literal["in_progress", "searching", "completed", "incomplete", "failed"]]
-    queries: Required[list[str]]
-    results: list[FileSearchToolCallResultsArrayItem] | None
+    queries: Required[Sequence[str]]
+    results: Sequence[FileSearchToolCallResultsArrayItem] | None
 
 
 class FileSearchToolCallResultsArrayItem(TypedDict, total=False):
@@ -1295,7 +1296,8 @@ class FunctionCallOutputItemParam(TypedDict, total=False):
     call_id: str | None
     type: Required[Literal["function_call_output"]]
     output: Required[
-        str | list[InputTextContentParam | InputImageContentParamAutoParam | InputFileContentParam]
+        str
+        | Sequence[InputTextContentParam | InputImageContentParamAutoParam | InputFileContentParam]
     ]
     name: str | None
     namespace: str | None
@@ -1316,17 +1318,17 @@ class FunctionObject(TypedDict, total=False):
     strict: bool | None
 
 
-FunctionParameters: TypeAlias = dict[str, Any]
+FunctionParameters: TypeAlias = Mapping[str, Any]
 
 
 class FunctionShellAction(TypedDict, total=False):
-    commands: Required[list[str]]
+    commands: Required[Sequence[str]]
     timeout_ms: Required[int | None]
     max_output_length: Required[int | None]
 
 
 class FunctionShellActionParam(TypedDict, total=False):
-    commands: Required[list[str]]
+    commands: Required[Sequence[str]]
     timeout_ms: int | None
     max_output_length: int | None
 
@@ -1361,7 +1363,7 @@ class FunctionShellCallOutput(TypedDict, total=False):
     call_id: Required[str]
     caller: ToolCallCaller | None
     status: Required[FunctionShellCallOutputStatusEnum]
-    output: Required[list[FunctionShellCallOutputContent]]
+    output: Required[Sequence[FunctionShellCallOutputContent]]
     max_output_length: Required[int | None]
     created_by: str
 
@@ -1394,7 +1396,7 @@ class FunctionShellCallOutputItemParam(TypedDict, total=False):
     call_id: Required[str]
     caller: ToolCallCallerParam | None
     type: Required[Literal["shell_call_output"]]
-    output: Required[list[FunctionShellCallOutputContentParam]]
+    output: Required[Sequence[FunctionShellCallOutputContentParam]]
     status: FunctionShellCallItemStatus | None
     max_output_length: int | None
 
@@ -1421,18 +1423,18 @@ FunctionShellCallStatus: TypeAlias = Literal["in_progress", "completed", "incomp
 class FunctionShellToolParam(TypedDict, total=False):
     type: Required[Literal["shell"]]
     environment: ContainerAutoParam | LocalEnvironmentParam | ContainerReferenceParam | None
-    allowed_callers: list[CallableToolAllowedCaller] | None
+    allowed_callers: Sequence[CallableToolAllowedCaller] | None
 
 
 class FunctionTool(TypedDict, total=False):
     type: Required[Literal["function"]]
     name: Required[str]
     description: str | None
-    parameters: dict[str, Any] | None
-    output_schema: dict[str, Any] | None
+    parameters: Mapping[str, Any] | None
+    output_schema: Mapping[str, Any] | None
     strict: bool | None
     defer_loading: bool
-    allowed_callers: list[CallableToolAllowedCaller] | None
+    allowed_callers: Sequence[CallableToolAllowedCaller] | None
 
 
 class FunctionToolCall(TypedDict, total=False):
@@ -1453,7 +1455,7 @@ class FunctionToolCallOutputResource(TypedDict, total=False):
     name: str
     namespace: str
     caller: ToolCallCallerParam | None
-    output: Required[str | list[FunctionAndCustomToolCallOutput]]
+    output: Required[str | Sequence[FunctionAndCustomToolCallOutput]]
     status: Required[FunctionCallOutputStatusEnum]
     created_by: str
 
@@ -1464,9 +1466,9 @@ class FunctionToolParam(TypedDict, total=False):
     parameters: EmptyModelParam | None
     strict: bool | None
     type: Required[Literal["function"]]
-    output_schema: dict[str, Any] | None
+    output_schema: Mapping[str, Any] | None
     defer_loading: bool
-    allowed_callers: list[CallableToolAllowedCaller] | None
+    allowed_callers: Sequence[CallableToolAllowedCaller] | None
 
 
 GrammarSyntax1: TypeAlias = Literal["lark", "regex"]
@@ -1567,7 +1569,7 @@ ImageRefParam: TypeAlias = ImageRefParamImageUrl | ImageRefParamFileId
 
 class ImagesResponse(TypedDict, total=False):
     created: Required[int]
-    data: list[Image]
+    data: Sequence[Image]
     background: Literal["transparent", "opaque"]
     output_format: Literal["png", "webp", "jpeg"]
     size: Literal["1024x1024", "1024x1536", "1536x1024"]
@@ -1658,7 +1660,7 @@ FunctionAndCustomToolCallOutput: TypeAlias = InputTextContent | InputImageConten
 InputContent: TypeAlias = InputTextContent | InputImageContent | InputFileContent
 
 
-InputMessageContentList: TypeAlias = list[InputContent]
+InputMessageContentList: TypeAlias = Sequence[InputContent]
 
 
 class InputTextContentParam(TypedDict, total=False):
@@ -1674,12 +1676,12 @@ class ItemReferenceParam(TypedDict, total=False):
 
 class KeyPressAction(TypedDict, total=False):
     type: Required[Literal["keypress"]]
-    keys: Required[list[str]]
+    keys: Required[Sequence[str]]
 
 
 class LocalEnvironmentParam(TypedDict, total=False):
     type: Required[Literal["local"]]
-    skills: list[LocalSkillParam]
+    skills: Sequence[LocalSkillParam]
 
 
 class LocalEnvironmentResource(TypedDict, total=False):
@@ -1688,10 +1690,10 @@ class LocalEnvironmentResource(TypedDict, total=False):
 
 class LocalShellExecAction(TypedDict, total=False):
     type: Required[Literal["exec"]]
-    command: Required[list[str]]
+    command: Required[Sequence[str]]
     timeout_ms: int | None
     working_directory: str | None
-    env: Required[dict[str, str]]
+    env: Required[Mapping[str, str]]
     user: str | None
 
 
@@ -1723,8 +1725,8 @@ class LocalSkillParam(TypedDict, total=False):
 class LogProb(TypedDict, total=False):
     token: Required[str]
     logprob: Required[float]
-    bytes: Required[list[int]]
-    top_logprobs: Required[list[TopLogProb]]
+    bytes: Required[Sequence[int]]
+    top_logprobs: Required[Sequence[TopLogProb]]
 
 
 class MCPApprovalRequest(TypedDict, total=False):
@@ -1755,15 +1757,15 @@ class MCPListTools(TypedDict, total=False):
     type: Required[Literal["mcp_list_tools"]]
     id: Required[str]
     server_label: Required[str]
-    tools: Required[list[MCPListToolsTool]]
+    tools: Required[Sequence[MCPListToolsTool]]
     error: str | None
 
 
 class MCPListToolsTool(TypedDict, total=False):
     name: Required[str]
     description: str | None
-    input_schema: Required[dict[str, Any]]
-    annotations: dict[str, Any] | None
+    input_schema: Required[Mapping[str, Any]]
+    annotations: Mapping[str, Any] | None
 
 
 class MCPProtocolError(TypedDict, total=False):
@@ -1789,9 +1791,9 @@ class MCPTool(TypedDict, total=False):
     tunnel_id: str
     authorization: str
     server_description: str
-    headers: dict[str, str] | None
-    allowed_tools: list[str] | MCPToolFilter | None
-    allowed_callers: list[CallableToolAllowedCaller] | None
+    headers: Mapping[str, str] | None
+    allowed_tools: Sequence[str] | MCPToolFilter | None
+    allowed_callers: Sequence[CallableToolAllowedCaller] | None
     require_approval: MCPToolRequireApproval | Literal["always", "never"] | None
     defer_loading: bool
 
@@ -1822,7 +1824,7 @@ MCPToolCallError: TypeAlias = MCPProtocolError | MCPToolExecutionError | HTTPErr
 
 
 class MCPToolFilter(TypedDict, total=False):
-    tool_names: list[str]
+    tool_names: Sequence[str]
     read_only: bool
 
 
@@ -1839,7 +1841,7 @@ MessageRole: TypeAlias = Literal[
 ]
 
 
-Metadata: TypeAlias = dict[str, str] | None
+Metadata: TypeAlias = Mapping[str, str] | None
 
 
 ModelIdsShared: TypeAlias = (
@@ -1993,30 +1995,30 @@ class ModerationResultBody(TypedDict, total=False):
     type: Required[Literal["moderation_result"]]
     model: Required[str]
     flagged: Required[bool]
-    categories: Required[dict[str, bool]]
-    category_scores: Required[dict[str, float]]
-    category_applied_input_types: Required[dict[str, list[ModerationInputType]]]
+    categories: Required[Mapping[str, bool]]
+    category_scores: Required[Mapping[str, float]]
+    category_applied_input_types: Required[Mapping[str, Sequence[ModerationInputType]]]
 
 
 class MoveParam(TypedDict, total=False):
     type: Required[Literal["move"]]
     x: Required[int]
     y: Required[int]
-    keys: list[str] | None
+    keys: Sequence[str] | None
 
 
 class NamespaceToolParam(TypedDict, total=False):
     type: Required[Literal["namespace"]]
     name: Required[str]
     description: Required[str]
-    tools: Required[list[FunctionToolParam | CustomToolParam]]
+    tools: Required[Sequence[FunctionToolParam | CustomToolParam]]
 
 
 class OutputMessage(TypedDict, total=False):
     id: str
     type: Literal["message"]
     role: Required[Literal["assistant"]]
-    content: Required[list[OutputMessageContent]]
+    content: Required[Sequence[OutputMessageContent]]
     phase: MessagePhase | None
     status: Literal["in_progress", "completed", "incomplete"]
 
@@ -2024,8 +2026,8 @@ class OutputMessage(TypedDict, total=False):
 class OutputTextContent(TypedDict, total=False):
     type: Required[Literal["output_text"]]
     text: Required[str]
-    annotations: list[Annotation]
-    logprobs: list[LogProb] | None
+    annotations: Sequence[Annotation]
+    logprobs: Sequence[LogProb] | None
 
 
 ParallelToolCalls: TypeAlias = bool
@@ -2036,7 +2038,7 @@ PartialImages: TypeAlias = int | None
 
 class PredictionContent(TypedDict, total=False):
     type: Required[Literal["content"]]
-    content: Required[str | list[ChatCompletionRequestMessageContentPartText]]
+    content: Required[str | Sequence[ChatCompletionRequestMessageContentPartText]]
 
 
 class Program(TypedDict, total=False):
@@ -2150,8 +2152,8 @@ class ReasoningItem(TypedDict, total=False):
     type: Required[Literal["reasoning"]]
     id: str
     encrypted_content: str | None
-    summary: Required[list[SummaryTextContent]]
-    content: list[ReasoningTextContent]
+    summary: Required[Sequence[SummaryTextContent]]
+    content: Sequence[ReasoningTextContent]
     status: Literal["in_progress", "completed", "incomplete"]
 
 
@@ -2197,9 +2199,9 @@ class Response(TypedDict, total=False):
     completed_at: float | None
     error: Required[ResponseError]
     incomplete_details: Required[ResponseIncompleteDetails | None]
-    output: Required[list[OutputItem]]
+    output: Required[Sequence[OutputItem]]
     reasoning: Reasoning | None
-    instructions: Required[str | list[InputItem] | None]
+    instructions: Required[str | Sequence[InputItem] | None]
     output_text: str | None
     usage: ResponseUsage
     prompt_cache_options: PromptCacheOptions
@@ -2261,7 +2263,7 @@ class ResponseFormatJsonSchemaJsonSchema(TypedDict, total=False):
     strict: bool | None
 
 
-ResponseFormatJsonSchemaSchema: TypeAlias = dict[str, Any]
+ResponseFormatJsonSchemaSchema: TypeAlias = Mapping[str, Any]
 
 
 class ResponseFormatText(TypedDict, total=False):
@@ -2272,11 +2274,11 @@ class ResponseIncompleteDetails(TypedDict, total=False):
     reason: Literal["max_output_tokens", "content_filter"]
 
 
-ResponseModalities: TypeAlias = list[Literal["text", "audio"]] | None
+ResponseModalities: TypeAlias = Sequence[Literal["text", "audio"]] | None
 
 
 ResponsePromptVariables: TypeAlias = (
-    dict[str, str | InputTextContent | InputImageContent | InputFileContent] | None
+    Mapping[str, str | InputTextContent | InputImageContent | InputFileContent] | None
 )
 
 
@@ -2319,7 +2321,7 @@ class ScrollParam(TypedDict, total=False):
     y: Required[int]
     scroll_x: Required[int]
     scroll_y: Required[int]
-    keys: list[str] | None
+    keys: Sequence[str] | None
 
 
 SearchContentType: TypeAlias = Literal["text", "image"]
@@ -2354,7 +2356,7 @@ class SpecificProgrammaticToolCallingParam(TypedDict, total=False):
     type: Required[Literal["programmatic_tool_calling"]]
 
 
-StopConfiguration: TypeAlias = str | list[str] | None
+StopConfiguration: TypeAlias = str | Sequence[str] | None
 
 
 class SummaryTextContent(TypedDict, total=False):
@@ -2384,7 +2386,7 @@ ToolCallCallerParam: TypeAlias = DirectToolCallCallerParam | ProgramToolCallCall
 class ToolChoiceAllowed(TypedDict, total=False):
     type: Required[Literal["allowed_tools"]]
     mode: Required[Literal["auto", "required"]]
-    tools: Required[list[dict[str, Any]]]
+    tools: Required[Sequence[Mapping[str, Any]]]
 
 
 class ToolChoiceCustom(TypedDict, total=False):
@@ -2461,7 +2463,7 @@ class ToolSearchOutput(TypedDict, total=False):
     id: Required[str]
     call_id: Required[str | None]
     execution: Required[ToolSearchExecutionType]
-    tools: Required[list[Tool]]
+    tools: Required[Sequence[Tool]]
     status: Required[FunctionCallOutputStatusEnum]
     created_by: str
 
@@ -2471,7 +2473,7 @@ class ToolSearchOutputItemParam(TypedDict, total=False):
     call_id: str | None
     type: Required[Literal["tool_search_output"]]
     execution: ToolSearchExecutionType
-    tools: Required[list[Tool]]
+    tools: Required[Sequence[Tool]]
     status: FunctionCallItemStatus | None
 
 
@@ -2485,7 +2487,7 @@ class ToolSearchToolParam(TypedDict, total=False):
 class TopLogProb(TypedDict, total=False):
     token: Required[str]
     logprob: Required[float]
-    bytes: Required[list[int]]
+    bytes: Required[Sequence[int]]
 
 
 class TypeParam(TypedDict, total=False):
@@ -2504,7 +2506,7 @@ class UrlCitationBody(TypedDict, total=False):
 Annotation: TypeAlias = FileCitationBody | UrlCitationBody | ContainerFileCitationBody | FilePath
 
 
-VectorStoreFileAttributes: TypeAlias = dict[str, str | float | bool] | None
+VectorStoreFileAttributes: TypeAlias = Mapping[str, str | float | bool] | None
 
 
 Verbosity: TypeAlias = Literal["low", "medium", "high"] | None
@@ -2575,7 +2577,7 @@ ComputerAction: TypeAlias = (
 )
 
 
-ComputerActionList: TypeAlias = list[ComputerAction]
+ComputerActionList: TypeAlias = Sequence[ComputerAction]
 
 
 class WebSearchActionFind(TypedDict, total=False):
@@ -2592,8 +2594,8 @@ class WebSearchActionOpenPage(TypedDict, total=False):
 class WebSearchActionSearch(TypedDict, total=False):
     type: Required[Literal["search"]]
     query: str
-    queries: list[str]
-    sources: list[WebSearchActionSearchSourcesItem]
+    queries: Sequence[str]
+    sources: Sequence[WebSearchActionSearchSourcesItem]
 
 
 class WebSearchActionSearchSourcesItem(TypedDict, total=False):
@@ -2626,7 +2628,7 @@ class WebSearchPreviewTool(TypedDict, total=False):
     type: Required[Literal["web_search_preview", "web_search_preview_2025_03_11"]]
     user_location: ApproximateLocation | None
     search_context_size: SearchContextSize
-    search_content_types: list[SearchContentType]
+    search_content_types: Sequence[SearchContentType]
 
 
 class WebSearchTool(TypedDict, total=False):
@@ -2657,7 +2659,7 @@ Tool: TypeAlias = (
 )
 
 
-ToolsArray: TypeAlias = list[Tool]
+ToolsArray: TypeAlias = Sequence[Tool]
 
 
 class WebSearchToolCall(TypedDict, total=False):
@@ -2708,7 +2710,7 @@ InputItem: TypeAlias = (
 )
 
 
-InputParam: TypeAlias = str | list[InputItem]
+InputParam: TypeAlias = str | Sequence[InputItem]
 
 
 OutputItem: TypeAlias = (
@@ -2744,4 +2746,4 @@ OutputItem: TypeAlias = (
 
 
 class WebSearchToolFilters(TypedDict, total=False):
-    allowed_domains: list[str] | None
+    allowed_domains: Sequence[str] | None
