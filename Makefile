@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
@@ -17,12 +18,16 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv with everything pinned in requirements.lock
 
-$(READY): requirements.lock pyproject.toml
+$(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'batchwright needs Python 3.11 or newer; try: make PYTHON=python3.13'; exit 1; }
 	@echo 'Setting up $(VENV), which takes about a minute …'
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+# An edit of pyproject.toml, such as a release's new version, installs batchwright anew and nothing else.
+$(READY): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -103,6 +108,7 @@ build: $(READY) ## build the wheel and the sdist into dist/, twice, and check th
 release: $(READY) ## make the release VERSION=x.y.z; uploads nothing
 	$(if $(VERSION),,$(error say which: make release VERSION=x.y.z))
 	@$(BIN)/python tools/release.py $(VERSION)
+	@$(MAKE) --no-print-directory setup
 
 lock: ## update the pinned versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \

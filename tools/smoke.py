@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 ONE_BATCH = Path(__file__).with_name("one_batch.py")
 BARE = "import batchwright, batchwright_api; batchwright.Client(api_key='sk-smoke').close()"
 

@@ -438,6 +438,8 @@ def test_names_say_what_is_public() -> None:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A repository of this tree with one commit."""
+    if not shutil.which("git"):
+        pytest.skip("git is missing")
     root = tmp_path / "repository"
     junk = shutil.ignore_patterns("__pycache__")
     for name in ("generated", "overlays"):

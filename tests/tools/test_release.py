@@ -80,15 +80,11 @@ def test_the_version_is_nowhere_else() -> None:
     assert [file for file in files if f'"{version}"' in file.read_text()] == []
 
 
-def test_packages_have_the_date_of_the_newest_release() -> None:
-    assert packages.epoch("## [Unreleased]\n") == 1577836800
-    both = "## [Unreleased]\n\n## [0.2.0] - 2026-11-30\n\n## [0.1.0] - 2026-01-01\n"
-    assert packages.epoch(both) == 1795996800
-
-
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clean repository of this tree, with unreleased notes."""
+    if not shutil.which("git"):
+        pytest.skip("git is missing")
     for name in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{name}_NAME", "Test")
         monkeypatch.setenv(f"GIT_{name}_EMAIL", "test@example.com")
