@@ -6,7 +6,9 @@ A public name is the one to import: an object may move as long as its name can s
 
 from __future__ import annotations
 
+import importlib
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,8 +111,11 @@ def _differences(old: Item, new: Item) -> Iterator[tuple[Level, str]]:
     if old.kind is not new.kind:
         yield BREAKING, f"was a {old.kind.value}, is a {new.kind.value}"
     elif isinstance(old, griffe.Class) and isinstance(new, griffe.Class):
-        for base in sorted(_bases(old) - _bases(new)):
+        before, after = _ancestors(old), _ancestors(new)
+        for base in sorted(before.keys() - _all_names(after)):
             yield BREAKING, f"no longer a {base}"
+        for base in sorted(after.keys() - _all_names(before)):
+            yield ADDITIVE, f"now also a {base}"
     elif isinstance(old, griffe.Function) and isinstance(new, griffe.Function):
         yield from _function(old, new)
     elif isinstance(old, griffe.Attribute) and isinstance(new, griffe.Attribute):
@@ -122,6 +127,33 @@ def _differences(old: Item, new: Item) -> Iterator[tuple[Level, str]]:
 def _bases(item: griffe.Class) -> set[str]:
     names = {PREFIX.sub("", str(base)).partition("[")[0] for base in item.bases}
     return {name for name in names if not name.startswith("_")}
+
+
+def _ancestors(item: griffe.Class) -> dict[str, str]:
+    """The public classes that a class is, by whichever way: their last names and full ones."""
+    found: dict[str, str] = {}
+    for base in item.bases:
+        path = (base if isinstance(base, str) else base.canonical_path).partition("[")[0]
+        found[path.rpartition(".")[2]] = path
+    for inner in item.resolved_bases:
+        target = _target(inner)
+        if isinstance(target, griffe.Class):
+            found |= {target.name: target.path, **_ancestors(target)}
+    return {name: path for name, path in found.items() if not name.startswith("_")}
+
+
+def _all_names(ancestors: dict[str, str]) -> set[str]:
+    """Their names, and those of what a class of the standard library is."""
+    return {name for path in ancestors.values() for name in _standard(path)} | ancestors.keys()
+
+
+def _standard(path: str) -> set[str]:
+    """What a class of the standard library is; nothing if it is of another."""
+    module, _, name = path.rpartition(".")
+    if (module or "builtins").partition(".")[0] not in sys.stdlib_module_names:
+        return set()
+    found = getattr(importlib.import_module(module or "builtins"), name, None)
+    return {one.__name__ for one in found.__mro__} if isinstance(found, type) else set()
 
 
 def _function(old: griffe.Function, new: griffe.Function) -> Iterator[tuple[Level, str]]:

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from api_changes import api_changes
 from attrs import frozen
 from changes import Change, Level, Version, highest, needed
+from command_line_changes import command_line_changes
 from document import DocumentError
 from line_schemas.compat import lines_changes
+from project_changes import project_changes
 from snapshot import Snapshot, SnapshotError, checkout, last_tag, opened
 from spec_changes import spec_changes
 
@@ -29,6 +33,7 @@ class Report:
     base: Snapshot
     version: Version
     changes: Sequence[Change]
+    not_compared: Sequence[str]
 
     @property
     def level(self) -> Level:
@@ -50,13 +55,60 @@ def report(base: str, root: Path) -> Report:
     """Compare a checkout with a base."""
     now = checkout(root, str(root))
     with opened(base, root) as before:
-        changes = api_changes(before.packages, now.packages)
-        if before.document is not None and now.document is not None:
-            changes = spec_changes(before.document, now.document) + changes
-        if before.lines is not None and now.lines is not None:
-            changes = lines_changes(before.lines, now.lines) + changes
+        changes: list[Change] = []
+        not_compared: list[str] = []
+        if sources(before.packages) != sources(now.packages):
+            changes, not_compared = _code_changes(before, now)
+    changes += project_changes(before.project, now.project)
+    if before.document is not None and now.document is not None:
+        changes = spec_changes(before.document, now.document) + changes
+    else:
+        not_compared.append("the specification, which is not in this history")
+    if before.lines is not None and now.lines is not None:
+        changes = lines_changes(before.lines, now.lines) + changes
     changes.sort(key=lambda change: -change.level)
-    return Report(before, now.version, changes)
+    return Report(before, now.version, changes, not_compared)
+
+
+def _code_changes(before: Snapshot, now: Snapshot) -> tuple[list[Change], list[str]]:
+    """What changed in Python and on the command line, and what could not be compared."""
+    old, new = command_lines(before.packages, now.packages)
+    if isinstance(new, str):
+        raise SnapshotError(f"the command line cannot be read: {new}")
+    changes = api_changes(before.packages, now.packages)
+    if isinstance(old, str):
+        return changes, [f"the command line of {before.name}, which cannot be read: {old}"]
+    return changes + command_line_changes(old, new), []
+
+
+def sources(folders: Sequence[Path]) -> dict[Path, bytes]:
+    """The Python sources of a release."""
+    return {
+        path.relative_to(folder): path.read_bytes()
+        for folder in folders
+        for path in folder.rglob("*.py")
+    }
+
+
+def command_lines(*releases: Sequence[Path]) -> list[dict[str, Any] | str]:
+    """Read the command lines of releases, each in a process; if one cannot be read, say why."""
+    command = [sys.executable, "-I", "-B", str(Path(__file__).with_name("command_line.py"))]
+    started = [
+        subprocess.Popen(
+            [*command, *map(str, folders)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for folders in releases
+    ]
+    found: list[dict[str, Any] | str] = []
+    for process in started:
+        printed, error = process.communicate()
+        found.append(
+            (error.strip().splitlines() or ["?"])[-1] if process.returncode else json.loads(printed)
+        )
+    return found
 
 
 def as_text(result: Report) -> str:
@@ -69,8 +121,7 @@ def as_text(result: Report) -> str:
     ]
     counts = [sum(change.level is level for change in result.changes) for level in Level]
     lines.append(f"{counts[2]} breaking, {counts[1]} additive, {counts[0]} internal")
-    if result.base.document is None:
-        lines.append("its specification is not in this history, so only Python was compared")
+    lines += [f"not compared: {what}" for what in result.not_compared]
     needs = "no new version" if result.needs == result.base.version else f"{result.needs} or later"
     lines.append(f"this needs {needs}; pyproject.toml has {result.version}")
     return "\n".join(lines)
@@ -82,6 +133,7 @@ def as_json(result: Report) -> str:
         "base": result.base.name,
         "base_version": str(result.base.version),
         "specification_compared": result.base.document is not None,
+        "not_compared": list(result.not_compared),
         "level": result.level.name.lower(),
         "needs": str(result.needs),
         "version": str(result.version),

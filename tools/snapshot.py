@@ -18,6 +18,8 @@ from typing import Any
 from attrs import frozen
 from changes import Version
 from document import parse
+from packaging.requirements import InvalidRequirement
+from project import Project, of_checkout, of_wheel
 
 SPEC = "openapi.yaml"
 LINES = "openapi-lines.yaml"
@@ -35,6 +37,7 @@ class Snapshot:
     name: str
     version: Version
     packages: list[Path]
+    project: Project
     document: dict[str, Any] | None
     lines: dict[str, Any] | None
 
@@ -59,17 +62,18 @@ def last_tag(root: Path) -> str | None:
 def checkout(folder: Path, name: str) -> Snapshot:
     """Take a checkout in a folder."""
     try:
-        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+        pyproject = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
         document = parse((folder / SPEC).read_bytes(), f"{name}/{SPEC}")
         lines = (folder / LINES).read_bytes() if (folder / LINES).exists() else None
-        version = Version.parse(project["version"])
+        version = Version.parse(pyproject["project"]["version"])
+        project = of_checkout(pyproject, folder)
     except FileNotFoundError as error:
         missing = Path(error.filename).name
         raise SnapshotError(f"{name} is not a checkout of this project: no {missing}") from error
-    except (KeyError, ValueError) as error:
+    except (InvalidRequirement, KeyError, ValueError) as error:
         raise SnapshotError(f"{name}/pyproject.toml: {error!r}") from error
     packages = [folder / "generated", folder / "overlays"]
-    return Snapshot(name, version, packages, document, _parsed(lines, f"{name}/{LINES}"))
+    return Snapshot(name, version, packages, project, document, _parsed(lines, f"{name}/{LINES}"))
 
 
 @contextmanager
@@ -95,6 +99,7 @@ def _wheel(path: Path, folder: Path, root: Path) -> Snapshot:
         with zipfile.ZipFile(path) as wheel:
             wheel.extractall(folder)  # noqa: S202 - our own wheel; zipfile keeps it in the folder
         version = Version.parse(path.name.split("-")[1])
+        project = of_wheel(folder)
         package = folder / "batchwright_api"
         stamp = (package / "__init__.py").read_text("utf-8")
         lines = package / "lines" / "__init__.py"
@@ -105,7 +110,7 @@ def _wheel(path: Path, folder: Path, root: Path) -> Snapshot:
         _parsed(_stamped(text, name, root), name)
         for text, name in ((stamp, SPEC), (lines_stamp, LINES))
     ]
-    return Snapshot(path.name, version, [folder], *documents)
+    return Snapshot(path.name, version, [folder], project, *documents)
 
 
 def _stamped(stamp: str, name: str, root: Path) -> bytes | None:

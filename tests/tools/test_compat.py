@@ -306,6 +306,7 @@ def packaged(folder: Path, **modules: str) -> list[Path]:
 
 
 EXPORT = "__all__ = ['thing']\n"
+BASE, MIDDLE = "class Base(ValueError): ...\n", "class Middle(Base): ...\n"
 API_CASES = [
     ("a function removed", "def thing(): ...", "other = 1", BREAKING, "removed"),
     ("another kind", "def thing(): ...", "thing: int = 1", BREAKING, "was a function"),
@@ -339,6 +340,62 @@ API_CASES = [
     ("a value", "thing: int = 1", "thing: int = 2", INTERNAL, "value changed"),
     ("its type", "thing: int = 1", "thing: str = 1", BREAKING, "type: int → str"),
     ("a base", "class thing(ValueError): ...", "class thing: ...", BREAKING, "a ValueError"),
+    (
+        "a class between",
+        BASE + "class thing(Base): ...",
+        BASE + MIDDLE + "class thing(Middle): ...",
+        ADDITIVE,
+        "now also a Middle",
+    ),
+    (
+        "a private class between",
+        BASE + "class thing(Base): ...",
+        BASE + "class _Middle(Base): ...\nclass thing(_Middle): ...",
+        None,
+        "",
+    ),
+    (
+        "a class between is lost with its base",
+        BASE + MIDDLE + "class thing(Middle): ...",
+        BASE + "class thing(ValueError): ...",
+        BREAKING,
+        "no longer a ",
+    ),
+    (
+        "the base of a base",
+        BASE + MIDDLE + "class thing(Middle): ...",
+        BASE + "class Middle(ValueError): ...\nclass thing(Middle): ...",
+        BREAKING,
+        "no longer a Base",
+    ),
+    (
+        "a base that the other base is",
+        BASE + MIDDLE + "class thing(Middle, Base): ...",
+        BASE + MIDDLE + "class thing(Middle): ...",
+        None,
+        "",
+    ),
+    (
+        "the base of a builtin",
+        "class thing(OSError): ...",
+        "class thing(ConnectionError): ...",
+        ADDITIVE,
+        "now also a ConnectionError",
+    ),
+    (
+        "a builtin's base instead",
+        "class thing(ConnectionError): ...",
+        "class thing(OSError): ...",
+        BREAKING,
+        "no longer a ConnectionError",
+    ),
+    (
+        "a class of the standard library between",
+        "import enum\nclass thing(int, enum.Enum): ...",
+        "import enum\nclass thing(enum.IntEnum): ...",
+        ADDITIVE,
+        "now also a ",
+    ),
     ("a private base", "class thing(_Base): ...", "class thing: ...", None, ""),
     (
         "a method removed",
@@ -499,7 +556,37 @@ def test_the_check_fails_until_the_version_is_high_enough(
     replace(repository / "overlays/batchwright/__init__.py", '    "Client",\n', "")
     assert compat.main(check) == 1
     assert "to 0.2.0" in capsys.readouterr().err
-    assert compat.main(["v0.1.0", "--root", str(repository)]) == 0
+
+
+def test_pyproject_and_the_command_line_are_compared(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(repository / "pyproject.toml", '"filelock>=', '"filelock>=3.999,>=')
+    app = repository / "overlays/batchwright/cli/app.py"
+    replace(app, '_add(validate.validate, "validate"', '_add(validate.validate, "check"')
+    replace(repository / "overlays/batchwright/cli/exits.py", "BUG = 70", "BUG = 71")
+    assert compat.main(["HEAD", "--json", "--root", str(repository)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    breaking = {
+        (one["area"], one["place"]) for one in found["changes"] if one["level"] == "breaking"
+    }
+    assert breaking == {
+        ("packaging", "dependency filelock"),
+        ("command line", "batchwright validate"),
+        ("command line", "exit code BUG"),
+        ("command line", "exit code KeyError"),
+    }
+    assert found["not_compared"] == []
+
+
+def test_a_command_line_that_cannot_be_read_is_an_error_only_here(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replace(repository / "overlays/batchwright/cli/exits.py", "import errno", "import nowhere")
+    assert compat.main(["HEAD", "--root", str(repository)]) == 2
+    assert "No module named 'nowhere'" in capsys.readouterr().err
+    assert compat.main([str(repository), "--root", str(ROOT)]) == 0
+    assert "not compared: the command line of" in capsys.readouterr().out
 
 
 def test_json_says_the_same(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -534,7 +621,7 @@ def test_a_wheel_can_be_the_base_with_its_specification_from_the_history(
     assert "retrieveBatch 200.status enum finalizing" in capsys.readouterr().out
     shutil.rmtree(repository / ".git")
     assert compat.main([wheel, "--root", str(repository)]) == 0
-    assert "only Python was compared" in capsys.readouterr().out
+    assert "not compared: the specification" in capsys.readouterr().out
 
 
 def test_the_lines_are_compared_with_those_of_a_wheel(

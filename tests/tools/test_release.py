@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import environments
 import packages
 import pytest
 import release
@@ -18,6 +20,7 @@ from changes import Version
 from snapshot import SnapshotError, checkout
 
 ROOT = Path(__file__).parents[2]
+FILES = ("requirements.lock", "pyproject.toml")
 DAY = date(2026, 11, 30)
 NOTES = "## [Unreleased]\n\n### Added\n\n- A thing.\n"
 READY = release.State(
@@ -78,6 +81,50 @@ def test_the_version_is_nowhere_else() -> None:
     version = checkout(ROOT, "here").version
     files = [*ROOT.glob("overlays/**/*.py"), *ROOT.glob("tools/*.py"), ROOT / "openapi.yaml"]
     assert [file for file in files if f'"{version}"' in file.read_text()] == []
+
+
+def dry_run(root: Path, *newer: str) -> str:
+    """What `make setup` would do after some files were changed."""
+    for age, name in enumerate((".venv/.ready", ".venv/.locked", "Makefile", *FILES)):
+        os.utime(root / name, (1e9 - age, 1e9 - age))
+    for name in newer:
+        os.utime(root / name, (2e9, 2e9))
+    command = ["make", "--dry-run", "setup"]
+    return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_new_version_installs_the_project_anew_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / ".venv").mkdir()
+    for name in ("Makefile", *FILES):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in (".venv/.ready", ".venv/.locked"):
+        (tmp_path / name).touch()
+    assert "pip install" not in dry_run(tmp_path)
+    said = dry_run(tmp_path, "pyproject.toml")
+    assert "--editable ." in said
+    assert "-m venv" not in said
+    assert "--require-hashes" not in said
+    said = dry_run(tmp_path, "requirements.lock")
+    assert said.index("-m venv --clear") < said.index("--require-hashes") < said.index("--editable")
+
+
+def test_make_setup_after_a_release_installs_its_version(tmp_path: Path) -> None:
+    python = environments.linked(tmp_path / ".venv")
+    for name in ("generated", "overlays"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    for name in (*FILES, "Makefile", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv" / ".locked").touch()
+    project = tmp_path / "pyproject.toml"
+    show = [python, "-I", "-c", "from importlib.metadata import *; print(version('batchwright'))"]
+    for version in (Version(7, 8, 9), Version(7, 8, 10)):
+        project.write_text(release.with_version(project.read_text(), version))
+        os.utime(project, (4e9, 4e9))
+        subprocess.run(["make", "setup"], cwd=tmp_path, check=True, capture_output=True)
+        assert (
+            subprocess.run(show, check=True, capture_output=True, text=True).stdout
+            == f"{version}\n"
+        )
 
 
 @pytest.fixture
