@@ -64,6 +64,7 @@ check: $(READY) ## check generated/, docs/reference/, the format, imports, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/python tools/workflows.py
 	$(BIN)/mypy
 	$(BIN)/basedpyright
 	$(BIN)/python -m pytest --quiet $(PARALLEL) $(RELEASING)
