@@ -58,9 +58,15 @@ def _of(command: Json, *, argument: bool) -> list[Json]:
 
 
 def _arguments(old: Sequence[Json], new: Sequence[Json]) -> Found:
-    """Arguments are known by their places."""
+    """Arguments are known by their places, so a new name changes nothing, but a new order does."""
+    names = [[one["name"] for one in side] for side in (old, new)]
     for number, (before, after) in enumerate(zip(old, new, strict=False), 1):
-        yield from _parameter(f"argument {number} ({after['name']})", before, after)
+        place = f"argument {number} ({after['name']})"
+        if before["name"] != after["name"] and (
+            before["name"] in names[1] or after["name"] in names[0]
+        ):
+            yield BREAKING, f"{place}: was {before['name']}"
+        yield from _parameter(place, before, after)
     for one in old[len(new) :]:
         yield BREAKING, f"argument {one['name']}: removed"
     for one in new[len(old) :]:

@@ -34,7 +34,9 @@ class Project:
 def of_checkout(document: Mapping[str, Any], folder: Path) -> Project:
     """Read the pyproject.toml of a checkout."""
     project = document["project"]
-    wheel = document["tool"]["hatch"]["build"]["targets"]["wheel"]
+    inner: Any = document
+    for key in ("tool", "hatch", "build", "targets", "wheel"):
+        inner = inner.get(key, {})
     wanted: dict[str, list[str]] = {"": project.get("dependencies", [])}
     wanted |= {
         canonicalize_name(extra): each
@@ -48,7 +50,7 @@ def of_checkout(document: Mapping[str, Any], folder: Path) -> Project:
         project.get("requires-python", ""),
         _flat(project["name"], {key: list(map(Requirement, each)) for key, each in wanted.items()}),
         points,
-        packages(folder / name for name in wheel["packages"]),
+        packages(folder / name for name in inner.get("packages", ())),
     )
 
 
@@ -60,7 +62,7 @@ def of_wheel(folder: Path) -> Project:
     wanted |= {canonicalize_name(each): [] for each in metadata.get_all("Provides-Extra", [])}
     for line in metadata.get_all("Requires-Dist", []):
         extra, requirement = _without_extra(Requirement(line))
-        wanted[extra].append(requirement)
+        wanted.setdefault(extra, []).append(requirement)
     parser = ConfigParser(delimiters="=", interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     points = info / "entry_points.txt"

@@ -58,6 +58,8 @@ def run(
 def list_(sources: Annotated[list[Path], typer.Argument()]): ...
 @app.command(hidden=True)
 def debug(): ...
+@app.command()
+def copy(one: str, other: str): ...
 @files.command()
 def delete(name: str): ...
 @files.command()
@@ -126,6 +128,24 @@ CASES: dict[str, tuple[str, str, Level | None, str]] = {
         "    target: Annotated[Path, typer.Argument()],\n",
         BREAKING,
         "argument 2 (target): now required",
+    ),
+    "arguments in another order": (
+        "one: str, other: str",
+        "other: str, one: str",
+        BREAKING,
+        "argument 1 (other): was one",
+    ),
+    "an argument in front": (
+        "one: str, other: str",
+        "new: str, one: str, other: str",
+        BREAKING,
+        "argument 1 (new): was one",
+    ),
+    "the first argument removed": (
+        "one: str, other: str",
+        "other: str",
+        BREAKING,
+        "argument 1 (other): was one",
     ),
     "an argument made an option": (
         TARGET,
