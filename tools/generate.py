@@ -14,7 +14,6 @@ import contextlib
 import hashlib
 import importlib.metadata
 import io
-import keyword
 import os
 import shutil
 import subprocess
@@ -36,6 +35,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from operations import GenerationError, Operation, operations
 from referencing.exceptions import Unresolvable
+from schemas import simplify, template_globals
 
 ROOT = Path(__file__).parent.parent
 STOCK_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
@@ -127,14 +127,15 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
     config = Config.from_sources(
         load_config(config_path), MetaType.NONE, spec, "utf-8", overwrite=False, output_path=output
     )
-    data = GeneratorData.from_dict(document, config=config)
+    simplified = simplify(document, config)
+    data = GeneratorData.from_dict(simplified.document, config=config)
     if not isinstance(data, GeneratorData):
         _fail(f"{spec.name}: {data.header}\n{data.detail}")
     project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     project.env.globals.update(
+        **template_globals(simplified),
         fail=_fail,
-        keywords=frozenset(keyword.kwlist),
         generator_version=importlib.metadata.version("openapi-python-client"),
         in_words=in_words,
         limits=constants(document),

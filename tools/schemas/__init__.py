@@ -1,0 +1,9 @@
+"""Rewrite the schemas of a document so that openapi-python-client takes all of them."""
+
+from __future__ import annotations
+
+from schemas.places import printable
+from schemas.rendering import template_globals
+from schemas.simplifying import Simplified, simplify
+
+__all__ = ["Simplified", "printable", "simplify", "template_globals"]

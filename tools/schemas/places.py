@@ -1,0 +1,43 @@
+"""Places in a document: JSON pointers, as `$ref` has them, and how they are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+from operations import GenerationError
+
+NAMED = "#/components/schemas/"
+
+
+def printable(text: object) -> str:
+    """Escape what a terminal would obey, such as control characters."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(text))
+
+
+def inside(place: str, *tokens: object) -> str:
+    """Return the place of a value within the one at `place`."""
+    escaped = (str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "/".join([place, *escaped])
+
+
+def tokens(reference: str) -> list[str]:
+    """Split a JSON pointer."""
+    parts = reference.removeprefix("#").split("/")[1:]
+    return [unquote(part).replace("~1", "/").replace("~0", "~") for part in parts]
+
+
+def look_up(document: Any, reference: object, place: str) -> Any:
+    """Find what a reference names; `place` is where it stands."""
+    where = f"{printable(place)}: the reference {printable(reference)}"
+    if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
+        raise GenerationError(f"{where} leaves the document")
+    found = document
+    for token in tokens(reference):
+        if isinstance(found, dict) and token in found:
+            found = found[token]
+        elif isinstance(found, list) and token.isdecimal() and int(token) < len(found):
+            found = found[int(token)]
+        else:
+            raise GenerationError(f"{where} names nothing")
+    return found

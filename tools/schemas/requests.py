@@ -1,0 +1,129 @@
+"""Which objects are sent and which received: what a caller sends leaves out what is unset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from typing import Any
+
+from schemas.naming import ClassNames
+from schemas.places import NAMED
+
+Raw = dict[str, Any]
+
+
+def mark_requests(
+    document: Raw,
+    made: dict[str, Raw],
+    names: ClassNames,
+    attributes: dict[str, Any],
+    places: dict[str, str],
+) -> None:
+    """Mark with `x-request` what is only sent; what is sent and received gets a class for each."""
+    sent_roots, received_roots = _roots(document)
+    sent = _reachable(sent_roots, made)
+    received = _reachable(received_roots, made)
+    explicit = {key for key, schema in made.items() if schema.get("x-request")}
+    copies: dict[str, str] = {}
+    for key in [key for key in made if key in sent and key not in explicit]:
+        schema = made[key]
+        if key not in received and "properties" in schema:
+            schema["x-request"] = True
+    split = {key for key in sent & received - explicit if "properties" in made[key]}
+    split |= {
+        key
+        for key in sent & received
+        if _is_free_form(made[key]) and _reachable([key], made) & split
+    }
+    for key in [key for key in made if key in split]:
+        copy = names.claim(f"{names.final[key]}Request")
+        copies[key] = copy
+    for key, copy in copies.items():
+        made[copy] = deepcopy(made[key])
+        if "properties" in made[copy]:
+            made[copy]["x-request"] = True
+        if key in attributes:
+            attributes[copy] = attributes[key]
+        places[copy] = places[key]
+    for key, schema in made.items():
+        if key in copies.values() or (key in sent and key not in received):
+            _redirect(schema, copies)
+    for holder in _request_schemas(document):
+        _redirect(holder, copies)
+    for schema in made.values():
+        if schema.get("properties") and not schema.get("x-request"):
+            if schema.get("additionalProperties") is False:
+                schema["additionalProperties"] = True
+
+
+def _is_free_form(schema: Raw) -> bool:
+    return schema.get("type") == "object" and "properties" not in schema
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference.startswith(NAMED):
+            yield reference.removeprefix(NAMED)
+        for key, inner in value.items():
+            if not str(key).startswith("x-"):
+                yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)
+
+
+def _reachable(roots: Iterable[str], made: dict[str, Raw]) -> set[str]:
+    found: set[str] = set()
+    waiting = [root for root in roots if root in made]
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting.extend(_references(made[key]))
+    return found
+
+
+def _roots(document: Raw) -> tuple[set[str], set[str]]:
+    sent = {key for holder in _request_schemas(document) for key in _references(holder)}
+    received = {key for holder in _response_schemas(document) for key in _references(holder)}
+    return sent, received
+
+
+def _operations(document: Raw) -> Iterator[Raw]:
+    for item in document["paths"].values():
+        if isinstance(item, dict):
+            yield item
+            for operation in item.values():
+                if isinstance(operation, dict) and "responses" in operation:
+                    yield operation
+
+
+def _request_schemas(document: Raw) -> Iterator[Any]:
+    components = document.get("components") or {}
+    yield components.get("parameters")
+    yield components.get("requestBodies")
+    for operation in _operations(document):
+        yield operation.get("parameters")
+        yield operation.get("requestBody")
+
+
+def _response_schemas(document: Raw) -> Iterator[Any]:
+    components = document.get("components") or {}
+    yield components.get("responses")
+    for operation in _operations(document):
+        yield operation.get("responses")
+
+
+def _redirect(value: Any, copies: dict[str, str]) -> None:
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference.removeprefix(NAMED) in copies:
+            if reference.startswith(NAMED):
+                value["$ref"] = NAMED + copies[reference.removeprefix(NAMED)]
+        for key, inner in value.items():
+            if not str(key).startswith("x-"):
+                _redirect(inner, copies)
+    elif isinstance(value, list):
+        for inner in value:
+            _redirect(inner, copies)
