@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar, cast
+from uuid import UUID
 
 import attrs
 import orjson
 
-from .types import NO_FIELDS, APIObject
+from .types import NO_FIELDS, APIObject, to_json
+
+Reader = Callable[[Any], Any]
+"""Reads parsed JSON. What it is not meant for, it returns as it is."""
+
+ReaderOf = Callable[[], Reader]
 
 
 class ResponseObject(APIObject):
@@ -20,6 +30,7 @@ class ResponseObject(APIObject):
 
     _OBJECTS: ClassVar[Mapping[str, type[ResponseObject]]] = {}
     _LISTS: ClassVar[Mapping[str, type[ResponseObject]]] = {}
+    _READERS: ClassVar[Mapping[str, ReaderOf]] = {}
     _KEYS: ClassVar[Mapping[str, str]] = {}
     _KNOWN: ClassVar[frozenset[str]] = frozenset()
 
@@ -33,15 +44,20 @@ class ResponseObject(APIObject):
             TypeError: It is no object.
         """
         fields, known = {**src_dict}, cls._KNOWN
+        others = None
         if not fields.keys() <= known:
             others = {key: fields.pop(key) for key in src_dict if key not in known}
-            fields["additional_properties"] = others
         for attribute, key in cls._JSON_NAMES.items():
             if key in fields:
                 fields[attribute] = fields.pop(key)
+        if others is not None:
+            fields["additional_properties"] = others
         for name, model in cls._LISTS.items():
             if isinstance(items := fields.get(name), list):
                 fields[name] = [_read(model, item) for item in items]
+        for name in cls._READERS:
+            if name in fields:
+                fields[name] = _Held(fields[name])
         self = cls.__new__(cls)
         self.__dict__ = fields
         return self
@@ -59,10 +75,20 @@ class ResponseObject(APIObject):
                 fields[name] = _dumped(
                     getattr(self, name), exclude_unset=exclude_unset, exclude_none=exclude_none
                 )
+        for name, reader_of in self._READERS.items():
+            if name in fields:
+                fields[name] = _written(
+                    fields[name], reader_of, exclude_unset=exclude_unset, exclude_none=exclude_none
+                )
         for attribute, key in self._JSON_NAMES.items():
             if attribute in fields:
                 fields[key] = fields.pop(attribute)
-        fields.update(self.additional_properties)
+        others = self.__dict__.get("additional_properties", NO_FIELDS)
+        if reader_of := self._READERS.get("additional_properties"):
+            others = _written(
+                others, reader_of, exclude_unset=exclude_unset, exclude_none=exclude_none
+            )
+        fields.update(others)
         if exclude_none:
             return {key: value for key, value in fields.items() if value is not None}
         return fields
@@ -90,6 +116,41 @@ class _Nested:
         instance.__dict__[self._name] = value
 
 
+class _Held:
+    """A parsed value, and what was made of it when it was first asked for."""
+
+    __slots__ = ("parsed", "read", "value")
+
+    def __init__(self, parsed: Any) -> None:
+        self.parsed = parsed
+        self.read = False
+        self.value: Any = None
+
+    def get(self, reader_of: ReaderOf) -> Any:
+        if not self.read:
+            self.value = reader_of()(self.parsed)
+            self.read = True
+        return self.value
+
+
+class _Late:
+    """A field whose value is read when it is first asked for."""
+
+    def __init__(self, name: str, reader_of: ReaderOf) -> None:
+        self._name = name
+        self._reader_of = reader_of
+        self._absent = NO_FIELDS if name == "additional_properties" else None
+
+    def __get__(self, instance: ResponseObject | None, owner: type) -> Any:
+        if instance is None:
+            return self
+        value = instance.__dict__.get(self._name, self._absent)
+        return value.get(self._reader_of) if isinstance(value, _Held) else value
+
+    def __set__(self, instance: ResponseObject, value: Any) -> None:
+        instance.__dict__[self._name] = value
+
+
 def readable(model: type[Object]) -> type[Object]:
     """Let an attrs class read its fields; those that do not come are None."""
     names = [*attrs.fields_dict(cast("Any", model))]
@@ -100,6 +161,10 @@ def readable(model: type[Object]) -> type[Object]:
     for name in names:
         nested = model._OBJECTS.get(name)
         setattr(model, name, nested and _Nested(name, nested))
+    if model._READERS:
+        model._READERS = {name: cache(reader_of) for name, reader_of in model._READERS.items()}
+        for name, reader_of in model._READERS.items():
+            setattr(model, name, _Late(name, reader_of))
     return model
 
 
@@ -130,8 +195,182 @@ def _read(model: type[ResponseObject], value: Any) -> Any:
 def _dumped(value: Any, *, exclude_unset: bool, exclude_none: bool) -> Any:
     if isinstance(value, ResponseObject):
         return value._dump(exclude_unset=exclude_unset, exclude_none=exclude_none)
-    if isinstance(value, list) and any(isinstance(item, ResponseObject) for item in value):
+    if isinstance(value, list):
         return [
             _dumped(item, exclude_unset=exclude_unset, exclude_none=exclude_none) for item in value
         ]
+    if isinstance(value, Mapping):
+        return {
+            name: _dumped(item, exclude_unset=exclude_unset, exclude_none=exclude_none)
+            for name, item in value.items()
+        }
+    return to_json(value)
+
+
+def _written(value: Any, reader_of: ReaderOf, *, exclude_unset: bool, exclude_none: bool) -> Any:
+    """Return as JSON what a reader made; what was not changed goes back as it came."""
+    if not isinstance(value, _Held):
+        return _dumped(value, exclude_unset=exclude_unset, exclude_none=exclude_none)
+    whole = exclude_unset and not exclude_none
+    if whole and not value.read:
+        return value.parsed
+    dumped = _dumped(value.get(reader_of), exclude_unset=exclude_unset, exclude_none=exclude_none)
+    if whole or isinstance(value.parsed, str):
+        came = _dumped(reader_of()(value.parsed), exclude_unset=True, exclude_none=False)
+        if repr(came) == repr(dumped):
+            return value.parsed
+    return dumped
+
+
+def as_parsed(value: Any) -> Any:
+    """Read nothing: the value stays as it is."""
+    return value
+
+
+def read_value(body: bytes, reader: Reader = as_parsed) -> Any:
+    """Read the body of a response that may be any JSON.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON ({error})") from None
+    return reader(parsed)
+
+
+def object_of(model: type[APIObject]) -> Reader:
+    """Read an object of a class."""
+    return lambda value: model.from_dict(value) if isinstance(value, dict) else value
+
+
+def list_of(item: Reader) -> Reader:
+    """Read the items of a list."""
+    return lambda value: [item(each) for each in value] if isinstance(value, list) else value
+
+
+def dict_of(item: Reader) -> Reader:
+    """Read the values of an object without declared fields."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: item(each) for name, each in value.items()}
+
+    return read
+
+
+def either(*readers: Reader) -> Reader:
+    """Read with the first of several readers that makes something of the value."""
+
+    def read(value: Any) -> Any:
+        for reader in readers:
+            made = reader(value)
+            if made is not value:
+                return made
+        return value
+
+    return read
+
+
+class Candidate:
+    """A class of a union, and the values that some of its fields always have."""
+
+    def __init__(self, model: type[APIObject], fixed: Mapping[str, Any] = NO_FIELDS) -> None:
+        self.model = model
+        self.fixed = fixed
+        declared = attrs.fields(cast("Any", model))
+        names = {one.name: model._JSON_NAMES.get(one.name, one.name) for one in declared}
+        names.pop("additional_properties", None)
+        self.known = frozenset(names.values())
+        self.required = frozenset(
+            names[one.name] for one in declared if one.default is attrs.NOTHING
+        )
+
+    def admits(self, value: Mapping[str, Any]) -> bool:
+        """Whether the value has the required fields, and no other value in a fixed one."""
+        return (
+            self.required <= value.keys()
+            and not (value and not self.required and self.known.isdisjoint(value))
+            and all(_same(value.get(key, tag), tag) for key, tag in self.fixed.items())
+        )
+
+    def outdoes(self, other: Candidate) -> bool:
+        """Whether what it admits can hardly be meant for the other."""
+        more = self.required - other.required
+        if other.required <= self.required and more:
+            return more.isdisjoint(other.known)
+        return False
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+def by_keys(*candidates: Candidate) -> Reader:
+    """Read an object of a union by its fields; it stays a dict if they do not tell its class."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        admitted = [one for one in candidates if one.admits(value)]
+        best = [
+            one for one in admitted if all(one is other or one.outdoes(other) for other in admitted)
+        ]
+        return best[0].model.from_dict(value) if len(best) == 1 else value
+
+    return read
+
+
+def by_tag(
+    key: str, tags: Mapping[Any, Sequence[Candidate]], candidates: Sequence[Candidate]
+) -> Reader:
+    """Read an object of a union by the value of one field, its discriminator.
+
+    An object with an unknown value stays a dict; without the field, its other fields decide.
+    """
+    untagged = by_keys(*candidates)
+    exact = {(type(tag), tag): of for tag, of in tags.items()}
+    readers = {
+        tag: object_of(of[0].model) if len(of) == 1 else by_keys(*of) for tag, of in exact.items()
+    }
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        if key not in value:
+            return untagged(value)
+        tag = value[key]
+        reader = readers.get((type(tag), tag)) if isinstance(tag, str | int) else None
+        return reader(value) if reader else value
+
+    return read
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+
+
+def read_datetime(value: Any) -> Any:
+    """Read a time as RFC 3339 writes it."""
+    if isinstance(value, str) and _DATE.match(value) and _TIME.fullmatch(value, 10):
+        with suppress(ValueError):
+            return datetime.datetime.fromisoformat(value.upper())
+    return value
+
+
+def read_date(value: Any) -> Any:
+    """Read a date as RFC 3339 writes it."""
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        with suppress(ValueError):
+            return datetime.date.fromisoformat(value)
+    return value
+
+
+def read_uuid(value: Any) -> Any:
+    """Read a UUID."""
+    if isinstance(value, str) and len(value) == 36:
+        with suppress(ValueError):
+            return UUID(value)
     return value

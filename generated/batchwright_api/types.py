@@ -228,6 +228,42 @@ class File:
         return self.file_name, self.payload, self.mime_type
 
 
+def to_json(value: Any) -> Any:
+    """Return objects, times and ids, also within lists and dicts, as JSON."""
+    import datetime
+    from uuid import UUID
+
+    if isinstance(value, APIObject):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {name: to_json(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, datetime.datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def form_fields(name: str, value: Any) -> RequestFiles:
+    """Return the form fields of a value: `name[key]` for an object, `name[]` for a list.
+
+    A file is sent as one. Null is not sent, as a form has no word for it.
+    """
+    if isinstance(value, File):
+        return [(name, value.to_tuple())]
+    parsed = value if isinstance(value, list | tuple) else to_json(value)
+    if isinstance(parsed, Mapping):
+        return [each for key in parsed for each in form_fields(f"{name}[{key}]", parsed[key])]
+    if isinstance(parsed, list | tuple):
+        return [each for item in parsed for each in form_fields(f"{name}[]", item)]
+    if parsed is None:
+        return []
+    text = str(parsed).lower() if isinstance(parsed, bool) else str(parsed)
+    return [(name, (None, text.encode(), None))]
+
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -319,7 +355,9 @@ __all__ = [
     "Response",
     "Unset",
     "drop_unset",
+    "form_fields",
     "not_none",
     "path_segment",
+    "to_json",
     "warn_deprecated",
 ]
