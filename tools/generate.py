@@ -134,7 +134,7 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
     project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     project.env.globals.update(
-        **template_globals(simplified),
+        **template_globals(simplified, data.models),
         fail=_fail,
         generator_version=importlib.metadata.version("openapi-python-client"),
         in_words=in_words,

@@ -42,7 +42,7 @@ def attribute_names(keys: Iterable[str]) -> dict[str, str]:
             taken = set(names.values())
             bare = _NAMELESS.sub("", unicodedata.normalize("NFKC", key))
             options = [_attribute(key)]
-            if bare.isidentifier() and _allowed(bare):
+            if bare.isidentifier() and _allowed(bare) and not bare[0].isupper():
                 options.append(bare)
             names[key] = _free(options, taken)
     return {key: names[key] for key in listed}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
 from openapi_python_client.parser.properties import (
     AnyProperty,
     BooleanProperty,
@@ -23,7 +24,7 @@ from openapi_python_client.parser.properties import (
     UuidProperty,
 )
 from schemas.places import NAMED
-from schemas.tags import tags_of
+from schemas.tags import discriminators_of, tags_of
 
 if TYPE_CHECKING:
     from schemas.simplifying import Simplified
@@ -54,9 +55,10 @@ READER_NAMES = (
 )
 
 
-def template_globals(simplified: Simplified) -> dict[str, Any]:
+def template_globals(simplified: Simplified, models: Iterable[ModelProperty]) -> dict[str, Any]:
     """What templates see beside openapi-python-client's own objects."""
     cycles = _cycles(simplified)
+    readers = Readers({str(model.class_info.name): model for model in models})
     return {
         "attributes": simplified.attributes,
         "enum_types": enum_types,
@@ -66,7 +68,7 @@ def template_globals(simplified: Simplified) -> dict[str, Any]:
         "literal": repr,
         "places": simplified.places,
         "reader_names": READER_NAMES,
-        "reader_of": reader_of,
+        "reader_of": readers.of,
         "type_of": type_of,
     }
 
@@ -107,86 +109,101 @@ def _is_object(prop: Any) -> bool:
     return isinstance(prop, ModelProperty) and not is_free_form(prop)
 
 
-def reader_of(prop: Any) -> str:
-    """Return the expression of a function that reads a parsed value; empty if it stays as it is."""
-    return _reader(prop, ())
+@frozen
+class Readers:
+    """The expressions that read values; `models` are the generator's, by class."""
 
+    models: Mapping[str, ModelProperty]
 
-def _reader(prop: Any, within: tuple[str, ...]) -> str:
-    if _is_object(prop):
-        return f"object_of({prop.class_info.name})"
-    if isinstance(prop, ModelProperty):
-        name = str(prop.class_info.name)
-        others = prop.additional_properties
-        inner = _reader(others, (*within, name)) if others and name not in within else ""
-        return f"dict_of({inner})" if inner else ""
-    if isinstance(prop, ListProperty):
-        inner = _reader(prop.inner_property, within)
+    def of(self, prop: Any) -> str:
+        """Return the expression of a function that reads a parsed value; empty if it stays as is."""
+        return self._of(prop, ())
+
+    def _of(self, prop: Any, within: tuple[str, ...]) -> str:
+        if _is_object(prop):
+            return f"object_of({prop.class_info.name})"
+        if isinstance(prop, ModelProperty):
+            name = str(prop.class_info.name)
+            # A property is a copy that the generator made before it knew this.
+            others = self.models.get(name, prop).additional_properties
+            inner = self._of(others, (*within, name)) if others and name not in within else ""
+            return f"dict_of({inner})" if inner else ""
+        if isinstance(prop, ListProperty):
+            inner = self._of(prop.inner_property, within)
+            return f"list_of({inner})" if inner else ""
+        if isinstance(prop, UnionProperty):
+            return self._of_union(prop.inner_properties, within)
+        return _TEXT_READERS.get(type(prop), "")
+
+    def _of_union(self, inner: list[Any], within: tuple[str, ...]) -> str:
+        readers = [
+            self._of_objects([one for one in inner if isinstance(one, ModelProperty)], within),
+            self._of_lists([one for one in inner if isinstance(one, ListProperty)], within),
+            _text_reader(inner),
+        ]
+        found = [reader for reader in readers if reader]
+        return f"either({', '.join(found)})" if len(found) > 1 else "".join(found)
+
+    def _of_objects(self, models: list[Any], within: tuple[str, ...]) -> str:
+        objects = [one for one in models if _is_object(one)]
+        if len(models) == 1:
+            return self._of(models[0], within)
+        if not objects:
+            return ""
+        return _tagged(objects) or f"by_keys({', '.join(map(_candidate, objects))})"
+
+    def _of_lists(self, lists: list[Any], within: tuple[str, ...]) -> str:
+        items: list[Any] = []
+        for one in lists:
+            item = one.inner_property
+            items.extend(item.inner_properties if isinstance(item, UnionProperty) else [item])
+        inner = self._of_union(items, within) if len(items) > 1 else ""
+        if len(items) == 1:
+            inner = self._of(items[0], within)
         return f"list_of({inner})" if inner else ""
-    if isinstance(prop, UnionProperty):
-        return _union_reader(prop.inner_properties, within)
-    return _TEXT_READERS.get(type(prop), "")
-
-
-def _union_reader(inner: list[Any], within: tuple[str, ...]) -> str:
-    readers = [
-        _objects_reader([one for one in inner if isinstance(one, ModelProperty)], within),
-        _lists_reader([one for one in inner if isinstance(one, ListProperty)], within),
-        _text_reader(inner),
-    ]
-    found = [reader for reader in readers if reader]
-    return found[0] if len(found) < 2 and found else f"either({', '.join(found)})" if found else ""
-
-
-def _objects_reader(models: list[Any], within: tuple[str, ...]) -> str:
-    objects = [one for one in models if _is_object(one)]
-    if len(objects) == len(models) == 1:
-        return _reader(objects[0], within)
-    if not objects:
-        return _reader(models[0], within) if len(models) == 1 else ""
-    tagged = _tagged(objects)
-    return tagged or f"by_keys({', '.join(map(_candidate, objects))})"
 
 
 def _tagged(objects: list[Any]) -> str:
-    """Tell objects apart by a property that has other values in each of them."""
+    """Tell objects apart by their discriminator, or a property with other values in each."""
     tags = [tags_of(one.data) for one in objects]
-    shared = [key for key in tags[0] if len(objects) > 1 and all(key in each for each in tags)]
-    ways = [_by_value(key, objects, tags) for key in shared]
-    # One in which each value means one object, else one that leaves the fewest in doubt.
-    ways.sort(key=lambda way: max(map(len, way[1].values()), default=0))
-    if not ways or max(map(len, ways[0][1].values()), default=0) == len(objects):
-        return ""
-    key, by_value = ways[0]
-    rows = (f"{value!r}: [{', '.join(map(_candidate, by_value[value]))}]" for value in by_value)
-    return f"by_tag({key!r}, {{{', '.join(rows)}}}, [{', '.join(map(_candidate, objects))}])"
+    stated = discriminators_of(objects[0].data)
+    keys = [*stated, *(key for key in tags[0] if key not in stated)]
+    for key in keys:
+        if len(objects) > 1 and all(key in each for each in tags):
+            by_value = _by_value(key, objects, tags)
+            most = max(map(len, by_value.values()), default=len(objects))
+            if most == 1 or (key in stated and most < len(objects)):
+                return _tag_reader(key, by_value, objects)
+    return ""
 
 
 def _by_value(
     key: str, objects: list[Any], tags: list[dict[str, list[Any]]]
-) -> tuple[str, dict[Any, list[Any]]]:
+) -> dict[Any, list[Any]]:
     found: dict[Any, list[Any]] = {}
     for one, each in zip(objects, tags, strict=True):
         for value in each[key]:
             found.setdefault(value, []).append(one)
-    return key, found
+    return found
 
 
-def _candidate(prop: Any) -> str:
-    fixed = {key: values[0] for key, values in tags_of(prop.data).items() if len(values) == 1}
+def _tag_reader(key: str, by_value: dict[Any, list[Any]], objects: list[Any]) -> str:
+    rows = (f"{value!r}: {_tag_choice(of)}" for value, of in by_value.items())
+    untagged = ", ".join(_candidate(one, key) for one in objects)
+    return f"by_tag({key!r}, {{{', '.join(rows)}}}, by_keys({untagged}))"
+
+
+def _tag_choice(objects: list[Any]) -> str:
+    if len(objects) == 1:
+        return f"object_of({objects[0].class_info.name})"
+    return f"by_keys({', '.join(map(_candidate, objects))})"
+
+
+def _candidate(prop: Any, without: str = "") -> str:
+    tags = tags_of(prop.data)
+    fixed = {key: found[0] for key, found in tags.items() if len(found) == 1 and key != without}
     name = str(prop.class_info.name)
     return f"Candidate({name}, {fixed!r})" if fixed else f"Candidate({name})"
-
-
-def _lists_reader(lists: list[Any], within: tuple[str, ...]) -> str:
-    items: list[Any] = []
-    for one in lists:
-        item = one.inner_property
-        items.extend(item.inner_properties if isinstance(item, UnionProperty) else [item])
-    inner = _union_reader(items, within) if len(items) > 1 else ""
-    if len(items) == 1:
-        inner = _reader(items[0], within)
-    return f"list_of({inner})" if inner else ""
 
 
 def _text_reader(inner: list[Any]) -> str:

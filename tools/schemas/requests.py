@@ -56,6 +56,41 @@ def mark_requests(
                 schema["additionalProperties"] = True
 
 
+def keep_files_in_forms(document: Raw, made: dict[str, Raw]) -> None:
+    """Let binary values be files only in forms: JSON has none."""
+    forms: set[str] = set()
+    for holder in _request_schemas(document):
+        forms.update(_in_forms(holder))
+    formed = _reachable(forms, made)
+    for key, schema in made.items():
+        if key not in formed:
+            _drop_binary(schema)
+
+
+def _in_forms(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if str(key).startswith("multipart/"):
+                yield from _references(inner)
+            else:
+                yield from _in_forms(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _in_forms(inner)
+
+
+def _drop_binary(value: Any) -> None:
+    if isinstance(value, dict):
+        if value.get("type") == "string" and value.get("format") == "binary":
+            del value["format"]
+        for key, inner in value.items():
+            if not str(key).startswith("x-"):
+                _drop_binary(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _drop_binary(inner)
+
+
 def _is_free_form(schema: Raw) -> bool:
     return schema.get("type") == "object" and "properties" not in schema
 

@@ -17,7 +17,7 @@ from operations import GenerationError
 from schemas.merging import Flattening, Raw, named, substance, types_of
 from schemas.naming import ClassNames, attribute_names, opaque_keys
 from schemas.places import inside, printable
-from schemas.requests import mark_requests
+from schemas.requests import keep_files_in_forms, mark_requests
 from schemas.tags import tags_of, values_of
 
 _FORMATS = frozenset({"date-time", "date", "uuid", "binary"})
@@ -86,6 +86,7 @@ class _Simplifying:
         self.attributes: dict[str, dict[str, Attribute]] = {}
         self.enums: dict[str, list[Any]] = {}
         self.tags: dict[str, dict[str, list[Any]]] = {}
+        self.discriminators: dict[str, set[str]] = {}
 
     def note(self, text: str) -> None:
         if text not in self.notes:
@@ -101,13 +102,14 @@ class _Simplifying:
         document = self._rewrite_operations()
         self._finish()
         components = dict(document.get("components") or {})
+        for key in self.attributes:
+            self.made[key]["x-tags"] = self.tags.get(key, {})
+            self.made[key]["x-discriminators"] = sorted(self.discriminators.get(key, ()))
         mark_requests(document, self.made, self.names, self.attributes, self.places)
+        keep_files_in_forms(document, self.made)
         components["schemas"] = self.made
         document["components"] = components
         final = self.names.final
-        for key, tags in self.tags.items():
-            if key in self.made:
-                self.made[key]["x-tags"] = tags
         return Simplified(
             document,
             {final[key]: found for key, found in self.attributes.items()},
@@ -187,6 +189,8 @@ class _Simplifying:
             return self._enum(flat, place, words, claimed)
         if isinstance(flat.get("const"), str | int | bool):
             return {"const": flat["const"]}
+        if "const" in flat and not types:
+            types = [_type_of(flat["const"])]
         if len(types) > 1:
             members = [
                 self._kind({**flat, "type": one}, place, words, claimed if one == "object" else None)
@@ -200,6 +204,8 @@ class _Simplifying:
             return {"type": "array", "items": self._items(flat, place, words)}
         if kind == "string" and flat.get("format") in _FORMATS:
             return {"type": "string", "format": flat["format"]}
+        if kind == "string" and _is_binary(flat):
+            return {"type": "string", "format": "binary"}
         return {"type": kind} if kind else ANY
 
     def _items(self, flat: Raw, place: str, words: str) -> Raw:
@@ -298,6 +304,7 @@ class _Simplifying:
                     known = (resolved.get("properties") or {}).get(key)
                     flat_tag = self.flattening.resolve(known, "") if known is not None else {}
                     values = values_of(flat_tag) or [name]
+                self.discriminators.setdefault(made, set()).add(key)
                 tags = self.tags.setdefault(made, {})
                 tags[key] = list(dict.fromkeys([*tags.get(key, []), *values]))
 
@@ -472,6 +479,13 @@ def _without_null(flat: Raw) -> Raw:
         copied.pop("const")
         copied["type"] = "null"
     return copied
+
+
+def _is_binary(flat: Raw) -> bool:
+    """Whether OpenAPI 3.1 says that text is the bytes of a file."""
+    media = str(flat.get("contentMediaType", ""))
+    kinds = ("application/octet-stream", "image/", "audio/", "video/")
+    return media.startswith(kinds) and not flat.get("contentEncoding")
 
 
 def _guess(flat: Raw) -> str:

@@ -22,3 +22,8 @@ def tags_of(data: Any) -> dict[str, list[Any]]:
     """Return the `x-tags` of a class's schema, as the generator keeps them."""
     found = (data.model_extra or {}).get("x-tags", {})
     return dict(found)
+
+
+def discriminators_of(data: Any) -> list[str]:
+    """Return the `x-discriminators` of a class's schema."""
+    return list((data.model_extra or {}).get("x-discriminators", []))
