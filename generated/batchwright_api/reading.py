@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar, cast
@@ -84,10 +84,8 @@ class ResponseObject(APIObject):
             if attribute in fields:
                 fields[key] = fields.pop(attribute)
         others = self.__dict__.get("additional_properties", NO_FIELDS)
-        if reader_of := self._READERS.get("additional_properties"):
-            others = _written(
-                others, reader_of, exclude_unset=exclude_unset, exclude_none=exclude_none
-            )
+        if late := self._READERS.get("additional_properties"):
+            others = _written(others, late, exclude_unset=exclude_unset, exclude_none=exclude_none)
         fields.update(others)
         if exclude_none:
             return {key: value for key, value in fields.items() if value is not None}
@@ -323,18 +321,12 @@ def by_keys(*candidates: Candidate) -> Reader:
     return read
 
 
-def by_tag(
-    key: str, tags: Mapping[Any, Sequence[Candidate]], candidates: Sequence[Candidate]
-) -> Reader:
+def by_tag(key: str, readers: Mapping[Any, Reader], untagged: Reader) -> Reader:
     """Read an object of a union by the value of one field, its discriminator.
 
-    An object with an unknown value stays a dict; without the field, its other fields decide.
+    An object with an unknown value stays a dict; without the field, `untagged` decides.
     """
-    untagged = by_keys(*candidates)
-    exact = {(type(tag), tag): of for tag, of in tags.items()}
-    readers = {
-        tag: object_of(of[0].model) if len(of) == 1 else by_keys(*of) for tag, of in exact.items()
-    }
+    exact = {(type(tag), tag): reader for tag, reader in readers.items()}
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -342,7 +334,7 @@ def by_tag(
         if key not in value:
             return untagged(value)
         tag = value[key]
-        reader = readers.get((type(tag), tag)) if isinstance(tag, str | int) else None
+        reader = exact.get((type(tag), tag)) if isinstance(tag, str | int) else None
         return reader(value) if reader else value
 
     return read

@@ -253,11 +253,14 @@ def form_fields(name: str, value: Any) -> RequestFiles:
     """
     if isinstance(value, File):
         return [(name, value.to_tuple())]
+    if isinstance(value, bytes):
+        return [(name, (None, value, None))]
     parsed = value if isinstance(value, list | tuple) else to_json(value)
     if isinstance(parsed, Mapping):
         return [each for key in parsed for each in form_fields(f"{name}[{key}]", parsed[key])]
     if isinstance(parsed, list | tuple):
-        return [each for item in parsed for each in form_fields(f"{name}[]", item)]
+        items = name if name.endswith("[]") else f"{name}[]"
+        return [each for item in parsed for each in form_fields(items, item)]
     if parsed is None:
         return []
     text = str(parsed).lower() if isinstance(parsed, bool) else str(parsed)
@@ -320,11 +323,11 @@ def path_segment(name: str, value: object) -> str:
 _deprecations_seen: set[str] = set()
 
 
-def warn_deprecated(what: str, instead: str) -> None:
+def warn_deprecated(what: str, instead: str | None) -> None:
     """Warn of something deprecated, once per process."""
     if what not in _deprecations_seen:
         _deprecations_seen.add(what)
-        message = f"{what} is deprecated; use instead: {instead}"
+        message = f"{what} is deprecated" + (f"; use instead: {instead}" if instead else "")
         warnings.warn(message, DeprecationWarning, stacklevel=3)
 
 

@@ -14,6 +14,7 @@ from ..types import (
     File,
     RequestFiles,
     Unset,
+    form_fields,
     not_none,
 )
 
@@ -55,8 +56,9 @@ class CreateFileRequest(APIObject):
             )
         )
         if not isinstance(self.expires_after, Unset):
-            for key, item in (
-                not_none("CreateFileRequest.expires_after", self.expires_after).to_dict().items()
-            ):
-                files.append((f"expires_after[{key}]", (None, str(item).encode(), None)))
+            files.extend(
+                form_fields(
+                    "expires_after", not_none("CreateFileRequest.expires_after", self.expires_after)
+                )
+            )
         return files
