@@ -14,6 +14,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 import io
+import keyword
 import os
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ from typing import Any, NoReturn
 
 import openapi_python_client
 from document import DocumentError, parse
+from generator_input import generator_input, path_of
 from jinja2 import StrictUndefined, TemplateError
 from limits import constants, in_words
 from line_schemas.package import write_package
@@ -35,7 +37,6 @@ from openapi_python_client.parser import GeneratorData
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from operations import GenerationError, Operation, operations
 from referencing.exceptions import Unresolvable
-from schemas import simplify, template_globals
 
 ROOT = Path(__file__).parent.parent
 STOCK_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
@@ -106,6 +107,13 @@ class _Project(Project):
             text = self.env.get_template(f"_{module}.py.jinja").render()
             (self.package_dir / f"{module}.py").write_text(text, encoding="utf-8")
 
+    def _build_api(self) -> None:
+        super()._build_api()
+        modules = (self.package_dir / "api").glob("*/*.py")
+        if any("styles." in module.read_text(encoding="utf-8") for module in modules):
+            text = self.env.get_template("_styles.py.jinja").render()
+            (self.package_dir / "styles.py").write_text(text, encoding="utf-8")
+
 
 def read_specification(spec: Path) -> dict[str, Any]:
     """Read a document, and refuse one that is not valid OpenAPI."""
@@ -127,20 +135,18 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
     config = Config.from_sources(
         load_config(config_path), MetaType.NONE, spec, "utf-8", overwrite=False, output_path=output
     )
-    simplified = simplify(document, config)
-    data = GeneratorData.from_dict(simplified.document, config=config)
+    data = GeneratorData.from_dict(generator_input(document, found), config=config)
     if not isinstance(data, GeneratorData):
         _fail(f"{spec.name}: {data.header}\n{data.detail}")
     project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     project.env.globals.update(
-        **template_globals(simplified, data.models),
         fail=_fail,
+        keywords=frozenset(keyword.kwlist),
         generator_version=importlib.metadata.version("openapi-python-client"),
         in_words=in_words,
         limits=constants(document),
-        operations={(one.method, one.path): one for one in found},
-        secured=bool(document.get("security")),
+        operations={path_of(place): one for place, one in enumerate(found)},
         server_url=document["servers"][0]["url"],
         spec_digest=hashlib.sha256(spec.read_bytes()).hexdigest(),
     )
