@@ -29,6 +29,9 @@ import openapi_python_client
 from document import DocumentError, parse
 from generator_input import generator_input, path_of
 from jinja2 import StrictUndefined, TemplateError
+from lenient import soften
+from lenient.parsing import parsed
+from lenient.remarks import Remarks
 from limits import constants, in_words
 from line_schemas.package import write_package
 from openapi_python_client import Project, strings
@@ -96,48 +99,97 @@ def expected_modules(found: Iterable[Operation]) -> dict[str, str]:
 
 
 class _Project(Project):
-    def __init__(self, lines: Path, **options: Any) -> None:
+    def __init__(self, lines: Path | None, **options: Any) -> None:
         super().__init__(**options)
         self.lines = lines
 
     def _create_package(self) -> None:
         super()._create_package()
-        write_package(self.lines, self.package_dir / "lines")
-        for module in ("display", "limits", "reading"):
-            text = self.env.get_template(f"_{module}.py.jinja").render()
-            (self.package_dir / f"{module}.py").write_text(text, encoding="utf-8")
+        for module in ("display", "reading", *(("limits",) if self.lines else ())):
+            self._write(module)
+        if self.lines:
+            write_package(self.lines, self.package_dir / "lines")
 
     def _build_api(self) -> None:
         super()._build_api()
         modules = (self.package_dir / "api").glob("*/*.py")
         if any("styles." in module.read_text(encoding="utf-8") for module in modules):
-            text = self.env.get_template("_styles.py.jinja").render()
-            (self.package_dir / "styles.py").write_text(text, encoding="utf-8")
+            self._write("styles")
+
+    def _write(self, module: str) -> None:
+        text = self.env.get_template(f"_{module}.py.jinja").render()
+        (self.package_dir / f"{module}.py").write_text(text, encoding="utf-8")
 
 
 def read_specification(spec: Path) -> dict[str, Any]:
     """Read a document, and refuse one that is not valid OpenAPI."""
+    document = _parse(spec)
+    check_specification(spec.name, document)
+    return document
+
+
+def _parse(spec: Path) -> dict[str, Any]:
     try:
         document: dict[str, Any] = parse(spec.read_bytes(), spec.name)
+    except OSError as error:
+        _fail(f"{spec}: {error.strerror}")
     except DocumentError as error:
         _fail(str(error))
-    check_specification(spec.name, document)
     return document
 
 
 def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output: Path) -> None:
     """Build into `output`, which must not exist."""
-    check_templates(templates)
     document = read_specification(spec)
     read_specification(lines)
+    config = _config(load_config(config_path), spec, output)
     found = list(operations(document))
-    modules = expected_modules(found)
-    config = Config.from_sources(
-        load_config(config_path), MetaType.NONE, spec, "utf-8", overwrite=False, output_path=output
-    )
     data = GeneratorData.from_dict(generator_input(document, found), config=config)
     if not isinstance(data, GeneratorData):
         _fail(f"{spec.name}: {data.header}\n{data.detail}")
+    build(spec, document, found, data, config, templates, lines)
+
+
+def generate_foreign(spec: Path, package: str, templates: Path, output: Path) -> list[str]:
+    """Build any document into `output`, which must not exist; return remarks on the document."""
+    remarks = Remarks()
+    try:
+        document = soften(_parse(spec), spec.name, remarks)
+        found = list(operations(document))
+        keys = ConfigFile(
+            package_name_override=package,
+            literal_enums=True,
+            use_path_prefixes_for_title_model_names=False,
+            post_hooks=load_config(ROOT / "generator-config.yaml").post_hooks,
+        )
+        config = _config(keys, spec, output)
+        data = parsed(generator_input(document, found), config, remarks)
+    except RecursionError:
+        _fail(f"{spec.name}: it is nested too deeply")
+    except DocumentError as error:
+        _fail(f"{spec.name}: {error}")
+    build(spec, document, found, data, config, templates, None)
+    return remarks.lines
+
+
+def _config(keys: ConfigFile, spec: Path, output: Path) -> Config:
+    return Config.from_sources(
+        keys, MetaType.NONE, spec, "utf-8", overwrite=False, output_path=output
+    )
+
+
+def build(
+    spec: Path,
+    document: dict[str, Any],
+    found: list[Operation],
+    data: GeneratorData,
+    config: Config,
+    templates: Path,
+    lines: Path | None,
+) -> None:
+    """Write the package, and check that each operation is in it."""
+    check_templates(templates)
+    modules = expected_modules(found)
     project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     project.env.globals.update(
@@ -145,7 +197,7 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
         keywords=frozenset(keyword.kwlist),
         generator_version=importlib.metadata.version("openapi-python-client"),
         in_words=in_words,
-        limits=constants(document),
+        limits=constants(document) if lines else {},
         operations={path_of(place): one for place, one in enumerate(found)},
         server_url=document["servers"][0]["url"],
         spec_digest=hashlib.sha256(spec.read_bytes()).hexdigest(),
@@ -156,11 +208,11 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
     except TemplateError as error:
         _fail(f"a template fails: {error!r}")
     except DocumentError as error:
-        _fail(f"{lines.name}: {error}")
+        _fail(f"{lines}: {error}")
     if problems:
         _fail("\n".join(f"{problem.header}\n{problem.detail or ''}" for problem in problems))
-    (output / "py.typed").touch()
-    check_output(output, modules)
+    (project.package_dir / "py.typed").touch()
+    check_output(project.package_dir, modules)
 
 
 def check_output(output: Path, modules: dict[str, str]) -> None:
@@ -204,8 +256,7 @@ def swap(staged: Path, target: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run as a program."""
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml")
     parser.add_argument("--lines", type=Path, default=ROOT / "openapi-lines.yaml")
@@ -213,15 +264,40 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--templates", type=Path, default=ROOT / "templates")
     parser.add_argument("--target", type=Path, default=ROOT / "generated" / "batchwright_api")
     parser.add_argument("--check", action="store_true", help="only check whether it is up to date")
+    parser.add_argument(
+        "--package", help="generate a package of this name from any document, with remarks on it"
+    )
+    parser.add_argument("--output", type=Path, default=Path(), help="the folder for that package")
     options = parser.parse_args(arguments)
+    if options.package is not None:
+        if not options.package.isidentifier() or keyword.iskeyword(options.package):
+            parser.error(f"--package: {options.package!r} is no name for a package")
+        inside = options.output.name == options.package
+        options.target = options.output if inside else options.output / options.package
+    return options
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run as a program."""
+    options = _options(arguments)
     target: Path = options.target
+    if options.package and target.exists() and not (target / "py.typed").exists():
+        print(f"generate: {target} exists, and was not generated", file=sys.stderr)
+        return 1
     target.parent.mkdir(parents=True, exist_ok=True)
     # The post hooks call ruff by name: put the pinned one first.
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
     with tempfile.TemporaryDirectory(prefix=".staging-", dir=target.parent) as folder:
         staged = Path(folder) / target.name
         try:
-            generate(options.spec, options.lines, options.config, options.templates, staged)
+            if options.package:
+                remarks = generate_foreign(
+                    options.spec, options.package, options.templates, staged
+                )
+                for remark in remarks:
+                    print(escaped(f"{options.spec.name}: {remark}"), file=sys.stderr)
+            else:
+                generate(options.spec, options.lines, options.config, options.templates, staged)
         except GenerationError as error:
             print(f"generate: {error}\n{target.name} is unchanged.", file=sys.stderr)
             return 1

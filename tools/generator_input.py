@@ -30,7 +30,8 @@ def generator_input(document: dict[str, Any], found: Sequence[Operation]) -> dic
         path_of(place): {one.method: _operation(document, one)} for place, one in enumerate(found)
     }
     return {
-        **{key: value for key, value in document.items() if key not in ("security", "webhooks")},
+        "openapi": document["openapi"],
+        "info": document["info"],
         "paths": paths,
         "components": {"schemas": components.get("schemas") or {}},
     }

@@ -61,7 +61,7 @@ class Operation:
         """The path for `str.format`, with the names of Python."""
         names = {one.name: one.python_name for one in self.parameters if one.location == "path"}
         # Each second piece is the name of a parameter.
-        pieces = re.split(r"{([^{}]*)}", self.path)
+        pieces = re.split(r"{([^{}]+)}", self.path)
         literal = [piece.replace("{", "{{").replace("}", "}}") for piece in pieces]
         literal[1::2] = [
             f"{{{names[name]}}}" if name in names else f"{{{{{name}}}}}" for name in pieces[1::2]

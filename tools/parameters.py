@@ -78,7 +78,7 @@ def parameters_of(
     for one in [*item.get("parameters", []), *details.get("parameters", [])]:
         raw = schemas.resolve({"$ref": one["$ref"]}) if "$ref" in one else one
         found[raw["in"], raw["name"]] = raw
-    in_path = re.findall(r"{([^{}]*)}", path)
+    in_path = re.findall(r"{([^{}]+)}", path)
     ordered = sorted(
         (raw for raw in found.values() if raw["in"] in LOCATIONS),
         key=lambda raw: (
