@@ -18,6 +18,7 @@ from line_schemas.normal import KEPT
 from line_schemas.places import Raw, children, core, get, steps
 from line_schemas.settle import unsettled
 from line_schemas.text import as_yaml
+from terminal import escaped
 
 SPEC = Path(__file__).parent.parent / "openapi.yaml"
 KNOWN = {
@@ -94,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     except DocumentError as error:
         found = [str(error)]
     for problem in found:
-        print(f"openapi-lines.yaml: {problem}", file=sys.stderr)
+        print(escaped(f"openapi-lines.yaml: {problem}"), file=sys.stderr)
     return 1 if found else 0
 
 

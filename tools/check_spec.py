@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from document import DocumentError, fetch, parse
+from terminal import escaped
 
 SPEC = Path(__file__).parent.parent / "openapi.yaml"
 TODO = "TODO"
@@ -34,9 +36,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Check openapi.yaml, or the given file."""
     names = sys.argv[1:] if arguments is None else arguments
     path = Path(names[0]) if names else SPEC
-    found = list(unwritten(path.read_text("utf-8")))
+    try:
+        text = fetch(str(path)).decode(errors="replace")
+        parse(text, path.name)
+        found = list(unwritten(text))
+    except (DocumentError, yaml.YAMLError) as error:
+        print(escaped(f"check_spec: {error}", keep="\n"), file=sys.stderr)
+        return 2
     for line, place in found:
-        print(f"{path.name}:{line}: the description of {place} is not written yet", file=sys.stderr)
+        said = f"{path.name}:{line}: the description of {place} is not written yet"
+        print(escaped(said), file=sys.stderr)
     return 1 if found else 0
 
 

@@ -22,6 +22,7 @@ from line_schemas.compat import lines_changes
 from project_changes import project_changes
 from snapshot import Snapshot, SnapshotError, checkout, last_tag, opened
 from spec_changes import spec_changes
+from terminal import escaped
 
 ROOT = Path(__file__).parent.parent
 
@@ -116,7 +117,7 @@ def as_text(result: Report) -> str:
     lines = [f"since {result.base.name} ({result.base.version}):"]
     width = min(60, max((len(each.place) for each in result.changes), default=0))
     lines += [
-        f"  {each.level.name.lower():<9} {each.area:<13} {each.place:<{width}} {each.what}"
+        escaped(f"  {each.level.name.lower():<9} {each.area:<13} {each.place:<{width}} {each.what}")
         for each in result.changes
     ]
     counts = [sum(change.level is level for change in result.changes) for level in Level]
@@ -148,7 +149,7 @@ def as_json(result: Report) -> str:
             for change in result.changes
         ],
     }
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    return json.dumps(content, indent=2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -170,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = report(base, options.root)
     except (SnapshotError, DocumentError) as error:
-        print(f"compat: {error}", file=sys.stderr)
+        print(escaped(f"compat: {error}", keep="\n"), file=sys.stderr)
         return 2
     print(as_json(result) if options.json else as_text(result))
     if options.check and not result.is_enough:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from pathlib import Path
@@ -9,30 +10,24 @@ from typing import Any
 
 import httpx
 import yaml
+from json_reader import JSONReadError, read_json
+from yaml_reader import MAX_DEPTH, YAMLReadError, read_yaml
 
 TIMEOUT_SECONDS = 30.0
-MAX_DEPTH = 500
+
+_BEGINS_JSON = re.compile(r'\s*[{\[]\s*(")?')
+
+_ENCODINGS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 class DocumentError(Exception):
     """A document cannot be read."""
-
-
-class _Loader(yaml.CSafeLoader):
-    """The types of YAML 1.2, as OpenAPI requires: `on` and dates are text."""
-
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - what PyYAML reads, per class
-
-
-for _tag, _pattern, _first in (
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
-    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", list("-+.0123456789")),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first
-    )
 
 
 def fetch(source: str) -> bytes:
@@ -51,34 +46,68 @@ def fetch(source: str) -> bytes:
     return response.content
 
 
-def _check_depth(content: bytes | str) -> None:
-    """Refuse deep nesting, with which the loader in C would overflow the stack and crash."""
-    depth = 0
-    for event in yaml.parse(content, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            raise RecursionError
-
-
 def parse(content: bytes | str, name: str) -> Any:
-    """Parse JSON or YAML; `name` is for the error."""
+    """Parse JSON or YAML.
+
+    Keys are text, whatever they look like. What JSON cannot hold is refused, and so are keys that
+    are there twice.
+
+    Args:
+        content: The text, or its bytes in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
+        name: What an error calls it.
+    """
+    text = _decoded(content, name) if isinstance(content, bytes) else content.removeprefix("\ufeff")
     try:
-        if content[:1] in (b"{", "{"):
-            return json.loads(content)
-        _check_depth(content)
-        return yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe loader
+        return _parsed(text)
+    except (JSONReadError, YAMLReadError) as error:
+        raise _at(name, error.line, error.problem) from error
     except yaml.MarkedYAMLError as error:
-        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise DocumentError(f"{name}{line}: {error.problem or error}") from error
+        mark = error.problem_mark
+        raise _at(name, mark.line + 1 if mark else 0, error.problem or str(error)) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _at(name, line, f"{chr(error.character)!r} is not allowed in YAML") from error
+
+
+def _decoded(content: bytes, name: str) -> str:
+    encoding = next((each for mark, each in _ENCODINGS if content.startswith(mark)), "utf-8")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _at(name, line, f"the text is not {encoding.upper()}") from error
+
+
+def _parsed(text: str) -> Any:
+    """The values in a text; what begins with a bracket may be YAML, unless a quote follows."""
+    begins = _BEGINS_JSON.match(text)
+    if not begins:
+        return read_yaml(text)
+    try:
+        return _shallow(read_json(text))
     except json.JSONDecodeError as error:
-        raise DocumentError(f"{name}, line {error.lineno}: {error.msg}") from error
-    except (ValueError, yaml.YAMLError) as error:
-        raise DocumentError(f"{name}: neither YAML nor JSON ({error})") from error
-    except RecursionError as error:
-        raise DocumentError(f"{name}: nested too deeply") from error
+        if begins[1]:
+            raise JSONReadError(error.msg, error.lineno) from error
+        return read_yaml(text)
+
+
+def _shallow(value: Any) -> Any:
+    """The value, unless it is deeper than what reads it can go."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        if not level:
+            return value
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+    raise JSONReadError("nested too deeply")
+
+
+def _at(name: str, line: int, problem: str) -> DocumentError:
+    return DocumentError(f"{name}, line {line}: {problem}" if line else f"{name}: {problem}")
 
 
 def read(source: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from surface import Surface
+from terminal import escaped
 
 ROOT = Path(__file__).parent.parent
 WIDTH_OF_A_FILE = 140
@@ -112,7 +113,7 @@ def show_lines(lines: LinesVerdict, console: Console) -> None:
     """Print what differs in openapi-lines.yaml."""
     show_facts(lines.different, console)
     for problem in lines.problems:
-        console.print(Text(problem))
+        console.print(Text(escaped(problem)))
     console.print(
         f"openapi-lines.yaml: {lines.facts} facts compared: {len(lines.different)} differences,"
         f" {lines.explained} on record, {len(lines.problems)} problems."
@@ -135,7 +136,7 @@ def _table(console: Console, title: str, columns: list[str], rows: list[list[str
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(escaped(cell)) for cell in row))
     console.print(table)
 
 
@@ -161,7 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
         verdict = drift(read(str(options.spec)), theirs, options.deviations)
         lines = lines_drift(files, theirs) if files else None
     except DocumentError as error:
-        print(f"drift: {error}", file=sys.stderr)
+        print(escaped(f"drift: {error}"), file=sys.stderr)
         return 2
     if options.json:
         more = {"lines": lines_as_json(lines)} if lines else {}

@@ -40,6 +40,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from operations import GenerationError, Operation, operations
 from referencing.exceptions import Unresolvable
+from terminal import escaped
 
 ROOT = Path(__file__).parent.parent
 STOCK_TEMPLATES = Path(openapi_python_client.__file__).parent / "templates"
@@ -299,7 +300,8 @@ def main(arguments: list[str] | None = None) -> int:
             else:
                 generate(options.spec, options.lines, options.config, options.templates, staged)
         except GenerationError as error:
-            print(f"generate: {error}\n{target.name} is unchanged.", file=sys.stderr)
+            said = f"generate: {error}\n{target.name} is unchanged."
+            print(escaped(said, keep="\n"), file=sys.stderr)
             return 1
         if not options.check:
             swap(staged, target)

@@ -219,7 +219,7 @@ def test_a_url_that_fails_is_an_error(drift: Drift, url: str) -> None:
 UNREADABLE = {
     "no YAML": ("a: [", "line 2: "),
     "no JSON": ('{"openapi": 3,}', "line 1: "),
-    "no text": (b"\xff\xff\xff", "neither YAML nor JSON"),
+    "no text": (b"\xff\xff\xff", "line 1: the text is not UTF-8"),
     "no document": ("[]", "not an OpenAPI 3 document"),
     "too old": ("swagger: '2.0'", "not an OpenAPI 3 document"),
     "no paths": ("openapi: 3.0.0", "`paths` is missing"),
