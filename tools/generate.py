@@ -141,6 +141,7 @@ def _parse(spec: Path) -> dict[str, Any]:
 
 def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output: Path) -> None:
     """Build into `output`, which must not exist."""
+    check_templates(templates)
     document = read_specification(spec)
     read_specification(lines)
     config = _config(load_config(config_path), spec, output)
@@ -148,11 +149,13 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
     data = GeneratorData.from_dict(generator_input(document, found), config=config)
     if not isinstance(data, GeneratorData):
         _fail(f"{spec.name}: {data.header}\n{data.detail}")
-    build(spec, document, found, data, config, templates, lines)
+    project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
+    build(spec, document, found, project)
 
 
 def generate_foreign(spec: Path, package: str, templates: Path, output: Path) -> list[str]:
     """Build any document into `output`, which must not exist; return remarks on the document."""
+    check_templates(templates)
     remarks = Remarks()
     try:
         document = soften(_parse(spec), spec.name, remarks)
@@ -169,7 +172,8 @@ def generate_foreign(spec: Path, package: str, templates: Path, output: Path) ->
         _fail(f"{spec.name}: it is nested too deeply")
     except DocumentError as error:
         _fail(f"{spec.name}: {error}")
-    build(spec, document, found, data, config, templates, None)
+    project = _Project(None, openapi=data, config=config, custom_template_path=templates)
+    build(spec, document, found, project)
     return remarks.lines
 
 
@@ -179,26 +183,16 @@ def _config(keys: ConfigFile, spec: Path, output: Path) -> Config:
     )
 
 
-def build(
-    spec: Path,
-    document: dict[str, Any],
-    found: list[Operation],
-    data: GeneratorData,
-    config: Config,
-    templates: Path,
-    lines: Path | None,
-) -> None:
+def build(spec: Path, document: dict[str, Any], found: list[Operation], project: _Project) -> None:
     """Write the package, and check that each operation is in it."""
-    check_templates(templates)
     modules = expected_modules(found)
-    project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
     project.env.undefined = StrictUndefined
     project.env.globals.update(
         fail=_fail,
         keywords=frozenset(keyword.kwlist),
         generator_version=importlib.metadata.version("openapi-python-client"),
         in_words=in_words,
-        limits=constants(document) if lines else {},
+        limits=constants(document) if project.lines else {},
         operations={path_of(place): one for place, one in enumerate(found)},
         server_url=document["servers"][0]["url"],
         spec_digest=hashlib.sha256(spec.read_bytes()).hexdigest(),
@@ -209,7 +203,7 @@ def build(
     except TemplateError as error:
         _fail(f"a template fails: {error!r}")
     except DocumentError as error:
-        _fail(f"{lines}: {error}")
+        _fail(f"{project.lines}: {error}")
     if problems:
         _fail("\n".join(f"{problem.header}\n{problem.detail or ''}" for problem in problems))
     (project.package_dir / "py.typed").touch()
@@ -292,9 +286,7 @@ def main(arguments: list[str] | None = None) -> int:
         staged = Path(folder) / target.name
         try:
             if options.package:
-                remarks = generate_foreign(
-                    options.spec, options.package, options.templates, staged
-                )
+                remarks = generate_foreign(options.spec, options.package, options.templates, staged)
                 for remark in remarks:
                     print(escaped(f"{options.spec.name}: {remark}"), file=sys.stderr)
             else:

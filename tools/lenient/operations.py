@@ -7,12 +7,13 @@ from typing import Any
 
 from attrs import define, field
 from document import DocumentError
-from lenient.remarks import Remarks
 from media import choose
 from openapi_python_client import strings
 from operations import METHODS
 from parameters import LOCATIONS, STYLES
 from schema import Schemas
+
+from lenient.remarks import Remarks
 
 Raw = dict[str, Any]
 LONGEST_NAME = 80
@@ -32,9 +33,7 @@ def with_operations(document: Raw, remarks: Remarks) -> Raw:
     softening = _Softening(document, remarks)
     paths = {
         path: {
-            method: softening.operation(method, path, item)
-            for method in METHODS
-            if method in item
+            method: softening.operation(method, path, item) for method in METHODS if method in item
         }
         for path, item in softening.items()
     }
@@ -125,7 +124,10 @@ class _Softening:
             if ("path", name) not in found:
                 self.remarks.say(where, f"the path parameter {name!r} is not declared; it is text")
                 found["path", name] = {
-                    "name": name, "in": "path", "required": True, "schema": {"type": "string"}
+                    "name": name,
+                    "in": "path",
+                    "required": True,
+                    "schema": {"type": "string"},
                 }
         return list(found.values())
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lenient.remarks import Remarks
 from openapi_python_client import schema as oai
 from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import ParseError
 from operations import GenerationError
 from pydantic import ValidationError
+
+from lenient.remarks import Remarks
 
 Raw = dict[str, Any]
 ROUNDS = 20
@@ -38,9 +39,7 @@ def _invalid(given: Raw) -> dict[tuple[str, ...], str]:
     try:
         oai.OpenAPI.model_validate(given)
     except ValidationError as error:
-        return {
-            tuple(str(step) for step in one["loc"][:3]): one["msg"] for one in error.errors()
-        }
+        return {tuple(str(step) for step in one["loc"][:3]): one["msg"] for one in error.errors()}
     return {}
 
 

@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 from attrs import define, field
 from document import DocumentError
-from lenient.remarks import Remarks
 from schema import Schemas
+
+from lenient.remarks import Remarks
 
 Raw = dict[str, Any]
 SCHEMA = re.compile(r"#/components/schemas/[^/]+$")

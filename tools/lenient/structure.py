@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lenient.remarks import Remarks
 from operations import METHODS, GenerationError
+
+from lenient.remarks import Remarks
 
 Raw = dict[str, Any]
 SECTIONS = (

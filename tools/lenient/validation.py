@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from jsonschema import ValidationError
+from lenient.defaults import places, wrong_defaults
 from lenient.remarks import Remarks
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
@@ -14,9 +16,27 @@ def validated(document: dict[str, Any], remarks: Remarks) -> None:
     """Remark on each error; one that stops the validator is remarked on, too."""
     old = str(document["openapi"]).startswith("3.0")
     validator = OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator
+    wrong = wrong_defaults(document, remarks)
     try:
-        for error in validator(document).iter_errors():
-            place = "/".join(map(str, error.absolute_path)) or "document"
-            remarks.say(place, f"is not valid: {error.message[:LONGEST]}")
+        errors = list(validator(document).iter_errors())
     except Exception as error:  # noqa: BLE001 - whatever it stumbles over is in the document
         remarks.say("document", f"cannot be validated to the end: {str(error)[:LONGEST]}")
+        return
+    for error in errors:
+        # The validator gives no place for a default.
+        if error.absolute_path or error.instance not in wrong:
+            remarks.say(_place(document, error), f"is not valid: {error.message[:LONGEST]}")
+
+
+def _place(document: dict[str, Any], error: ValidationError) -> str:
+    """Where an error is: the validator gives the path within a schema only."""
+    steps = [str(step) for step in error.absolute_path]
+    within = "/".join(steps)
+    for place, value in places(document):
+        if value is error.instance and isinstance(value, dict | list) and place.endswith(within):
+            return place
+    parent, key = "/".join(steps[:-1]), steps[-1] if steps else ""
+    for place, value in places(document):
+        if isinstance(value, dict) and place.endswith(parent) and value.get(key) is error.instance:
+            return f"{place}/{key}"
+    return within or "document"
