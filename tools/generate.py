@@ -16,6 +16,7 @@ import importlib.metadata
 import io
 import keyword
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from operations import GenerationError, Operation, operations
 from referencing.exceptions import Unresolvable
+from schemas import simplify, template_globals
 from terminal import escaped
 
 ROOT = Path(__file__).parent.parent
@@ -146,10 +148,12 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
     read_specification(lines)
     config = _config(load_config(config_path), spec, output)
     found = list(operations(document))
-    data = GeneratorData.from_dict(generator_input(document, found), config=config)
+    simplified = simplify(generator_input(document, found), config)
+    data = GeneratorData.from_dict(simplified.document, config=config)
     if not isinstance(data, GeneratorData):
         _fail(f"{spec.name}: {data.header}\n{data.detail}")
     project = _Project(lines, openapi=data, config=config, custom_template_path=templates)
+    project.env.globals.update(template_globals(simplified, data.models))
     build(spec, document, found, project)
 
 
@@ -167,14 +171,25 @@ def generate_foreign(spec: Path, package: str, templates: Path, output: Path) ->
             post_hooks=load_config(ROOT / "generator-config.yaml").post_hooks,
         )
         config = _config(keys, spec, output)
-        data = parsed(generator_input(document, found), config, remarks)
+        simplified = simplify(generator_input(document, found), config)
+        data = parsed(simplified.document, config, remarks)
     except RecursionError:
         _fail(f"{spec.name}: it is nested too deeply")
     except DocumentError as error:
         _fail(f"{spec.name}: {error}")
     project = _Project(None, openapi=data, config=config, custom_template_path=templates)
+    project.env.globals.update(template_globals(simplified, data.models))
     build(spec, document, found, project)
-    return remarks.lines
+    return remarks.lines + [_with_paths(note, found) for note in simplified.notes]
+
+
+def _with_paths(note: str, found: list[Operation]) -> str:
+    """Name the operations in a note as the document does."""
+    return re.sub(
+        r"\bpaths//(\d+)/\w+",
+        lambda match: f"{found[int(match[1])].method.upper()} {found[int(match[1])].path}",
+        note,
+    )
 
 
 def _config(keys: ConfigFile, spec: Path, output: Path) -> Config:
@@ -189,7 +204,6 @@ def build(spec: Path, document: dict[str, Any], found: list[Operation], project:
     project.env.undefined = StrictUndefined
     project.env.globals.update(
         fail=_fail,
-        keywords=frozenset(keyword.kwlist),
         generator_version=importlib.metadata.version("openapi-python-client"),
         in_words=in_words,
         limits=constants(document) if project.lines else {},

@@ -52,9 +52,7 @@ _NAMELESS = re.compile(r"\W")
 
 
 def _allowed(name: str) -> bool:
-    return not (
-        keyword.iskeyword(name) or name in RESERVED_ATTRIBUTES or name.startswith("_")
-    )
+    return not (keyword.iskeyword(name) or name in RESERVED_ATTRIBUTES or name.startswith("_"))
 
 
 def _attribute(key: str) -> str:

@@ -193,7 +193,9 @@ class _Simplifying:
             types = [_type_of(flat["const"])]
         if len(types) > 1:
             members = [
-                self._kind({**flat, "type": one}, place, words, claimed if one == "object" else None)
+                self._kind(
+                    {**flat, "type": one}, place, words, claimed if one == "object" else None
+                )
                 for one in types
             ]
             return _union(members)
@@ -393,13 +395,10 @@ class _Simplifying:
         }
         copied["components"] = {
             kind: {
-                name: self._rewrite(
-                    one, inside("#/components", kind, name), _OperationNames(name)
-                )
+                name: self._rewrite(one, inside("#/components", kind, name), _OperationNames(name))
                 for name, one in found.items()
             }
-            if isinstance(found, dict)
-            and kind in ("parameters", "requestBodies", "responses")
+            if isinstance(found, dict) and kind in ("parameters", "requestBodies", "responses")
             else found
             for kind, found in components.items()
             if kind != "schemas"
@@ -408,9 +407,7 @@ class _Simplifying:
 
     def _rewrite(self, value: Any, place: str, names: _OperationNames) -> Any:
         if isinstance(value, list):
-            return [
-                self._rewrite(one, inside(place, n), names) for n, one in enumerate(value)
-            ]
+            return [self._rewrite(one, inside(place, n), names) for n, one in enumerate(value)]
         if not isinstance(value, dict):
             return value
         here = names.within(value)
@@ -419,7 +416,9 @@ class _Simplifying:
             where = inside(place, key)
             if key == "schema" and not _in_example(place):
                 rewritten[key] = self.simple(inner, where, here.words())
-            elif key in ("example", "examples", "callbacks", "links", "headers") or str(key).startswith("x-"):
+            elif key in ("example", "examples", "callbacks", "links", "headers") or str(
+                key
+            ).startswith("x-"):
                 rewritten[key] = deepcopy(inner)
             else:
                 rewritten[key] = self._rewrite(inner, where, here.at(str(key), place))
