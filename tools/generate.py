@@ -157,8 +157,8 @@ def generate(spec: Path, lines: Path, config_path: Path, templates: Path, output
     build(spec, document, found, project)
 
 
-def generate_foreign(spec: Path, package: str, templates: Path, output: Path) -> list[str]:
-    """Build any document into `output`, which must not exist; return remarks on the document."""
+def generate_foreign(spec: Path, package: str, templates: Path, output: Path) -> None:
+    """Build any document into `output`, which must not exist; print remarks on the document."""
     check_templates(templates)
     remarks = Remarks()
     try:
@@ -177,10 +177,11 @@ def generate_foreign(spec: Path, package: str, templates: Path, output: Path) ->
         _fail(f"{spec.name}: it is nested too deeply")
     except DocumentError as error:
         _fail(f"{spec.name}: {error}")
+    for remark in [*remarks.lines, *(_with_paths(note, found) for note in simplified.notes)]:
+        print(escaped(f"{spec.name}: {remark}"), file=sys.stderr)
     project = _Project(None, openapi=data, config=config, custom_template_path=templates)
     project.env.globals.update(template_globals(simplified, data.models))
     build(spec, document, found, project)
-    return remarks.lines + [_with_paths(note, found) for note in simplified.notes]
 
 
 def _with_paths(note: str, found: list[Operation]) -> str:
@@ -300,9 +301,7 @@ def main(arguments: list[str] | None = None) -> int:
         staged = Path(folder) / target.name
         try:
             if options.package:
-                remarks = generate_foreign(options.spec, options.package, options.templates, staged)
-                for remark in remarks:
-                    print(escaped(f"{options.spec.name}: {remark}"), file=sys.stderr)
+                generate_foreign(options.spec, options.package, options.templates, staged)
             else:
                 generate(options.spec, options.lines, options.config, options.templates, staged)
         except GenerationError as error:
