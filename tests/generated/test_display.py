@@ -66,7 +66,6 @@ def test_a_table_has_a_row_for_each_field_that_is_not_empty() -> None:
     assert "<td>1741967564 (2025-03-14 15:52:44 UTC)</td>" in html
 
 
-
 @pytest.mark.parametrize("seconds", [10**15, -(10**15)])
 def test_a_time_out_of_range_is_shown_as_a_number(seconds: int) -> None:
     html = Batch.from_dict({**REQUIRED, "created_at": seconds})._repr_html_()
