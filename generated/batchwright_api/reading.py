@@ -15,6 +15,9 @@ import orjson
 
 from .types import NO_FIELDS, APIObject, to_json
 
+MOST_SHAPES, MOST_KEYS = 64, 256
+"""How many combinations of keys a class remembers, and of how many keys."""
+
 Reader = Callable[[Any], Any]
 """Reads parsed JSON. What it is not meant for, it returns as it is."""
 
@@ -33,6 +36,7 @@ class ResponseObject(APIObject):
     _READERS: ClassVar[Mapping[str, ReaderOf]] = {}
     _KEYS: ClassVar[Mapping[str, str]] = {}
     _KNOWN: ClassVar[frozenset[str]] = frozenset()
+    _SHAPES: ClassVar[dict[tuple[str, ...], tuple[str, ...]]] = {}
 
     additional_properties: Mapping[str, Any]
 
@@ -43,10 +47,13 @@ class ResponseObject(APIObject):
         Raises:
             TypeError: It is no object.
         """
-        fields, known = {**src_dict}, cls._KNOWN
-        others = None
-        if not fields.keys() <= known:
-            others = {key: fields.pop(key) for key in src_dict if key not in known}
+        # A dict's own copy is fast whatever its size.
+        fields = src_dict.copy() if isinstance(src_dict, dict) else {**src_dict}
+        keys = tuple(src_dict)
+        unknown = cls._SHAPES.get(keys)
+        if unknown is None:
+            unknown = cls._unknown(keys)
+        others = {key: fields.pop(key) for key in unknown} if unknown else None
         for attribute, key in cls._JSON_NAMES.items():
             if key in fields:
                 fields[attribute] = fields.pop(key)
@@ -61,6 +68,16 @@ class ResponseObject(APIObject):
         self = cls.__new__(cls)
         self.__dict__ = fields
         return self
+
+    @classmethod
+    def _unknown(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Find the keys that the specification lacks, once for all objects of the same keys."""
+        unknown = tuple(key for key in keys if key not in cls._KNOWN)
+        if len(keys) <= MOST_KEYS:
+            if len(cls._SHAPES) >= MOST_SHAPES:
+                cls._SHAPES.clear()
+            cls._SHAPES[keys] = unknown
+        return unknown
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object as JSON, with the fields that it came with."""
@@ -156,6 +173,7 @@ def readable(model: type[Object]) -> type[Object]:
     model.additional_properties = NO_FIELDS
     model._KEYS = {name: model._JSON_NAMES.get(name, name) for name in names}
     model._KNOWN = frozenset(model._KEYS.values())
+    model._SHAPES = {}
     for name in names:
         nested = model._OBJECTS.get(name)
         setattr(model, name, nested and _Nested(name, nested))
