@@ -11,13 +11,50 @@ Raw = dict[str, Any]
 Note = Callable[[str], None]
 
 PROSE = frozenset(
-    """
-    $comment description discriminator summary title example examples default deprecated externalDocs xml
-    readOnly writeOnly minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength
-    maxLength pattern minItems maxItems uniqueItems minProperties maxProperties propertyNames not if
-    then else $defs $id $schema $anchor contentEncoding contentMediaType contains dependentRequired
-    dependentSchemas unevaluatedProperties unevaluatedItems
-    """.split()
+    [
+        "$comment",
+        "description",
+        "discriminator",
+        "summary",
+        "title",
+        "example",
+        "examples",
+        "default",
+        "deprecated",
+        "externalDocs",
+        "xml",
+        "readOnly",
+        "writeOnly",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+        "propertyNames",
+        "not",
+        "if",
+        "then",
+        "else",
+        "$defs",
+        "$id",
+        "$schema",
+        "$anchor",
+        "contentEncoding",
+        "contentMediaType",
+        "contains",
+        "dependentRequired",
+        "dependentSchemas",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+    ]
 )
 """What describes or bounds a value without saying what kind it is."""
 

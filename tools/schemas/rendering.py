@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from openapi_python_client.parser.properties import (
     UnionProperty,
     UuidProperty,
 )
+
 from schemas.places import NAMED
 from schemas.tags import discriminators_of, tags_of
 
@@ -49,6 +51,7 @@ _TEXT_READERS: dict[type, str] = {
 }
 
 
+_CLASS = re.compile(r"(?:object_of|Candidate)\((\w+)")
 READER_NAMES = (
     *("Candidate", "by_keys", "by_tag", "dict_of", "either", "list_of", "object_of"),
     *("read_date", "read_datetime", "read_uuid"),
@@ -68,6 +71,7 @@ def template_globals(simplified: Simplified, models: Iterable[ModelProperty]) ->
         "literal": repr,
         "places": simplified.places,
         "reader_names": READER_NAMES,
+        "reader_imports": readers.imports,
         "reader_of": readers.of,
         "type_of": type_of,
     }
@@ -118,6 +122,12 @@ class Readers:
     def of(self, prop: Any) -> str:
         """Return the expression of a function that reads a parsed value; empty if it stays as is."""
         return self._of(prop, ())
+
+    def imports(self, reader: str, prefix: str = "..") -> list[str]:
+        """Return the imports of the classes in such an expression."""
+        names = sorted(set(_CLASS.findall(reader)))
+        modules = ((name, self.models[name].class_info.module_name) for name in names)
+        return [f"from {prefix}models.{module} import {name}" for name, module in modules]
 
     def _of(self, prop: Any, within: tuple[str, ...]) -> str:
         if _is_object(prop):

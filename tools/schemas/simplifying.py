@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from attrs import define, field
+from attrs import define
 from limits import in_words
 from openapi_python_client.config import Config
 from operations import GenerationError
+
 from schemas.merging import Flattening, Raw, named, substance, types_of
 from schemas.naming import ClassNames, attribute_names, opaque_keys
 from schemas.places import inside, printable
@@ -279,9 +280,10 @@ class _Simplifying:
             if beside and not _is_null(variant):
                 resolved = self.flattening.resolve(variant, where)
                 one = self.flattening.merge({**beside}, resolved, where)
-            name = f"{words}{_subscript(one, flat, number)}"
-            only = claimed if len(variants) == 1 or _others_are_null(variants, number) else None
-            found.append(self.simple(one, where, name if only is None else words, only))
+            if _others_are_null(variants, number):
+                found.append(self.simple(one, where, words, claimed))
+            else:
+                found.append(self.simple(one, where, f"{words}{_subscript(one, flat, number)}"))
         self._tag(flat, variants, found)
         return _union(found)
 
