@@ -31,6 +31,7 @@ TOM = {"kind": "cat", "lives": 9}
 REX = {"kind": "dog", "friends": [TOM], "novel": [None]}
 MEMO = {"text": "x", "by": None}
 TIME = "2024-02-29T12:30:00.5z"
+DAY = "2024-02-29"
 ID = "6BA7B810-9DAD-11D1-80B4-00C04FD430C8"
 
 KINDS = {
@@ -45,9 +46,7 @@ KINDS = {
     "level": Kind({"type": "integer", "enum": [3, 1]}, "", (1, 99)),
     "mixed": Kind({"enum": ["a", 1, True]}, "", ("a", 1, True, "b")),
     "time": Kind({"type": "string", "format": "date-time"}, "datetime.datetime", (TIME, "soon")),
-    "day": Kind(
-        {"type": "string", "format": "date"}, "datetime.date", ("2024-02-29", "2023-02-29")
-    ),
+    "day": Kind({"type": "string", "format": "date"}, "datetime.date", (DAY, "2023-02-29")),
     "id": Kind({"type": "string", "format": "uuid"}, "UUID", (ID, "nobody")),
     "open": Kind({"type": "object"}, "", ({}, {"a": None})),
     "counts": Kind(

@@ -14,7 +14,7 @@ from uuid import UUID
 import attrs
 import pytest
 
-from .documents import CAT, DOG, KINDS, PETS, REX, TIME, TOM, document, generated, nullable
+from .documents import KINDS, PETS, REX, TIME, TOM, document, generated, nullable
 
 WAYS = [*itertools.product((True, False), repeat=2)]
 ONES = {
@@ -170,8 +170,10 @@ def test_times_and_ids_are_read(models: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-02-30T00:00:00Z", "2024-01-01", "2024-01-01T25:00:00Z", "2024-01-01T23:59:60Z"]
-    + ["20240101T000000Z", "2024-W01-1T00:00:00Z", "２０２４-01-01T00:00:00Z", "", "now"],
+    [
+        *("2024-02-30T00:00:00Z", "2024-01-01", "2024-01-01T25:00:00Z", "2024-01-01T23:59:60Z"),
+        *("20240101T000000Z", "2024-W01-1T00:00:00Z", "\uff12024-01-01T00:00:00Z", "", "now"),
+    ],
 )
 def test_what_is_no_time_is_kept(models: Any, text: str) -> None:
     assert models.OneTime.from_dict({"value": text}).value == text
@@ -231,6 +233,3 @@ def test_deep_nesting_is_read(models: Any) -> None:
         dog = dog.friends[0]
         depth += 1
     assert depth == 400
-
-
-_ = (CAT, DOG)

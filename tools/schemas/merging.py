@@ -11,50 +11,16 @@ Raw = dict[str, Any]
 Note = Callable[[str], None]
 
 PROSE = frozenset(
-    [
-        "$comment",
-        "description",
-        "discriminator",
-        "summary",
-        "title",
-        "example",
-        "examples",
-        "default",
-        "deprecated",
-        "externalDocs",
-        "xml",
-        "readOnly",
-        "writeOnly",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "minProperties",
-        "maxProperties",
-        "propertyNames",
-        "not",
-        "if",
-        "then",
-        "else",
-        "$defs",
-        "$id",
-        "$schema",
-        "$anchor",
-        "contentEncoding",
-        "contentMediaType",
-        "contains",
-        "dependentRequired",
-        "dependentSchemas",
-        "unevaluatedProperties",
-        "unevaluatedItems",
-    ]
+    (
+        *("$comment", "description", "discriminator", "summary", "title", "example"),
+        *("examples", "default", "deprecated", "externalDocs", "xml", "readOnly"),
+        *("writeOnly", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+        *("multipleOf", "minLength", "maxLength", "pattern", "minItems", "maxItems"),
+        *("uniqueItems", "minProperties", "maxProperties", "propertyNames", "not", "if"),
+        *("then", "else", "$defs", "$id", "$schema", "$anchor", "contentEncoding"),
+        *("contentMediaType", "contains", "dependentRequired", "dependentSchemas"),
+        *("unevaluatedProperties", "unevaluatedItems"),
+    )
 )
 """What describes or bounds a value without saying what kind it is."""
 
@@ -130,30 +96,25 @@ class Flattening:
         for key, value in other.items():
             if key not in merged or merged[key] == value or key in _ABOUT_ITSELF:
                 merged[key] = value
-            elif key == "properties":
-                merged[key] = _merge_properties(merged[key], value)
-            elif key == "required":
-                merged[key] = _union(merged[key], value)
-            elif key == "items":
-                merged[key] = {"allOf": [merged[key], value]}
-            elif key == "additionalProperties":
-                merged[key] = _merge_values(merged[key], value)
-            elif key == "nullable":
-                merged[key] = merged[key] or value
-            elif key == "type":
-                merged[key] = self._merge_types(merged[key], value, place)
-            elif key == "enum":
-                both = [one for one in merged[key] if one in value]
-                if not both:
-                    self._note(f"{printable(place)}: no value is in both lists; both are taken")
-                merged[key] = both or _union(merged[key], value)
-            elif key in ("anyOf", "oneOf"):
-                self._note(f"{printable(place)}: only the first of two {key} is taken")
-            elif key == "discriminator":
-                pass
             else:
-                merged[key] = value
+                merged[key] = self._both(key, merged[key], value, place)
         return merged
+
+    def _both(self, key: str, one: Any, other: Any, place: str) -> Any:
+        """Return the value of a keyword that says both."""
+        if key in _MERGERS:
+            return _MERGERS[key](one, other)
+        if key == "type":
+            return self._merge_types(one, other, place)
+        if key == "enum":
+            both = [value for value in one if value in other]
+            if not both:
+                self._note(f"{printable(place)}: no value is in both lists; both are taken")
+            return both or _union(one, other)
+        if key in ("anyOf", "oneOf"):
+            self._note(f"{printable(place)}: only the first of two {key} is taken")
+            return one
+        return one if key == "discriminator" else other
 
     def _merge_types(self, one: Any, other: Any, place: str) -> Any:
         first, second = types_of(one), types_of(other)
@@ -202,6 +163,15 @@ def _merge_values(one: Any, other: Any) -> Any:
     if isinstance(one, dict) and isinstance(other, dict):
         return {"allOf": [one, other]}
     return next((each for each in (one, other) if isinstance(each, dict)), True)
+
+
+_MERGERS: dict[str, Callable[[Any, Any], Any]] = {
+    "properties": _merge_properties,
+    "required": _union,
+    "items": lambda one, other: {"allOf": [one, other]},
+    "additionalProperties": _merge_values,
+    "nullable": lambda one, other: one or other,
+}
 
 
 def named(reference: object) -> str | None:

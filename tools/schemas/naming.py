@@ -15,65 +15,23 @@ _PLAIN = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 # What the generated modules import or define: a class of this name would hide it.
 RESERVED_CLASSES = frozenset(
-    [
-        "Any",
-        "APIObject",
-        "AuthenticatedClient",
-        "BytesIO",
-        "Callable",
-        "ClassVar",
-        "Client",
-        "Collection",
-        "File",
-        "FileTypes",
-        "Final",
-        "Iterable",
-        "Iterator",
-        "Literal",
-        "Mapping",
-        "None",
-        "NoneType",
-        "Operation",
-        "Reader",
-        "Readers",
-        "RequestFiles",
-        "Response",
-        "ResponseObject",
-        "Self",
-        "TYPE_CHECKING",
-        "TypeAlias",
-        "TypeVar",
-        "UNSET",
-        "UUID",
-        "Unset",
-        "UnexpectedStatus",
-    ]
+    (
+        *("Any", "APIObject", "AuthenticatedClient", "BytesIO", "Callable", "ClassVar"),
+        *("Client", "Collection", "File", "FileTypes", "Final", "Iterable", "Iterator"),
+        *("Literal", "Mapping", "None", "NoneType", "Operation", "Reader", "Readers"),
+        *("RequestFiles", "Response", "ResponseObject", "Self", "TYPE_CHECKING"),
+        *("TypeAlias", "TypeVar", "UNSET", "UUID", "Unset", "UnexpectedStatus"),
+    )
 )
 
 # What the body of a generated class uses itself, or inherits: an attribute would hide it.
 RESERVED_ATTRIBUTES = frozenset(
-    [
-        "additional_properties",
-        "bool",
-        "classmethod",
-        "datetime",
-        "dict",
-        "float",
-        "from_dict",
-        "int",
-        "list",
-        "model_copy",
-        "model_dump",
-        "model_dump_json",
-        "model_validate",
-        "model_validate_json",
-        "property",
-        "self",
-        "str",
-        "to_dict",
-        "to_json",
-        "to_multipart",
-    ]
+    (
+        *("additional_properties", "bool", "classmethod", "datetime", "dict", "float"),
+        *("from_dict", "int", "list", "model_copy", "model_dump", "model_dump_json"),
+        *("model_validate", "model_validate_json", "property", "self", "str", "to_dict"),
+        *("to_json", "to_multipart"),
+    )
 )
 
 

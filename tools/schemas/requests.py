@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
+from schemas.merging import named
 from schemas.naming import ClassNames
 from schemas.places import NAMED
 
@@ -51,9 +52,9 @@ def mark_requests(
     for holder in _request_schemas(document):
         _redirect(holder, copies)
     for schema in made.values():
-        if schema.get("properties") and not schema.get("x-request"):
-            if schema.get("additionalProperties") is False:
-                schema["additionalProperties"] = True
+        is_received = schema.get("properties") and not schema.get("x-request")
+        if is_received and schema.get("additionalProperties") is False:
+            schema["additionalProperties"] = True
 
 
 def keep_files_in_forms(document: Raw, made: dict[str, Raw]) -> None:
@@ -152,10 +153,9 @@ def _response_schemas(document: Raw) -> Iterator[Any]:
 
 def _redirect(value: Any, copies: dict[str, str]) -> None:
     if isinstance(value, dict):
-        reference = value.get("$ref")
-        if isinstance(reference, str) and reference.removeprefix(NAMED) in copies:
-            if reference.startswith(NAMED):
-                value["$ref"] = NAMED + copies[reference.removeprefix(NAMED)]
+        name = named(value.get("$ref"))
+        if name in copies:
+            value["$ref"] = NAMED + copies[name]
         for key, inner in value.items():
             if not str(key).startswith("x-"):
                 _redirect(inner, copies)

@@ -13,13 +13,12 @@ from typing import Any
 from attrs import define
 from limits import in_words
 from openapi_python_client.config import Config
-from operations import GenerationError
 
 from schemas.merging import Flattening, Raw, named, substance, types_of
 from schemas.naming import ClassNames, attribute_names, opaque_keys
 from schemas.places import inside, printable
 from schemas.requests import keep_files_in_forms, mark_requests
-from schemas.tags import tags_of, values_of
+from schemas.tags import values_of
 
 _FORMATS = frozenset({"date-time", "date", "uuid", "binary"})
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
@@ -241,7 +240,7 @@ class _Simplifying:
                 matching = [str(one) for one in values]
             if len(matching) < len(values):
                 self.note(f"{printable(place)}: values of another type than {' or '.join(types)}")
-                values = values if not matching else matching
+                values = matching or values
         values = sorted(
             {(type(one).__name__, one): one for one in values}.values(),
             key=lambda one: (type(one).__name__, one),
@@ -360,9 +359,7 @@ class _Simplifying:
         if isinstance(values, dict):
             schemas.append(values)
         elif values is not False or not schemas:
-            if values is False and has_properties:
-                return False
-            return True
+            return not (values is False and has_properties)
         place = inside(place, "additionalProperties")
         name = f"{words}AdditionalProperty"
         found = _union([self.simple(one, place, name) for one in schemas])
@@ -425,6 +422,9 @@ class _Simplifying:
             else:
                 rewritten[key] = self._rewrite(inner, where, here.at(str(key), place))
         return rewritten
+
+
+_UNTOUCHED = ("example", "examples", "callbacks", "links", "headers")
 
 
 def _in_example(place: str) -> bool:
@@ -553,4 +553,4 @@ def _union(found: list[Raw]) -> Raw:
     return members[0] if len(members) == 1 else {"anyOf": members}
 
 
-__all__ = ["Attribute", "GenerationError", "Simplified", "simplify", "tags_of"]
+__all__ = ["Attribute", "Simplified", "simplify"]
