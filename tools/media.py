@@ -42,7 +42,11 @@ def kind_of(media_type: str) -> str:
     if name == "application/x-www-form-urlencoded":
         return "form"
     lines = ("application/jsonl", "application/x-ndjson", "application/xml")
-    return "text" if name.startswith(("text/", "message/")) or name.endswith("+xml") or name in lines else "bytes"
+    return (
+        "text"
+        if name.startswith(("text/", "message/")) or name.endswith("+xml") or name in lines
+        else "bytes"
+    )
 
 
 def choose(content: dict[str, Any] | None) -> Content:

@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema import ValidationError
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
-from lenient.defaults import places, wrong_defaults
+from lenient.contradictions import contradictions, places
 from lenient.remarks import Remarks
 
 LONGEST = 200
@@ -17,15 +17,16 @@ def validated(document: dict[str, Any], remarks: Remarks) -> None:
     """Remark on each error; one that stops the validator is remarked on, too."""
     old = str(document["openapi"]).startswith("3.0")
     validator = OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator
-    wrong = wrong_defaults(document, remarks)
+    told = contradictions(document, remarks)
     try:
         errors = list(validator(document).iter_errors())
     except Exception as error:
         remarks.say("document", f"cannot be validated to the end: {str(error)[:LONGEST]}")
         return
     for error in errors:
-        # The validator gives no place for a default.
-        if error.absolute_path or error.instance not in wrong:
+        # It gives no path for a default.
+        keyword = error.absolute_path[-1] if error.absolute_path else "default"
+        if not any((keyword, error.instance) == one for one in told):
             remarks.say(_place(document, error), f"is not valid: {error.message[:LONGEST]}")
 
 

@@ -1,4 +1,4 @@
-"""Defaults that their own schemas refuse."""
+"""Schemas that contradict themselves: the validator of OpenAPI does not say where, or not always."""
 
 from __future__ import annotations
 
@@ -35,16 +35,30 @@ def places(value: Any, place: str = "", *, named: bool = False) -> Iterator[tupl
                 )
 
 
-def wrong_defaults(document: Any, remarks: Remarks) -> list[Any]:
-    """Remark on each default that is of another type, or none of the values; list them."""
-    wrong = []
+def contradictions(document: Any, remarks: Remarks) -> list[tuple[str, Any]]:
+    """Remark on defaults, bounds and required fields that cannot be; list keywords and values."""
+    old = str(document["openapi"]).startswith("3.0")
+    wrong: list[tuple[str, Any]] = []
     for where, schema in places(document):
-        if isinstance(schema, dict) and "default" in schema and _is_schema(schema):
-            problem = _problem(schema, schema["default"])
-            if problem:
-                remarks.say(where, f"the default {schema['default']!r} {problem}; it is ignored")
-                wrong.append(schema["default"])
+        if not isinstance(schema, dict) or not where:
+            continue
+        for key, problem in _problems(schema, old=old):
+            remarks.say(where, f"the {key} {schema[key]!r} {problem}")
+            wrong.append((key, schema[key]))
     return wrong
+
+
+def _problems(schema: dict[str, Any], *, old: bool) -> Iterator[tuple[str, str]]:
+    if "default" in schema and _is_schema(schema):
+        problem = _problem(schema, schema["default"])
+        if problem:
+            yield "default", problem
+    for key in ("exclusiveMinimum", "exclusiveMaximum"):
+        if key in schema and isinstance(schema[key], bool) is not old:
+            yield key, f"is that of OpenAPI {'3.1' if old else '3.0'}; it is ignored"
+    required = schema.get("required")
+    if isinstance(required, list) and len({str(one) for one in required}) < len(required):
+        yield "required", "has a name twice"
 
 
 def _is_schema(schema: dict[str, Any]) -> bool:
@@ -63,8 +77,8 @@ def _problem(schema: dict[str, Any], default: Any) -> str | None:
     boolean = isinstance(default, bool) and "boolean" not in types
     if classes and (boolean or not isinstance(default, classes)):
         whole = isinstance(default, float) and default.is_integer() and "integer" in types
-        return None if whole else f"is not of the type {', '.join(map(str, types))}"
+        return None if whole else f"is not of the type {', '.join(map(str, types))}; it is ignored"
     values = schema.get("enum")
     if isinstance(values, list) and default not in values:
-        return "is none of the values"
+        return "is none of the values; it is ignored"
     return None
