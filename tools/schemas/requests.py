@@ -25,6 +25,8 @@ def mark_requests(
     sent = _reachable(sent_roots, made)
     received = _reachable(received_roots, made)
     explicit = {key for key, schema in made.items() if schema.get("x-request")}
+    # What no operation uses may come with an event; all that it refers to is read, too.
+    received |= _reachable(made.keys() - sent - received - explicit, made)
     copies: dict[str, str] = {}
     for key in [key for key in made if key in sent and key not in explicit]:
         schema = made[key]
