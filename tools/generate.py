@@ -84,6 +84,8 @@ def check_specification(name: str, document: dict[str, Any]) -> None:
         errors = list(OpenAPIV31SpecValidator(document).iter_errors())
     except Unresolvable as missing:
         _fail(f"{name}: the reference {missing.ref} names nothing")
+    except RecursionError:
+        _fail(f"{name}: a reference leads back to itself, or it is nested too deeply")
     for error in errors:
         place = "/".join(map(str, error.absolute_path))
         _fail(f"{name}: {place}: {error.message[:300]}")

@@ -66,8 +66,13 @@ class Flattening:
             return schema
         flat = [self.flatten(part, place, seen) for part in parts]
         meaningful = [part for part in flat if substance(part)]
-        if len(meaningful) == 1 and not substance(own):
+        beside = substance(own)
+        if len(meaningful) == 1 and not beside:
             return {**_about_others(flat, meaningful[0]), **meaningful[0], **own}
+        if len(meaningful) == 1 and set(beside) <= {"type", "nullable"} and _is_open(beside):
+            about = {key: value for key, value in own.items() if key not in beside}
+            null = [{"type": "null"}] if "nullable" in beside else []
+            return {**about, "anyOf": [meaningful[0], *null]}
         merged: Raw = {}
         for part in [*(self._resolved(part, place, seen) for part in flat), own]:
             merged = self.merge(merged, part, place)
@@ -128,6 +133,11 @@ class Flattening:
             )
             both = _union(first, second)
         return both[0] if len(both) == 1 else both
+
+
+def _is_open(beside: Raw) -> bool:
+    """Whether a type says no more than that this is an object."""
+    return beside.get("type", "object") == "object"
 
 
 def _about_others(parts: list[Raw], main: Raw) -> Raw:

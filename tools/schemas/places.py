@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import safe_for_docstring
 from operations import GenerationError
 
 NAMED = "#/components/schemas/"
@@ -13,6 +15,12 @@ NAMED = "#/components/schemas/"
 def printable(text: object) -> str:
     """Escape what a terminal would obey, such as control characters."""
     return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(text))
+
+
+def prose(text: object) -> str:
+    """Write text for a docstring, without what neither an editor nor Python shows."""
+    raw = text.get_untrusted_value() if isinstance(text, UntrustedString) else str(text)
+    return safe_for_docstring("".join(one for one in raw if one.isprintable() or one in "\n\t"))
 
 
 def inside(place: str, *tokens: object) -> str:

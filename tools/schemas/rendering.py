@@ -22,7 +22,7 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from schemas.places import NAMED
+from schemas.places import NAMED, prose
 from schemas.tags import discriminators_of, tags_of
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def template_globals(simplified: Simplified, models: Iterable[ModelProperty]) ->
         "is_free_form": is_free_form,
         "literal": repr,
         "places": simplified.places,
+        "prose": prose,
         "reader_names": READER_NAMES,
         "reader_imports": readers.imports,
         "reader_of": readers.of,

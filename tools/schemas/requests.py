@@ -22,11 +22,11 @@ def mark_requests(
 ) -> None:
     """Mark with `x-request` what is only sent; what is sent and received gets a class for each."""
     sent_roots, received_roots = _roots(document)
-    sent = _reachable(sent_roots, made)
-    received = _reachable(received_roots, made)
     explicit = {key for key, schema in made.items() if schema.get("x-request")}
-    # What no operation uses may come with an event; all that it refers to is read, too.
-    received |= _reachable(made.keys() - sent - received - explicit, made)
+    sent = _reachable(sent_roots | explicit, made)
+    # What no operation names may come from anywhere, such as a stream or a webhook.
+    unnamed = {key for key in made if key not in sent}
+    received = _reachable(received_roots | unnamed, made)
     copies: dict[str, str] = {}
     for key in [key for key in made if key in sent and key not in explicit]:
         schema = made[key]
