@@ -53,7 +53,7 @@ KINDS = {
         {"type": "object", "additionalProperties": {"type": "integer"}}, "", ({"a": 1},)
     ),
     "cats": Kind({"type": "object", "additionalProperties": CAT}, "", ({"a": TOM}, {})),
-    "cat": Kind(CAT, "Cat", (TOM, {})),
+    "cat": Kind(CAT, "Cat", (TOM, {"kind": "cat"})),
     "texts": Kind({"type": "array", "items": {"type": "string"}}, "list[str]", ([], ["a"])),
     "listed": Kind({"type": "array", "items": CAT}, "list[Cat]", ([TOM, TOM], [])),
     "grid": Kind(

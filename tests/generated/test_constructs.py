@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib
 import inspect
 import io
+import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from document import parse
 
-from .documents import CAT, PETS, TOM, document, generated, operation, refused
+from .documents import PETS, TOM, document, generated, refused
 
 EVIL = (
     'a "b" \\ \\N{x} \\u12 """ \'\'\' {{ x }} {% raw %} {# c #} */ \0\x1b[31m\u202e\u2028 é\n\tend"'
@@ -29,87 +32,16 @@ NAMED = {
     "required": NAMES[::2],
     "properties": {name: {"type": "string", "description": EVIL} for name in NAMES},
 }
-NODE = {"$ref": "#/components/schemas/Node"}
-TREE = {
-    "type": "object",
-    "properties": {
-        "next": NODE,
-        "children": {"type": "array", "items": NODE},
-        "by_name": {"type": "object", "additionalProperties": NODE},
-        "other": {"$ref": "#/components/schemas/Other"},
-    },
-}
-FORM = {
-    "type": "object",
-    "required": ["file", "flag"],
-    "properties": {
-        "file": {"type": "string", "format": "binary"},
-        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
-        "flag": {"type": "boolean"},
-        "ratio": {"type": "number"},
-        "tags": {"type": "array", "items": {"type": "string"}},
-        "size": {"type": "object", "properties": {"x": {"type": "integer"}, "of": CAT}},
-        "time": {"type": "string", "format": "date-time"},
-        "none": {"type": ["string", "null"]},
-        'odd "name"\r\n': {"type": "string"},
-    },
-}
-SCHEMAS = {
-    **PETS,
-    "Named": NAMED,
-    "NamedSent": {**NAMED, "x-request": True},
-    "Node": TREE,
-    "Other": {"type": "object", "additionalProperties": {"anyOf": [NODE, {"type": "null"}]}},
-    "Loop": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#/components/schemas/Loop"}}]},
-    "Evil": {"type": "object", "description": EVIL, "title": EVIL, "properties": {"loop": {"$ref": "#/components/schemas/Loop"}}},
-    "EvilMap": {"type": "object", "description": EVIL},
-    "EvilEnum": {"type": "string", "description": EVIL, "enum": [EVIL, "", " "]},
-    "Closed": {"type": "object", "additionalProperties": False, "properties": {"a": {"type": "string"}}},
-    "Rest": {"type": "object", "additionalProperties": CAT, "properties": {"a": {"type": "string"}}},
-    "Base": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}},
-    "Derived": {
-        "description": "Both.",
-        "allOf": [{"$ref": "#/components/schemas/Base"}, {"properties": {"b": CAT}, "required": ["b"]}],
-    },
-    "Further": {"allOf": [{"$ref": "#/components/schemas/Derived"}], "properties": {"c": {"type": "integer"}}},
-    "Tightened": {"allOf": [CAT, {"required": ["lives"]}]},
-    "Titled1": {"type": "object", "title": "Same", "properties": {"x": {"type": "object", "title": "Same", "properties": {"y": {"type": "string"}}}}},
-    "Titled2": {"type": "object", "title": "Same", "properties": {"x": {"type": "object", "title": "Same", "properties": {"z": {"type": "string"}}}}},
-    "titled1": {"type": "object", "properties": {"lower": {"type": "string"}}},
-    "File": {"type": "object", "properties": {"a": {"type": "string"}}},
-    "ResponseObject": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/File"}}},
-    "Old": {"type": "object", "properties": {"a": {"type": "string", "deprecated": True, "description": "Was a."}, "b": {"type": "string", "deprecated": True, "x-use-instead": EVIL}}},
-    "Gone": {"type": "object", "nullable": True, "properties": {"a": {"type": "string", "nullable": True}, "cat": {"allOf": [CAT], "nullable": True}}},
-    "Holder": {"type": "object", "properties": {"gone": {"$ref": "#/components/schemas/Gone"}}},
-    "Tags": {"type": "array", "items": CAT},
-    "Tagged": {"type": "object", "properties": {"tags": {"$ref": "#/components/schemas/Tags"}, "one": {"$ref": "#/components/schemas/Gone/properties/cat"}}},
-    "Defaults": {"type": "object", "properties": {"a": {"type": "string", "default": EVIL}, "b": {"type": "array", "items": {}, "default": [1]}, "c": {"type": "object", "default": {"x": 1}}, "d": {"type": "boolean", "default": False}, "e": {"enum": ["x"], "default": "x"}, "f": {"type": ["integer", "null"], "default": None}}},
-    "Sizes": {"type": "object", "properties": {}},
-    "Implied": {
-        "oneOf": [
-            {"type": "object", "title": "First", "required": ["t"], "properties": {"t": {"enum": ["a", "b"]}}},
-            {"type": "object", "title": "Second", "required": ["t"], "properties": {"t": {"enum": ["c"]}, "u": {}}},
-        ]
-    },
-    "Alike": {"anyOf": [{"type": "object", "title": "Left", "properties": {"a": {"type": "string"}}}, {"type": "object", "title": "Right", "properties": {"a": {"type": "integer"}}}]},
-    "Nested": {"anyOf": [{"type": "object", "title": "Small", "required": ["a"], "properties": {"a": {}}}, {"type": "object", "title": "Big", "required": ["a", "b"], "properties": {"a": {}, "b": {}}}]},
-    "Mapped": {
-        "oneOf": [{"$ref": "#/components/schemas/Base"}, {"$ref": "#/components/schemas/Rest"}],
-        "discriminator": {"propertyName": "sort", "mapping": {"base": "#/components/schemas/Base", "rest": "Rest"}},
-    },
-    "Unions": {"type": "object", "properties": {key: {"$ref": f"#/components/schemas/{key.title()}"} for key in ("implied", "alike", "nested", "mapped")}},
-    "Either1": {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
-}  # fmt: skip
-PATHS = {
-    "/both": operation("both", {"$ref": "#/components/schemas/Derived"}, {"$ref": "#/components/schemas/Derived"}),
-    "/form": operation("form", FORM, CAT, "multipart/form-data"),
-}  # fmt: skip
+CONSTRUCTS = (Path(__file__).parent / "constructs.yaml").read_text()
 
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("constructs")
-    return generated(folder, document(SCHEMAS, PATHS), "constructs_api")
+    found = parse(CONSTRUCTS.replace("EVIL", json.dumps(EVIL)), "constructs.yaml")
+    named = {"Named": NAMED, "NamedSent": {**NAMED, "x-request": True}}
+    raw = document({**PETS, **named, **found["schemas"]}, found["paths"])
+    return generated(folder, raw, "constructs_api")
 
 
 def types(model: Any) -> dict[str, str]:

@@ -137,7 +137,7 @@ class Flattening:
 
 def _is_open(beside: Raw) -> bool:
     """Whether a type says no more than that this is an object."""
-    return beside.get("type", "object") == "object"
+    return bool(beside.get("type", "object") == "object")
 
 
 def _about_others(parts: list[Raw], main: Raw) -> Raw:
