@@ -6,8 +6,9 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
-RELEASING := tests/release $(wildcard tests/tools/test_*_changes.py) tests/tools/test_compat.py \
-	tests/tools/test_release.py tests/tools/test_workflows.py
+RELEASING := tests/release tests/generated/test_types.py \
+	$(wildcard tests/tools/test_*_changes.py) \
+	tests/tools/test_compat.py tests/tools/test_release.py tests/tools/test_workflows.py
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help

@@ -35,13 +35,16 @@ NAMED = {
 CONSTRUCTS = (Path(__file__).parent / "constructs.yaml").read_text()
 
 
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("constructs")
+def constructs() -> dict[str, Any]:
+    """A document of all of these schemas."""
     found = parse(CONSTRUCTS.replace("EVIL", json.dumps(EVIL)), "constructs.yaml")
     named = {"Named": NAMED, "NamedSent": {**NAMED, "x-request": True}}
-    raw = document({**PETS, **named, **found["schemas"]}, found["paths"])
-    return generated(folder, raw, "constructs_api")
+    return document({**PETS, **named, **found["schemas"]}, found["paths"])
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return generated(tmp_path_factory.mktemp("constructs"), constructs(), "constructs_api")
 
 
 def types(model: Any) -> dict[str, str]:

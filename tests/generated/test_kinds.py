@@ -54,13 +54,16 @@ def one(kind: str, required: bool, null: bool) -> dict[str, Any]:
     return {**found, "required": ["value"]} if required else found
 
 
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def everything() -> dict[str, Any]:
     """All of these objects, for responses and, called `…Sent`, for requests."""
     objects = {**{name: one(*what) for name, what in ONES.items()}, **SEVERAL}
     sent = {f"{name}Sent": {**schema, "x-request": True} for name, schema in objects.items()}
-    raw = document({**objects, **sent, **PETS, "Empty": {"type": "object", "properties": {}}})
-    return generated(tmp_path_factory.mktemp("kinds"), raw, "kinds_api")
+    return document({**objects, **sent, **PETS, "Empty": {"type": "object", "properties": {}}})
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return generated(tmp_path_factory.mktemp("kinds"), everything(), "kinds_api")
 
 
 def values(kind: str, null: bool) -> Iterator[Any]:
