@@ -41,7 +41,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from operations import GenerationError, Operation, operations
 from referencing.exceptions import Unresolvable
-from schemas import simplify, template_globals
+from schemas import check_references, simplify, template_globals
 from terminal import escaped
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +80,7 @@ def load_config(path: Path) -> ConfigFile:
 
 def check_specification(name: str, document: dict[str, Any]) -> None:
     """Refuse a document that is not valid OpenAPI; the error gives the place."""
+    check_references(document)
     try:
         errors = list(OpenAPIV31SpecValidator(document).iter_errors())
     except Unresolvable as missing:

@@ -201,5 +201,6 @@ def test_form_fields_of_every_kind(models: Any) -> None:
 def test_a_reference_to_nothing_is_named_by_its_place(tmp_path: Any, reference: str) -> None:
     schemas = {"Thing": {"type": "object", "properties": {"y/z": {"$ref": reference}}}}
     message = refused(tmp_path, document(schemas))
+    assert "#/components/schemas/Thing/properties/y~1z: the reference" in message
     assert "\x1b" not in message
     assert " at 0x" not in message

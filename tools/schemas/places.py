@@ -49,3 +49,24 @@ def look_up(document: Any, reference: object, place: str) -> Any:
         else:
             raise GenerationError(f"{where} names nothing")
     return found
+
+
+def check_references(document: Any) -> None:
+    """Refuse a reference that names nothing, or leaves the document; the error gives its place."""
+    waiting: list[tuple[str, Any]] = [("#", document)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, dict):
+            reference = value.get("$ref")
+            if isinstance(reference, str):
+                look_up(document, reference, place)
+            waiting.extend(
+                (inside(place, key), inner)
+                for key, inner in value.items()
+                if key not in _VALUES and not str(key).startswith("x-")
+            )
+        elif isinstance(value, list):
+            waiting.extend((inside(place, number), one) for number, one in enumerate(value))
+
+
+_VALUES = frozenset({"example", "examples", "default", "enum", "const"})
