@@ -35,11 +35,14 @@ def tokens(reference: str) -> list[str]:
     return [unquote(part).replace("~1", "/").replace("~0", "~") for part in parts]
 
 
+def _wrong(place: str, reference: object, what: str) -> str:
+    return f"{printable(place)}: the reference {printable(reference)} {what}"
+
+
 def look_up(document: Any, reference: object, place: str) -> Any:
     """Find what a reference names; `place` is where it stands."""
-    where = f"{printable(place)}: the reference {printable(reference)}"
     if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
-        raise GenerationError(f"{where} leaves the document")
+        raise GenerationError(_wrong(place, reference, "leaves the document"))
     found = document
     for token in tokens(reference):
         if isinstance(found, dict) and token in found:
@@ -47,7 +50,7 @@ def look_up(document: Any, reference: object, place: str) -> Any:
         elif isinstance(found, list) and token.isdecimal() and int(token) < len(found):
             found = found[int(token)]
         else:
-            raise GenerationError(f"{where} names nothing")
+            raise GenerationError(_wrong(place, reference, "names nothing"))
     return found
 
 

@@ -22,6 +22,9 @@ from schemas.tags import values_of
 
 _FORMATS = frozenset({"date-time", "date", "uuid", "binary"})
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
+DEEPEST, MOST_CLASSES = 40, 20_000
+"""Where schemas that contain themselves, merged with others, are cut off."""
+
 ANY: Raw = {}
 NULL: Raw = {"type": "null"}
 
@@ -155,6 +158,9 @@ class _Simplifying:
 
     def simple(self, raw: Any, place: str, words: str, claimed: str | None = None) -> Raw:
         """Simplify a schema; a class that it needs is called `words`."""
+        if place.count("/") > DEEPEST or len(self.made) > MOST_CLASSES:
+            self.note(f"{printable(place)}: it is nested too deeply, and is any JSON")
+            return ANY
         flat = self.flattening.flatten(raw, place)
         if "$ref" in flat:
             return self._referred(flat["$ref"], place, words)
