@@ -150,12 +150,6 @@ def test_specification_that_is_not_yaml(tmp_path: Path) -> None:
     assert "generate: openapi.yaml, line " in failure(tmp_path, "--spec", spec)
 
 
-def test_warning_of_the_generator(tmp_path: Path) -> None:
-    """The generator omits the operation, warns, and exits with 0."""
-    spec = edited(tmp_path, "openapi.yaml", "multipart/form-data:", "text/csv:")
-    assert "Unsupported content type" in failure(tmp_path, "--spec", spec)
-
-
 def test_operation_without_a_generated_function(tmp_path: Path) -> None:
     """Even if the generator omits one without a warning."""
     package = tmp_path / "batchwright_api"
