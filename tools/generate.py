@@ -208,6 +208,7 @@ def build(spec: Path, document: dict[str, Any], found: list[Operation], project:
     project.env.undefined = StrictUndefined
     project.env.globals.update(
         fail=_fail,
+        foreign=project.lines is None,
         generator_version=importlib.metadata.version("openapi-python-client"),
         in_words=in_words,
         limits=constants(document) if project.lines else {},

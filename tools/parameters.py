@@ -59,14 +59,22 @@ def python_names(raw: Iterable[dict[str, Any]]) -> list[str]:
     """Name each parameter in Python: by its name, else its location, else a number, too."""
     names: list[str] = []
     for parameter in raw:
-        name = strings.PythonIdentifier(parameter["name"], "field_")
+        name = _settled(parameter["name"])
         tries = iter([name, f"{name.rstrip('_')}_{parameter['in']}"])
         number = 1
         while name in names or name in RESERVED:
             wanted = next(tries, f"{name}_{number}")
-            name, number = strings.PythonIdentifier(wanted, "field_"), number + 1
+            name, number = _settled(wanted), number + 1
         names.append(name)
     return names
+
+
+def _settled(name: str) -> str:
+    """A name in Python that the generator leaves as it is."""
+    found = strings.PythonIdentifier(name, "field_")
+    while found != (again := strings.PythonIdentifier(found, "field_")):
+        found = again
+    return found
 
 
 def parameters_of(

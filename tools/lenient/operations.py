@@ -69,7 +69,7 @@ class _Softening:
         """Fill in one operation."""
         raw, where = item[method], f"{method.upper()} {path}"
         tags = [tag for tag in self.remarks.sequence(where, raw.get("tags")) if tag is not None]
-        tag = str(tags[0]) if tags else "default"
+        tag = str(tags[0])[:LONGEST_NAME] if tags else "default"
         details: Raw = {
             "operationId": self.named(where, method, path, tag, raw.get("operationId")),
             "tags": [tag],

@@ -36,7 +36,7 @@ def _place(document: dict[str, Any], error: ValidationError) -> str:
     within = "/".join(steps)
     for place, value in places(document):
         if value is error.instance and isinstance(value, dict | list) and place.endswith(within):
-            return place
+            return place or "document"
     parent, key = "/".join(steps[:-1]), steps[-1] if steps else ""
     for place, value in places(document):
         if isinstance(value, dict) and place.endswith(parent) and value.get(key) is error.instance:
