@@ -1,4 +1,4 @@
-"""Schemas that contradict themselves: the validator of OpenAPI does not say where, or not always."""
+"""Schemas that contradict themselves, of which the validator of OpenAPI does not say where."""
 
 from __future__ import annotations
 
