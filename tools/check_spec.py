@@ -24,7 +24,7 @@ def _unwritten(node: Any, place: str) -> Iterator[tuple[int, str]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             written = not (isinstance(value, yaml.ScalarNode) and value.value.startswith(TODO))
-            if key.value == "description" and not written:
+            if key.value in ("description", "summary") and not written:
                 yield value.start_mark.line + 1, place
             yield from _unwritten(value, f"{place}/{key.value}")
     elif isinstance(node, yaml.SequenceNode):

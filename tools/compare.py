@@ -25,8 +25,8 @@ PRESENT = "present"
 class Fact:
     """What two surfaces say about one place.
 
-    If only one of them has the place, `note` describes it, `name` is the last step of the place,
-    and `above` has the nodes above it.
+    If only one of them has the place, `note` describes it and `name` is the last step of the place.
+    `above` has the nodes to which it belongs.
     """
 
     place: str
@@ -66,7 +66,7 @@ def _compare(
         if name == "enum" and isinstance(mine, list) and isinstance(other, list):
             yield from _values(mine, other, f"{place} enum", above)
         else:
-            yield Fact(f"{place} {name}", mine, other)
+            yield Fact(f"{place} {name}", mine, other, above=above)
     for name in [*ours.children, *(name for name in theirs.children if name not in ours.children)]:
         below = f"{place}{name}"
         if name not in theirs.children:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,15 @@ def drift(ours: dict[str, Any], theirs: dict[str, Any], deviations: Path) -> Ver
     mine = Surface(ours)
     facts = compare(mine.tree(), Surface(theirs).tree(like=mine))
     return judge(facts, read_deviations(deviations))
+
+
+@contextmanager
+def checked_depth() -> Iterator[None]:
+    """Make an error of schemas that lead to each other without end."""
+    try:
+        yield
+    except RecursionError as error:
+        raise DocumentError("the schemas of a document are nested too deeply") from error
 
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
@@ -158,9 +169,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     files = Files.beside(options.spec)
     try:
-        theirs = read(options.upstream)
-        verdict = drift(read(str(options.spec)), theirs, options.deviations)
-        lines = lines_drift(files, theirs) if files else None
+        with checked_depth():
+            theirs = read(options.upstream)
+            verdict = drift(read(str(options.spec)), theirs, options.deviations)
+            lines = lines_drift(files, theirs) if files else None
     except DocumentError as error:
         print(escaped(f"drift: {error}"), file=sys.stderr)
         return 2

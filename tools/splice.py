@@ -38,9 +38,11 @@ class _Dumper(yaml.SafeDumper):
 
 def splice(text: str, additions: list[Addition]) -> str:
     """Return the text with the additions, each in a collection that is not empty."""
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+    if any(
+        isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)
+    ):
         raise DocumentError("YAML with aliases is not supported")
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
     insertions = [
         (*_insertion(text, _find(root, each.pointer), each), len(each.pointer))
         for each in additions

@@ -81,6 +81,20 @@ class Surface:
                 children[name] = partial(self._schema, schemas[name])
         return Node("", {}, children, id(self.document))
 
+    def place(self, schema: Any) -> Node:
+        """The tree of one schema."""
+        return self._schema(schema)
+
+    def body(self, response: Raw) -> Node:
+        """The tree of one response."""
+        return self._body(_mapping(self._component(response), "a response"))
+
+    def path_like(self, path: str) -> str | None:
+        """Our path that only differs in the names of its parameters."""
+        wanted = _signature("", path)
+        paths: Raw = self.document["paths"]
+        return next((each for each in paths if _signature("", each) == wanted), None)
+
     def _component(self, raw: Any) -> Any:
         """Follow a reference; a description beside it may replace the component's."""
         prose = {"description", "summary"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 import yaml
 from attrs import define, field
@@ -65,7 +65,7 @@ class _Reader:
         next(self.events)
         end = next(self.events)
         if not isinstance(end, yaml.StreamEndEvent):
-            _fail(end, "a second document begins")
+            raise _error(end, "a second document begins")
         return value
 
     def node(self, event: Any) -> tuple[Any, int]:
@@ -80,11 +80,11 @@ class _Reader:
         else:
             self.depth += 1
             if self.depth > MAX_DEPTH:
-                _fail(event, "nested too deeply")
+                raise _error(event, "nested too deeply")
             is_mapping = isinstance(event, yaml.MappingStartEvent)
             kind = "map" if is_mapping else "seq"
             if event.tag not in (None, "!", _CORE + kind):
-                _fail(event, f"the tag {event.tag} is not supported here")
+                raise _error(event, f"the tag {event.tag} is not supported here")
             value, size = self.mapping() if is_mapping else self.sequence()
             self.depth -= 1
         anchor.value, anchor.size, anchor.complete = value, size, True
@@ -93,12 +93,12 @@ class _Reader:
     def alias(self, event: Any) -> tuple[Any, int]:
         anchor = self.anchors.get(event.anchor)
         if anchor is None:
-            _fail(event, f"there is no anchor {event.anchor}")
+            raise _error(event, f"there is no anchor {event.anchor}")
         if not anchor.complete:
-            _fail(event, f"the anchor {event.anchor} contains itself")
+            raise _error(event, f"the anchor {event.anchor} contains itself")
         self.aliased += anchor.size
         if self.aliased > MAX_ALIASED:
-            _fail(event, f"aliases stand for more than {MAX_ALIASED} values")
+            raise _error(event, f"aliases stand for more than {MAX_ALIASED} values")
         return anchor.value, anchor.size
 
     def sequence(self) -> tuple[list[Any], int]:
@@ -121,7 +121,7 @@ class _Reader:
             if isinstance(key, _Merge):
                 merged += _mappings(start, value)
             elif key in values:
-                _fail(event, f"the key {key!r} is there twice")
+                raise _error(event, f"the key {key!r} is there twice")
             else:
                 values[key] = value
         for each in merged:
@@ -138,7 +138,7 @@ class _Reader:
             if event.anchor is not None:
                 self.anchors[event.anchor] = _Anchor(event.value, 1, True)
             return _Merge() if event.value == "<<" and event.implicit[0] else str(event.value)
-        _fail(event, "a key is no text")
+        raise _error(event, "a key is no text")
 
     def scalar(self, event: Any) -> Any:
         text: str = event.value
@@ -159,13 +159,13 @@ class _Reader:
                 return _plain(event, text)
             case "float" if _FLOAT.fullmatch(text):
                 return _number(event, float(text))
-        _fail(event, f"the tag {event.tag} is not supported here")
+        raise _error(event, f"the tag {event.tag} is not supported here")
 
 
 def _mappings(event: Any, value: Any) -> list[dict[str, Any]]:
     found = value if isinstance(value, list) else [value]
     if not all(isinstance(each, dict) for each in found):
-        _fail(event, "what `<<` merges is no mapping")
+        raise _error(event, "what `<<` merges is no mapping")
     return found
 
 
@@ -179,23 +179,23 @@ def _plain(event: Any, text: str) -> Any:
     if first in "-+.0123456789":
         if _INT.fullmatch(text):
             if len(text) > 1000:
-                _fail(event, "a number is too long")
+                raise _error(event, "a number is too long")
             return int(text, _BASES.get(text[:2], 10))
         if _FLOAT.fullmatch(text):
             return _number(event, float(text))
         if _NO_NUMBER.fullmatch(text):
-            _fail(event, f"{text} is no number in JSON")
+            raise _error(event, f"{text} is no number in JSON")
     return text
 
 
 def _number(event: Any, value: float) -> float:
     if not math.isfinite(value):
-        _fail(event, f"{event.value[:40]} is no number in JSON")
+        raise _error(event, f"{event.value[:40]} is no number in JSON")
     return value
 
 
-def _fail(event: Any, problem: str) -> NoReturn:
-    raise YAMLReadError(problem, event.start_mark.line + 1)
+def _error(event: Any, problem: str) -> YAMLReadError:
+    return YAMLReadError(problem, event.start_mark.line + 1)
 
 
 def read_yaml(text: str) -> Any:

@@ -181,28 +181,37 @@ def test_a_field_of_any_shape_is_added(record: Path, schema: Json) -> None:
     assert outcome.text != SPEC
 
 
-def test_what_needs_a_decision_is_left_to_people(record: Path) -> None:
+def test_what_needs_a_decision_is_left_to_people_with_the_reason(record: Path) -> None:
     upstream = theirs()
     operation = upstream["paths"]["/things"]["get"]
-    thing(upstream)["must"] = {"type": "string"}
-    upstream["components"]["schemas"]["Thing"]["required"] = ["must"]
-    thing(upstream)["self"] = {"$ref": "#/components/schemas/Thing"}
     thing(upstream)["id"]["enum"] = ["a"]
+    thing(upstream)["size"]["minProperties"] = 1
     operation["requestBody"] = {"content": {"application/json": {"schema": {}}}}
     operation["parameters"] += [
         {"name": "must", "in": "query", "required": True, "schema": {}},
-        {"name": "If-Match", "in": "header", "schema": {}},
+        {"name": "token", "in": "cookie", "schema": {}},
+        {"name": "as", "in": "query", "content": {"application/json": {"schema": {}}}},
     ]
     outcome = sync.sync(SPEC, upstream, record)
     assert outcome.text == SPEC
-    assert [fact.place for fact in outcome.verdict.unexplained] == [
-        "listThings 200.id enum",
-        "listThings 200.must",
-        "listThings 200.self",
-        "listThings query.must",
-        "listThings header.if-match",
-        "listThings request",
+    assert [(each.fact.place, each.reason) for each in outcome.by_hand] == [
+        ("listThings 200.id enum", "it says more of what we have"),
+        ("listThings 200.size minProperties", "it says more of what we have"),
+        ("listThings query.must", "it is required, and callers of today do not send it"),
+        ("listThings cookie.token", "we have no place for it"),
+        ("listThings query.as", "a parameter with a content type"),
+        ("listThings request", "a body where we send none"),
     ]
+    assert outcome.verdict.unexplained == [each.fact for each in outcome.by_hand]
+
+
+def test_a_required_field_of_a_response_is_added_as_an_optional_one(record: Path) -> None:
+    upstream = theirs()
+    thing(upstream)["must"] = {"type": "string"}
+    upstream["components"]["schemas"]["Thing"]["required"] = ["must"]
+    outcome = sync.sync(SPEC, upstream, record)
+    assert outcome.added == ["listThings 200.must"]
+    assert [fact.place for fact in outcome.verdict.unexplained] == ["listThings 200.must required"]
 
 
 def test_recorded_deviations_are_not_added(record: Path) -> None:
@@ -304,8 +313,10 @@ def test_the_program_exits_with_1_if_the_generator_refuses(
     thing(upstream)["new"] = {"type": "string"}
     spec = SPEC.replace("      tags: [Things]\n", "")
     assert sync.main(_files(tmp_path, upstream, spec)) == 1
-    assert "the specification has the changes, batchwright_api does not" in capfd.readouterr().err
-    assert "        new: {type: string" in (tmp_path / "openapi.yaml").read_text()
+    said = capfd.readouterr().err
+    assert said == "sync: GET /things needs an operationId and a tag\nNothing was changed.\n"
+    assert (tmp_path / "openapi.yaml").read_text() == spec
+    assert not [path for path in tmp_path.rglob("*") if "staging" in path.name]
 
 
 def test_the_program_exits_with_2_if_something_cannot_be_read(
