@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import define, field
 from check_spec import TODO
+from schema import Schema
 from surface import Node, Surface
 
 DESCRIPTION = f"{TODO}: describe this in our own words."
@@ -17,6 +18,7 @@ PREFIX = "#/components/schemas/"
 # What is beside a reference without changing which schema it is.
 _WRAPPING = {"$ref", "allOf", "anyOf", "oneOf", "nullable", "description", "title", "example"}
 _WRAPPING |= {"examples", "summary", "externalDocs", "$comment"}
+_OF_OBJECTS = ("x-request", "required", "properties", "additionalProperties", "propertyNames")
 
 
 class NotAdditiveError(Exception):
@@ -132,22 +134,43 @@ class Writer:
         if schema.enum is not None:
             result |= {"const": schema.enum[0]} if len(schema.enum) == 1 else {"enum": schema.enum}
         result |= schema.keywords
-        properties = {name[1:]: child for name, child in below.items() if name[0] == "."}
-        if "object" in types and sent:
-            result["x-request"] = True
-        if properties:
-            result["required"] = [name for name in properties if name in schema.required]
-            result["properties"] = properties
-            if not result["required"]:
-                del result["required"]
-        keywords = {"[]": "items", "{}": "additionalProperties", "{name}": "propertyNames"}
-        result |= {key: below[name] for name, key in keywords.items() if name in below}
-        if schema.values is False:
-            result["additionalProperties"] = False
+        result |= _object(schema, below, sent=sent and "object" in types)
+        if "[]" in below:
+            result["items"] = below["[]"]
         variants = [child for name, child in below.items() if name[0] == "<"]
         if variants:
             result |= _discriminator(node, variants)
+        elif len(types) > 1 and ("properties" in result or "items" in result):
+            result, variants = _apart(result)
         return _with_null(result, variants, nullable=schema.nullable and not bare)
+
+
+def _object(schema: Schema, below: dict[str, Any], *, sent: bool) -> dict[str, Any]:
+    """What a schema says of objects."""
+    properties = {name[1:]: child for name, child in below.items() if name[0] == "."}
+    required = [name for name in properties if name in schema.required]
+    result: dict[str, Any] = {"x-request": True} if sent else {}
+    if required:
+        result["required"] = required
+    if properties:
+        result["properties"] = properties
+    for name, keyword in (("{}", "additionalProperties"), ("{name}", "propertyNames")):
+        if name in below:
+            result[keyword] = below[name]
+    if schema.values is False:
+        result["additionalProperties"] = False
+    return result
+
+
+def _apart(schema: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A schema of several types as what is common to all, and a variant for each."""
+    keys = {"object": _OF_OBJECTS, "array": ("items",)}
+    of_one = {*_OF_OBJECTS, "items", "type"}
+    variants = [
+        {"type": each} | {key: schema[key] for key in keys.get(each, ()) if key in schema}
+        for each in schema["type"]
+    ]
+    return {key: schema[key] for key in schema if key not in of_one}, variants
 
 
 def _schemas(document: dict[str, Any]) -> dict[str, Any]:
