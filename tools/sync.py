@@ -57,12 +57,18 @@ def sync(
         theirs: The published document.
         deviations: The record of deliberate differences.
         refusal: Says why the generator does not take a text; None if it does.
+
+    Raises:
+        NotGeneratedError: If the generator does not even take our text as it is.
     """
     ours = parse(text, "openapi.yaml")
     verdict = drift(ours, theirs, deviations)
     wanted, by_hand = Additions(Surface(ours), Surface(theirs)).sort(verdict.unexplained)
-    wanted, refused = _accepted(text, wanted, refusal)
-    by_hand += refused
+    if wanted and refusal(splice(text, combined(wanted))):
+        if reason := refusal(text):
+            raise NotGeneratedError(reason)
+        wanted, refused = _accepted(text, wanted, refusal)
+        by_hand += refused
     if not wanted:
         return Outcome(text, [], by_hand, verdict)
     text = splice(text, combined(wanted))
@@ -76,8 +82,6 @@ def _accepted(
     text: str, wanted: list[Wanted], refusal: Callable[[str], str | None]
 ) -> tuple[list[Wanted], list[ByHand]]:
     """Sort out the additions that the generator refuses, by halving."""
-    if not wanted:
-        return [], []
     reason = refusal(splice(text, combined(wanted)))
     if reason is None:
         return wanted, []
