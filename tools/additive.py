@@ -103,6 +103,8 @@ class Additions:
             raise NotAdditiveError("it says more of what we have")
         for source in reversed(ours.sources):
             pointer = self.places.get(id(source), ())
+            if "responses" in source:
+                raise NotAdditiveError("say in x-use-instead what to call instead")
             if pointer[-3:-2] == ("parameters",):
                 pointer = pointer[:-1]
             if pointer and not (pointer[:2] == _SCHEMAS and len(pointer) == 3):

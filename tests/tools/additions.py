@@ -372,7 +372,7 @@ CASES: dict[str, Case] = {
         lambda d: schemas(d)["Batch"]["properties"]["completion_window"].update(deprecated=True)
     ),
     "deprecation of an operation": Case(
-        lambda d: operation(d, "listModels").update(deprecated=True)
+        lambda d: operation(d, "listModels").update(deprecated=True), BY_HAND
     ),
     "lower bound": Case(
         lambda d: operation(d, "listFiles")["parameters"][1]["schema"].update(minimum=2), BY_HAND
