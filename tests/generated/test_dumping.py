@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import openai.types
 import pytest
@@ -24,8 +25,14 @@ BATCH = Batch.from_dict(FULL)
 THEIRS = openai.types.Batch.model_validate(FULL)
 
 
+def shared(dump: dict[str, Any]) -> dict[str, Any]:
+    """The fields that the vendor's package has too; ours may be newer."""
+    return {name: value for name, value in dump.items() if name in type(THEIRS).model_fields}
+
+
 def test_a_dump_is_the_json() -> None:
-    assert BATCH.model_dump() == BATCH.model_dump(mode="json") == THEIRS.model_dump()
+    assert BATCH.model_dump() == BATCH.model_dump(mode="json")
+    assert shared(BATCH.model_dump()) == THEIRS.model_dump()
     assert BATCH.model_dump(by_alias=True, exclude_unset=True) == BATCH.to_dict() == FULL
 
 
@@ -47,7 +54,7 @@ def test_none_is_left_out_of_nested_objects_too_but_not_of_free_form_ones() -> N
 def test_fields_are_chosen() -> None:
     assert BATCH.model_dump(include={"id", "usage"}) == {"id": "batch_1", "usage": None}
     assert BATCH.model_dump(include=["id", "usage"], exclude_none=True) == {"id": "batch_1"}
-    assert BATCH.model_dump(exclude={"id"}) == THEIRS.model_dump(exclude={"id"})
+    assert shared(BATCH.model_dump(exclude={"id"})) == THEIRS.model_dump(exclude={"id"})
 
 
 @pytest.mark.parametrize("indent", [None, 2])
