@@ -77,7 +77,7 @@ def test_pyright_finds_nothing(package: tuple[Path, Outcome, float]) -> None:
     settings = folder.parent / "pyrightconfig.json"
     settings.write_text(json.dumps({**SETTINGS, "include": [folder.name]}))
     checked = subprocess.run(
-        [sys.executable, "-m", "basedpyright", "--project", settings],
+        [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable, "-p", settings],
         cwd=folder.parent,
         capture_output=True,
         text=True,

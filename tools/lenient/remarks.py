@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import define, field
 
-KNOWN_TYPES = {dict: "an object", list: "a list", str: "text"}
+KNOWN_TYPES: dict[type, str] = {dict: "an object", list: "a list", str: "text"}
 
 
 @define

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschema import ValidationError
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from lenient.contradictions import contradictions, places
@@ -20,8 +19,8 @@ def validated(document: dict[str, Any], remarks: Remarks) -> None:
     told = contradictions(document, remarks)
     try:
         errors = list(validator(document).iter_errors())
-    except Exception as error:
-        remarks.say("document", f"cannot be validated to the end: {str(error)[:LONGEST]}")
+    except Exception as problem:
+        remarks.say("document", f"cannot be validated to the end: {str(problem)[:LONGEST]}")
         return
     for error in errors:
         # It gives no path for a default.
@@ -30,7 +29,7 @@ def validated(document: dict[str, Any], remarks: Remarks) -> None:
             remarks.say(_place(document, error), f"is not valid: {error.message[:LONGEST]}")
 
 
-def _place(document: dict[str, Any], error: ValidationError) -> str:
+def _place(document: dict[str, Any], error: Any) -> str:
     """Where an error is: the validator gives the path within a schema only."""
     steps = [str(step) for step in error.absolute_path]
     within = "/".join(steps)
