@@ -129,7 +129,8 @@ def _has_active_batch(answers: Path) -> bool:
 
 
 def _command(requests: Path, *options: str) -> list[str]:
-    arguments = ["run", str(requests), "--poll", "0.3", *options]
+    # The local server lists a batch at once, so there is no need to look for it for ten minutes.
+    arguments = ["run", str(requests), "--poll", "0.3", "--settle", "3s", *options]
     print(f"\n$ batchwright {' '.join(arguments)}", flush=True)
     return [sys.executable, "-m", "batchwright", *arguments]
 
