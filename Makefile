@@ -6,7 +6,8 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
-RELEASING := tests/release tests/generated/test_types.py \
+RELEASING := tests/release tests/generated/test_types.py tests/generated/test_whole_documents.py \
+	tests/tools/test_additions.py \
 	$(wildcard tests/tools/test_*_changes.py) \
 	tests/tools/test_compat.py tests/tools/test_release.py tests/tools/test_workflows.py
 PRISM := tests/prism/node_modules/.ready
