@@ -218,6 +218,7 @@ def test_what_failed_is_sent_again_once_its_group_has_ended() -> None:
     assert planned(first, second, shard(2, "created")) == [do.Poll(2)]
     other = shard(2, "created", model="another")
     assert planned(first, second, other) == [do.Poll(2), do.Resend((0, 1))]
+    assert planned(first, second, busy=[do.Discard(1)]) == []
 
 
 @pytest.mark.parametrize(

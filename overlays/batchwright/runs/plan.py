@@ -223,7 +223,7 @@ def _resend(view: View) -> Iterator[do.Action]:
     busy = view.busy_shards
     groups: dict[tuple[str, str | None, int], list[ShardState]] = {}
     for shard in view.shards:
-        if to_retry(shard, view.max_attempts) and shard.index not in busy:
+        if to_retry(shard, view.max_attempts):
             groups.setdefault((*shard.group, shard.round), []).append(shard)
     for (endpoint, model, number), found in groups.items():
         unfinished = any(
@@ -231,7 +231,7 @@ def _resend(view: View) -> Iterator[do.Action]:
             for shard in view.shards
             if shard.stage not in ENDED
         )
-        if not unfinished:
+        if not unfinished and busy.isdisjoint(shard.index for shard in found):
             yield do.Resend(tuple(shard.index for shard in found))
 
 
