@@ -6,10 +6,9 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
-RELEASING := tests/release tests/generated/test_types.py tests/generated/test_whole_documents.py \
-	tests/tools/test_additions.py \
-	$(wildcard tests/tools/test_*_changes.py) \
-	tests/tools/test_compat.py tests/tools/test_release.py tests/tools/test_workflows.py
+# What tests the pipeline, the types, the site and releasing: in make check, so that make test stays short.
+UPKEEP := tests/generated/test_generate.py tests/generated/test_types.py \
+	tests/generated/test_whole_documents.py tests/release tests/site tests/tools tests/typing
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
@@ -57,7 +56,7 @@ sync: $(READY) ## take over what is new in a published document: make sync UPSTR
 compat: $(READY) ## list what changed for users since BASE: a tag, commit, checkout or wheel; else the last tag
 	@$(BIN)/python tools/compat.py $(BASE)
 
-check: $(READY) ## check generated/, docs/reference/, the format, imports, types and releasing
+check: $(READY) ## check generated/, docs/reference/, the format, imports and types, and test the upkeep
 	$(BIN)/python tools/check_spec.py
 	$(BIN)/python tools/check_lines.py
 	$(BIN)/python tools/generate.py --check
@@ -69,10 +68,10 @@ check: $(READY) ## check generated/, docs/reference/, the format, imports, types
 	$(BIN)/python tools/workflows.py
 	$(BIN)/mypy
 	$(BIN)/basedpyright
-	$(BIN)/python -m pytest --quiet $(PARALLEL) $(RELEASING)
+	$(BIN)/python -m pytest --quiet $(PARALLEL) $(UPKEEP)
 
-test: $(READY) $(PRISM) ## run the tests, except those of releasing
-	$(BIN)/python -m pytest $(PARALLEL) $(RELEASING:%=--ignore %) $(ARGS)
+test: $(READY) $(PRISM) ## run the tests, except those that make check runs
+	$(BIN)/python -m pytest $(PARALLEL) $(UPKEEP:%=--ignore %) $(ARGS)
 
 test-one: $(READY) ## run selected tests: make test-one T=tests/test_names.py::test_x, or K=expression
 	$(if $(T)$(K),,$(error say which: make test-one T=tests/test_names.py::test_x, or K=expression))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from typing import Any
 
 import pytest
 import yaml
 from document import DocumentError, parse, read
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from terminal import escaped
 from yaml_reader import MAX_DEPTH
@@ -127,7 +128,9 @@ def test_what_is_written_as_json_is_read_back(value: Any) -> None:
 
 @given(st.dictionaries(st.text("abc", min_size=1), _VALUES))
 def test_what_is_written_as_yaml_is_read_back(value: Any) -> None:
-    assert parse(yaml.safe_dump(value), "f") == value
+    written = yaml.safe_dump(value)
+    assume(not re.search(r"[\d.][eE][-+\d]", written))  # such as 0E0: text to YAML 1.1 alone
+    assert parse(written, "f") == value
 
 
 @given(st.text(alphabet="ab:-[]{},&*!|>'\"%@#?<\n \t\x1b~0.", max_size=40) | st.binary(max_size=20))
