@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schemas.places import check_references, printable
+from schemas.places import check_references
 from schemas.rendering import template_globals
 from schemas.simplifying import Simplified, simplify
 
-__all__ = ["Simplified", "check_references", "printable", "simplify", "template_globals"]
+__all__ = ["Simplified", "check_references", "simplify", "template_globals"]

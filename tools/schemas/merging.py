@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from schemas.places import inside, look_up, printable, tokens
+from schemas.places import inside, look_up, tokens
 
 Raw = dict[str, Any]
 Note = Callable[[str], None]
@@ -83,7 +83,7 @@ class Flattening:
             return part
         reference = part["$ref"]
         if reference in seen or len(seen) > MOST_NESTED:
-            self._note(f"{printable(place)}: {printable(reference)} is put together of itself")
+            self._note(f"{place}: {reference} is put together of itself")
             return {}
         target = self.target(reference, place)
         inner = self.flatten(target, str(reference), (*seen, reference))
@@ -114,10 +114,10 @@ class Flattening:
         if key == "enum":
             both = [value for value in one if value in other]
             if not both:
-                self._note(f"{printable(place)}: no value is in both lists; both are taken")
+                self._note(f"{place}: no value is in both lists; both are taken")
             return both or _union(one, other)
         if key in ("anyOf", "oneOf"):
-            self._note(f"{printable(place)}: only the first of two {key} is taken")
+            self._note(f"{place}: only the first of two {key} is taken")
             return one
         return one if key == "discriminator" else other
 
@@ -128,8 +128,8 @@ class Flattening:
             both = ["integer"]
         if not both:
             self._note(
-                f"{printable(place)}: it is {printable(' or '.join(first))} and "
-                f"{printable(' or '.join(second))} at once; both are taken"
+                f"{place}: it is {' or '.join(first)} and "
+                f"{' or '.join(second)} at once; both are taken"
             )
             both = _union(first, second)
         return both[0] if len(both) == 1 else both

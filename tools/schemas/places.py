@@ -8,13 +8,9 @@ from urllib.parse import unquote
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import safe_for_docstring
 from operations import GenerationError
+from terminal import escaped
 
 NAMED = "#/components/schemas/"
-
-
-def printable(text: object) -> str:
-    """Escape what a terminal would obey, such as control characters."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(text))
 
 
 def prose(text: object) -> str:
@@ -25,8 +21,8 @@ def prose(text: object) -> str:
 
 def inside(place: str, *tokens: object) -> str:
     """Return the place of a value within the one at `place`."""
-    escaped = (str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
-    return "/".join([place, *escaped])
+    steps = (str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "/".join([place, *steps])
 
 
 def tokens(reference: str) -> list[str]:
@@ -36,7 +32,7 @@ def tokens(reference: str) -> list[str]:
 
 
 def _wrong(place: str, reference: object, what: str) -> str:
-    return f"{printable(place)}: the reference {printable(reference)} {what}"
+    return escaped(f"{place}: the reference {reference} {what}")
 
 
 def look_up(document: Any, reference: object, place: str) -> Any:

@@ -16,7 +16,7 @@ from openapi_python_client.config import Config
 
 from schemas.merging import Flattening, Raw, named, substance, types_of
 from schemas.naming import ClassNames, attribute_names, opaque_keys
-from schemas.places import inside, printable
+from schemas.places import inside
 from schemas.requests import keep_files_in_forms, mark_requests
 from schemas.tags import values_of
 
@@ -135,7 +135,7 @@ class _Simplifying:
             return self.done[name]
         place = inside("#/components/schemas", name)
         if name in self.open:
-            self.note(f"{printable(place)}: it contains itself, and is any JSON where it does")
+            self.note(f"{place}: it contains itself, and is any JSON where it does")
             return ANY
         self.open.add(name)
         raw = self.document["components"]["schemas"][name]
@@ -159,7 +159,7 @@ class _Simplifying:
     def simple(self, raw: Any, place: str, words: str, claimed: str | None = None) -> Raw:
         """Simplify a schema; a class that it needs is called `words`."""
         if place.count("/") > DEEPEST or len(self.made) > MOST_CLASSES:
-            self.note(f"{printable(place)}: it is nested too deeply, and is any JSON")
+            self.note(f"{place}: it is nested too deeply, and is any JSON")
             return ANY
         flat = self.flattening.flatten(raw, place)
         if "$ref" in flat:
@@ -175,7 +175,7 @@ class _Simplifying:
         if name is not None:
             return deepcopy(self.component(name))
         if reference in self.open:
-            self.note(f"{printable(place)}: it contains itself, and is any JSON where it does")
+            self.note(f"{place}: it contains itself, and is any JSON where it does")
             return ANY
         if reference not in self.done:
             self.open.add(reference)
@@ -245,7 +245,7 @@ class _Simplifying:
                 # YAML's 1.5 or true in a list of strings.
                 matching = [str(one) for one in values]
             if len(matching) < len(values):
-                self.note(f"{printable(place)}: values of another type than {' or '.join(types)}")
+                self.note(f"{place}: values of another type than {' or '.join(types)}")
                 values = matching or values
         values = sorted(
             {(type(one).__name__, one): one for one in values}.values(),
