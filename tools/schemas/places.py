@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -48,6 +49,20 @@ def look_up(document: Any, reference: object, place: str) -> Any:
         else:
             raise GenerationError(_wrong(place, reference, "names nothing"))
     return found
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """Find the schemas of the components that a value refers to."""
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference.startswith(NAMED):
+            yield reference.removeprefix(NAMED)
+        for key, inner in value.items():
+            if not str(key).startswith("x-"):
+                yield from names_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from names_in(inner)
 
 
 def check_references(document: Any) -> None:

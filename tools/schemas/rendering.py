@@ -22,7 +22,7 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from schemas.places import NAMED, prose
+from schemas.places import names_in, prose
 from schemas.tags import discriminators_of, tags_of
 
 if TYPE_CHECKING:
@@ -227,7 +227,9 @@ def _cycles(simplified: Simplified) -> dict[str, set[str]]:
     """Group the classes whose modules need one another, by class."""
     schemas = simplified.document["components"]["schemas"]
     final = simplified.final
-    needs = {final[key]: {final[one] for one in _needed(schema)} for key, schema in schemas.items()}
+    needs = {
+        final[key]: {final[one] for one in names_in(schema)} for key, schema in schemas.items()
+    }
     reached = {name: _all_needed(name, needs) for name in needs}
     return {
         name: {other for other in found if name in reached[other]}
@@ -245,16 +247,3 @@ def _all_needed(name: str, needs: dict[str, set[str]]) -> set[str]:
             found.add(one)
             waiting.extend(needs[one])
     return found
-
-
-def _needed(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        reference = value.get("$ref")
-        if isinstance(reference, str) and reference.startswith(NAMED):
-            yield reference.removeprefix(NAMED)
-        for key, inner in value.items():
-            if not str(key).startswith("x-"):
-                yield from _needed(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _needed(inner)

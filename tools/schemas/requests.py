@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.merging import named
 from schemas.naming import ClassNames
-from schemas.places import NAMED
+from schemas.places import NAMED, names_in
 
 Raw = dict[str, Any]
 
@@ -74,7 +74,7 @@ def _in_forms(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             if str(key).startswith("multipart/"):
-                yield from _references(inner)
+                yield from names_in(inner)
             else:
                 yield from _in_forms(inner)
     elif isinstance(value, list):
@@ -98,19 +98,6 @@ def _is_free_form(schema: Raw) -> bool:
     return schema.get("type") == "object" and "properties" not in schema
 
 
-def _references(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        reference = value.get("$ref")
-        if isinstance(reference, str) and reference.startswith(NAMED):
-            yield reference.removeprefix(NAMED)
-        for key, inner in value.items():
-            if not str(key).startswith("x-"):
-                yield from _references(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _references(inner)
-
-
 def _reachable(roots: Iterable[str], made: dict[str, Raw]) -> set[str]:
     found: set[str] = set()
     waiting = [root for root in roots if root in made]
@@ -118,13 +105,13 @@ def _reachable(roots: Iterable[str], made: dict[str, Raw]) -> set[str]:
         key = waiting.pop()
         if key not in found:
             found.add(key)
-            waiting.extend(_references(made[key]))
+            waiting.extend(names_in(made[key]))
     return found
 
 
 def _roots(document: Raw) -> tuple[set[str], set[str]]:
-    sent = {key for holder in _request_schemas(document) for key in _references(holder)}
-    received = {key for holder in _response_schemas(document) for key in _references(holder)}
+    sent = {key for holder in _request_schemas(document) for key in names_in(holder)}
+    received = {key for holder in _response_schemas(document) for key in names_in(holder)}
     return sent, received
 
 
