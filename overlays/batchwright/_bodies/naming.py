@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from batchwright._bodies.quoting import LONGEST
+
 __all__ = ["nearest"]
 
-_LONGEST = 60
 _ELSEWHERE = {
     "input": ("messages", "prompt"),
     "max_completion_tokens": ("max_output_tokens", "max_tokens"),
@@ -22,7 +23,7 @@ _ELSEWHERE = {
 
 def nearest(name: str, known: tuple[str, ...]) -> str | None:
     """Return the known name that a person probably meant; None if none is like it."""
-    return _nearest(name, known) if len(name) <= _LONGEST else None
+    return _nearest(name, known) if len(name) <= LONGEST else None
 
 
 @lru_cache(maxsize=1024)
