@@ -1,7 +1,7 @@
 """What a downstream repository writes; checked by mypy --strict and pyright, never run."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, assert_type
+from typing import TYPE_CHECKING, Any, TypedDict, assert_type
 
 import httpx
 
@@ -123,57 +123,18 @@ if TYPE_CHECKING:
     from batchwright_api.lines.types import (
         ChatCompletionRequestMessage,
         ChatCompletionRequestUserMessage,
-        CreateChatCompletionRequest,
         CreateChatCompletionResponse,
-        CreateCompletionRequest,
-        CreateEmbeddingRequest,
-        CreateImageRequest,
-        CreateModerationRequest,
-        CreateResponse,
-        CreateVideoJsonBody,
-        EditImageBodyJsonParam,
     )
     from batchwright_api.lines.types import (
         Response as ModelResponse,
     )
 
 
-def chat(**body: "Unpack[CreateChatCompletionRequest]") -> "CreateChatCompletionRequest":
-    return body
-
-
-def response(**body: "Unpack[CreateResponse]") -> "CreateResponse":
-    return body
-
-
-def embedding(**body: "Unpack[CreateEmbeddingRequest]") -> "CreateEmbeddingRequest":
-    return body
-
-
-def completion(**body: "Unpack[CreateCompletionRequest]") -> "CreateCompletionRequest":
-    return body
-
-
-def moderation(**body: "Unpack[CreateModerationRequest]") -> "CreateModerationRequest":
-    return body
-
-
-def image(**body: "Unpack[CreateImageRequest]") -> "CreateImageRequest":
-    return body
-
-
-def edited(**body: "Unpack[EditImageBodyJsonParam]") -> "EditImageBodyJsonParam":
-    return body
-
-
-def video(**body: "Unpack[CreateVideoJsonBody]") -> "CreateVideoJsonBody":
-    return body
-
-
 def lines() -> None:
     """The bodies of lines, as keyword arguments and as dicts."""
     system: ChatCompletionRequestMessage = {"role": "system", "content": "Be brief."}
-    chat(
+    requests.chat(
+        "r1",
         model="gpt-4o-mini",
         messages=[
             system,
@@ -197,8 +158,11 @@ def lines() -> None:
         },
         metadata={"team": "search"},
     )
-    response(model="gpt-5", input="Hello", text={"format": {"type": "text"}}, max_output_tokens=9)
-    response(
+    requests.responses(
+        "r1", model="gpt-5", input="Hello", text={"format": {"type": "text"}}, max_output_tokens=9
+    )
+    requests.responses(
+        "r1",
         model="gpt-5",
         input=[{"role": "user", "content": [{"type": "input_text", "text": "Hello"}]}],
         tools=[
@@ -215,12 +179,14 @@ def lines() -> None:
             }
         ],
     )
-    embedding(model="text-embedding-3-small", input=["a", "b"], dimensions=64)
-    completion(model="gpt-3.5-turbo-instruct", prompt=[[1, 2], [3]], logit_bias={"50256": -100})
-    moderation(input=["Hello"])
-    image(prompt="A cat", size="1024x1024", n=None)
-    edited(prompt="A hat", images=[{"image_url": "https://example.com/a.png"}])
-    video(prompt="A cat", seconds="4")
+    requests.embedding("r1", model="text-embedding-3-small", input=["a", "b"], dimensions=64)
+    requests.completion(
+        "r1", model="gpt-3.5-turbo-instruct", prompt=[[1, 2], [3]], logit_bias={"50256": -100}
+    )
+    requests.moderation("r1", input=["Hello"])
+    requests.image("r1", prompt="A cat", size="1024x1024", n=None)
+    requests.image_edit("r1", prompt="A hat", images=[{"image_url": "https://example.com/a.png"}])
+    requests.video("r1", prompt="A cat", seconds="4")
 
 
 def answers(answer: "CreateChatCompletionResponse", other: "ModelResponse") -> None:
