@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from batchwright.requests import chat, embedding, read, responses
+from batchwright.requests import chat, completion, embedding, image, read, responses
 
 from .conftest import Cli
 
@@ -100,6 +100,8 @@ def test_rows_come_from_standard_input(
         ),
         (("--embedding", "{text}"), embedding("row-1", model="m", input="The cat, {sat}")),
         (("--embedding", "{row_id}"), embedding("row-1", model="m", input="7")),
+        (("--completion", "{text}"), completion("row-1", model="m", prompt="The cat, {sat}")),
+        (("--image", "{text}"), image("row-1", model="m", prompt="The cat, {sat}")),
     ],
 )
 def test_each_endpoint_has_its_option(
@@ -245,7 +247,7 @@ def test_a_table_without_rows_makes_no_file(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ((), "give one of --chat, --responses, --embedding, --moderation and --template"),
+        ((), "--moderation, --completion, --image and --template"),
         (("--chat", "{text}", "--embedding", "{text}"), "give one of"),
         (("--chat", "{text}", "--template", "{}"), "give one of"),
         (("--chat", "Say text"), "no column, so all requests would be the same"),

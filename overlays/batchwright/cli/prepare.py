@@ -57,6 +57,10 @@ def prepare(
     moderation: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The text to moderate.")
     ] = None,
+    completion: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The text to complete.")
+    ] = None,
+    image: Annotated[str | None, typer.Option(metavar="TEXT", help="The image to make.")] = None,
     template: Annotated[
         str | None,
         typer.Option(
@@ -123,6 +127,8 @@ def prepare(
         "responses": responses,
         "embedding": embedding,
         "moderation": moderation,
+        "completion": completion,
+        "image": image,
     }
     given = {kind: prompt for kind, prompt in prompts.items() if prompt is not None}
     if len(given) + (template is not None) != 1:
