@@ -105,7 +105,7 @@ def test_the_answers_of_a_run_beside_its_input(cli: Cli, server: Server, tmp_pat
     assert ran.code == 0, ran.err
     frame = polars.read_parquet(target)
     assert frame["text"].to_list() == ["eins", "zwei"]
-    assert frame["embedding"].dtype == polars.Array(polars.Float32, 4)
+    assert [len(one) for one in frame["embedding"]] == [4, 4]
 
 
 def test_what_does_not_match_is_told(cli: Cli, answers: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, Any
 
 from batchwright._tables.packages import needed
@@ -19,23 +19,24 @@ __all__ = ["batches", "schema_of"]
 _ROWS = 1000
 
 
-def schema_of(columns: Columns) -> pyarrow.Schema:
-    """Return the schema of Arrow for columns."""
+def schema_of(columns: Columns, *, fixed: bool = True) -> pyarrow.Schema:
+    """Return the schema of Arrow for columns, with vectors as lists of a fixed size or of any."""
     arrow = needed("pyarrow")
-    return arrow.schema([(name, arrow_type(kind)) for name, kind in columns.items()])
+    return arrow.schema([(name, arrow_type(kind, fixed=fixed)) for name, kind in columns.items()])
 
 
-def batches(columns: Columns, rows: Iterable[TableRow]) -> Iterator[pyarrow.RecordBatch]:
-    """Iterate over rows as record batches.
+def batches(
+    columns: Columns, rows: Iterable[TableRow], schema: pyarrow.Schema
+) -> Iterator[pyarrow.RecordBatch]:
+    """Iterate over rows as record batches with the schema for their columns.
 
     Raises:
         InputError: A value does not fit its column; the message says in which row.
     """
-    return _batches(needed("pyarrow"), columns, iter(rows))
+    return _batches(needed("pyarrow"), columns, iter(rows), schema)
 
 
-def _batches(arrow: Any, columns: Columns, rows: Iterator[TableRow]) -> Iterator[Any]:
-    schema = schema_of(columns)
+def _batches(arrow: Any, columns: Columns, rows: Iterator[TableRow], schema: Any) -> Iterator[Any]:
     while some := list(islice(rows, _ROWS)):
         values = zip(*(row.values for row in some), strict=True)
         arrays = []
@@ -52,19 +53,22 @@ def _array(arrow: Any, kind: Type, of: Any, values: Sequence[Any]) -> Any:
         return _vectors(arrow, kind, of, values)
     if isinstance(kind, List) and isinstance(kind.item, Vector):
         flat = list(chain.from_iterable(value or () for value in values))
-        offsets = [0]
-        for value in values:
-            offsets.append(offsets[-1] + len(value or ()))
-        return arrow.ListArray.from_arrays(
-            arrow.array(offsets, arrow.int32()),
-            _vectors(arrow, kind.item, of.value_type, flat),
-            type=of,
-            mask=arrow.array([value is None for value in values], arrow.bool_()),
-        )
+        return _lists(arrow, of, values, _vectors(arrow, kind.item, of.value_type, flat), 1)
     return arrow.array(values, of)
 
 
+def _lists(arrow: Any, of: Any, values: Sequence[Any], flat: Any, width: int) -> Any:
+    """Lists of the items in `flat`, each of which is `width` long in the values."""
+    offsets = [0, *accumulate(len(value or ()) // width for value in values)]
+    mask = arrow.array([value is None for value in values], arrow.bool_())
+    return arrow.ListArray.from_arrays(arrow.array(offsets, arrow.int32()), flat, of, mask=mask)
+
+
 def _vectors(arrow: Any, kind: Vector, of: Any, values: Sequence[bytes | None]) -> Any:
+    if not arrow.types.is_fixed_size_list(of):
+        data = arrow.py_buffer(b"".join(value for value in values if value is not None))
+        numbers = arrow.Array.from_buffers(arrow.float32(), len(data) // 4, [None, data])
+        return _lists(arrow, of, values, numbers, 4)
     nothing = bytes(4 * kind.size)
     data = arrow.py_buffer(b"".join(nothing if value is None else value for value in values))
     numbers = arrow.Array.from_buffers(arrow.float32(), kind.size * len(values), [None, data])

@@ -106,7 +106,7 @@ class Table:
             for batch in results.table("answers.jsonl").batches():
                 print(batch.num_rows)
         """
-        return batches(self._columns, self._rows(Counts(), self._columns))
+        return batches(self._columns, self._rows(Counts(), self._columns), self.schema)
 
     def to_arrow(self) -> pyarrow.Table:
         """Read it as a table of Arrow.

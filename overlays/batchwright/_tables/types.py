@@ -89,18 +89,25 @@ def free_name(name: str, prefix: str, taken: Container[str]) -> str:
     return name
 
 
-def arrow_type(kind: Type) -> Any:
-    """Return the type of Arrow for a type."""
+def arrow_type(kind: Type, *, fixed: bool = True) -> Any:
+    """Return the type of Arrow for a type.
+
+    Args:
+        kind: The type.
+        fixed: Whether vectors become lists of a fixed size, rather than of any.
+    """
     pyarrow = import_module("pyarrow")
     match kind:
         case Scalar():
             return getattr(pyarrow, kind.value)()
         case Vector(size=size):
-            return pyarrow.list_(pyarrow.field("item", pyarrow.float32()), size)
+            numbers = pyarrow.field("item", pyarrow.float32())
+            return pyarrow.list_(numbers, size) if fixed else pyarrow.list_(numbers)
         case List(item=item):
-            return pyarrow.list_(arrow_type(item))
+            return pyarrow.list_(arrow_type(item, fixed=fixed))
         case Struct(members=members):
-            return pyarrow.struct([(name, arrow_type(one)) for name, one in members.items()])
+            inner = [(name, arrow_type(one, fixed=fixed)) for name, one in members.items()]
+            return pyarrow.struct(inner)
         case Json():
             return pyarrow.string()
         case Native(arrow=arrow):

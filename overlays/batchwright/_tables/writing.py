@@ -104,13 +104,18 @@ def write(
             file.writelines(lines(format, columns, rows))
 
 
+def _writes_missing_vectors(arrow: Any) -> bool:
+    """Older versions write lists of a fixed size only if none of them is missing."""
+    return int(arrow.__version__.partition(".")[0]) >= 25
+
+
 def _write_parquet(file: BinaryIO, columns: Columns, rows: Iterable[TableRow]) -> None:
     """Write batches in groups, since readers are slow where groups are small."""
     arrow, parquet = needed("pyarrow"), needed("pyarrow.parquet")
-    schema = schema_of(columns)
+    schema = schema_of(columns, fixed=_writes_missing_vectors(arrow))
     with parquet.ParquetWriter(file, schema) as writer:
         group: list[Any] = []
-        for batch in batches(columns, rows):
+        for batch in batches(columns, rows, schema):
             group.append(batch)
             size, count = sum(one.nbytes for one in group), sum(one.num_rows for one in group)
             if size >= _GROUP_BYTES or count >= _GROUP_ROWS:
