@@ -539,6 +539,7 @@ def test_clean_removes_the_folder_and_keeps_the_files(bench: Bench) -> None:
     for act in (run.status, run.retry, run.clean, lambda: list(run.results())):
         with pytest.raises(RunError):
             act()
+    assert not run.folder.exists()
     with pytest.raises(RunError, match="exists already"):
         bench.run()
 

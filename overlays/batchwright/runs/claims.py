@@ -20,8 +20,10 @@ def driving(folder: Folder) -> Iterator[None]:
     """Hold the run, so that nobody else drives it; the system lets go if the process dies.
 
     Raises:
-        RunError: Somebody else does.
+        RunError: Somebody else does, or the folder is gone.
     """
+    if not folder.path.is_dir():  # the lock would make it, or fail, depending on its version
+        raise RunError(f"{folder.path}: there is no run")
     # Not POSIX's locks on the ledger: they fall when anyone in the process closes that file.
     lock = FileLock(folder.lock, timeout=0, mode=0o600, thread_local=False)
     try:
