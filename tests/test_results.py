@@ -70,7 +70,7 @@ def test_odd_errors_are_readable(content: bytes, message: str) -> None:
         (b"{\n", "answers.jsonl:2: this line is not valid JSON [^,]*$"),
         (b"[]\n", "answers.jsonl:2: this line is not an answer: it is not an object with a"),
         (b"{}\n", "answers.jsonl:2: this line is not an answer"),
-        (b"NaN", "answers.jsonl:2: this line is not valid JSON [^,]*, [^,]*$"),
+        (b"NaN", "answers.jsonl:2: this line is not valid JSON .unexpected character[^;]*$"),
         (lines(chat("a")), "answers.jsonl:2: this line is a request, not an answer"),
         (answer("a", "ok"), "answers.jsonl:2: .* 'status_code' is not a number"),  # type: ignore[arg-type]
     ],

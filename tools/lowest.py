@@ -25,7 +25,12 @@ EXTRAS = ("cli", "server", "tables", "zstd")
 LEFT_OUT = (
     "tests/docs",
     "tests/examples",
+    "tests/generated/test_constructs.py",
+    "tests/generated/test_documents.py",
     "tests/generated/test_generate.py",
+    "tests/generated/test_kinds.py",
+    "tests/generated/test_types.py",
+    "tests/generated/test_whole_documents.py",
     "tests/prism",
     "tests/release",
     "tests/server/engine/test_instances.py",

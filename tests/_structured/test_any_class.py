@@ -40,9 +40,7 @@ def dataclass_of(fields: dict[str, Any]) -> Any:
 
 
 def attrs_of(fields: dict[str, Any]) -> Any:
-    return attrs.make_class(
-        next(_NAMES), {name: attrs.field(type=one) for name, one in fields.items()}
-    )
+    return attrs.define(type(next(_NAMES), (), {"__annotations__": fields}))
 
 
 def typed_dict_of(fields: dict[str, Any]) -> Any:
