@@ -9,10 +9,11 @@ import httpx
 
 from batchwright._http.config import Config
 from batchwright._http.deadline import shortened
-from batchwright._http.headers import own_headers
+from batchwright._http.headers import REQUEST_ID, new_request_id, own_headers
 from batchwright._http.options import Arguments
+from batchwright._http.plain import is_plain
 
-__all__ = ["Operation", "build", "is_repeatable", "unencoded"]
+__all__ = ["Operation", "build", "common_headers", "is_repeatable", "unencoded"]
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
@@ -32,10 +33,23 @@ class Operation(Protocol[P, T_co]):
     def parse_response(self) -> Callable[[httpx.Response], T_co]: ...
 
 
+def common_headers(client: httpx.Client | httpx.AsyncClient, config: Config) -> httpx.Headers:
+    """The headers of all requests, to be made once; a caller's own client adds its own to each."""
+    headers = httpx.Headers()
+    if is_plain(client):
+        headers["Host"] = httpx.URL(config.base_url).netloc.decode("ascii")
+        headers.update(client.headers)
+    headers.update(own_headers(config.organization, config.project))
+    headers.update(config.default_headers)
+    return headers
+
+
 def build(
     client: httpx.Client | httpx.AsyncClient,
     config: Config,
+    common: httpx.Headers,
     arguments: Arguments,
+    *,
     extra_headers: Mapping[str, str | None],
     remaining: float | None,
 ) -> httpx.Request:
@@ -44,12 +58,14 @@ def build(
     Args:
         client: Adds its own headers and parameters.
         config: Settings.
+        common: The headers of all requests.
         arguments: What the operation sends.
         extra_headers: Replace all other headers; None leaves one out.
         remaining: Seconds that each step may take at most; None for no limit.
     """
-    headers = httpx.Headers(own_headers(config.organization, config.project))
-    headers.update(config.default_headers)
+    headers = common.copy()
+    if REQUEST_ID not in common:
+        headers[REQUEST_ID] = new_request_id()
     headers.update(arguments.get("headers"))
     for name, value in extra_headers.items():
         headers.pop(name, None)

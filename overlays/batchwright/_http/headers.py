@@ -15,6 +15,7 @@ __all__ = [
     "checked_headers",
     "header_name",
     "header_value",
+    "new_request_id",
     "own_headers",
 ]
 
@@ -24,17 +25,21 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def own_headers(organization: str | None, project: str | None) -> dict[str, str]:
-    """The headers of every request, with a new request id each time."""
+    """The headers of every request, beside its id."""
     headers = {
         "Accept-Encoding": "gzip, deflate",
         "User-Agent": f"batchwright/{installed_version()}",
-        REQUEST_ID: os.urandom(16).hex(),
     }
     if organization:
         headers["OpenAI-Organization"] = organization
     if project:
         headers["OpenAI-Project"] = project
     return headers
+
+
+def new_request_id() -> str:
+    """Make a request id."""
+    return os.urandom(16).hex()
 
 
 def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -13,9 +13,12 @@ from batchwright._http.redaction import Secrets
 __all__ = [
     "MAX_BODY_BYTES",
     "MAX_ERROR_BYTES",
+    "aread",
     "decoded_in_steps",
     "is_enough",
     "loaded",
+    "read",
+    "settled",
     "unexpected_encoding",
 ]
 
@@ -48,13 +51,58 @@ def decoded_in_steps(response: httpx.Response) -> httpx.Response:
     return response
 
 
-def is_enough(response: httpx.Response, content: bytearray, secrets: Secrets) -> bool:
+def is_enough(response: httpx.Response, length: int, secrets: Secrets) -> bool:
     """Tell whether to stop reading a body."""
     if response.is_success:
-        return len(content) > MAX_BODY_BYTES
-    over = len(content) - MAX_ERROR_BYTES
+        return length > MAX_BODY_BYTES
+    over = length - MAX_ERROR_BYTES
     # A key that lies across the limit must still be found, however it is escaped.
     return over > 0 and over > 10 * secrets.longest
+
+
+def read(response: httpx.Response, is_enough: Callable[[int], bool]) -> bytes:
+    """Read and decode a body.
+
+    Args:
+        response: The response.
+        is_enough: Takes the length so far, and tells whether to stop.
+    """
+    if "content-encoding" not in response.headers:
+        stream = response.stream
+        response.stream = _Bounded(stream, is_enough)
+        try:
+            content = response.read()
+        finally:
+            response.stream = stream
+    else:
+        decoded = bytearray()
+        for chunk in decoded_in_steps(response).iter_bytes():
+            decoded += chunk
+            if is_enough(len(decoded)):
+                break
+        content = bytes(decoded)
+    response.close()
+    return content
+
+
+async def aread(response: httpx.Response, is_enough: Callable[[int], bool]) -> bytes:
+    """`read`, for asyncio."""
+    if "content-encoding" not in response.headers:
+        stream = response.stream
+        response.stream = _Bounded(stream, is_enough)
+        try:
+            content = await response.aread()
+        finally:
+            response.stream = stream
+    else:
+        decoded = bytearray()
+        async for chunk in decoded_in_steps(response).aiter_bytes():
+            decoded += chunk
+            if is_enough(len(decoded)):
+                break
+        content = bytes(decoded)
+    await response.aclose()
+    return content
 
 
 def loaded(response: httpx.Response, content: bytes) -> httpx.Response:
@@ -67,19 +115,66 @@ def loaded(response: httpx.Response, content: bytes) -> httpx.Response:
         default_encoding=response.default_encoding,
     )
     copy.headers = response.headers  # set afterwards, or httpx would decode the body again
-    if not _is_charset(copy.charset_encoding):
+    if _has_odd_charset(copy):
         copy.encoding = "utf-8"
     with suppress(RuntimeError):  # a response that was made by hand took no time
         copy.elapsed = response.elapsed
     return copy
 
 
-def _is_charset(name: str | None) -> bool:
+def settled(response: httpx.Response, content: bytes) -> httpx.Response:
+    """`loaded`, without a copy where the response has just that body and nobody else holds it."""
     try:
-        b"\xff".decode(name or "utf-8", errors="replace")
-    except (LookupError, ValueError):
+        is_complete = response.content is content
+    except httpx.ResponseNotRead:  # it was decoded in steps
+        is_complete = False
+    if not is_complete:
+        return loaded(response, content)
+    response.next_request = None
+    response.stream = httpx.ByteStream(content)  # the one that was read knows the request
+    if _has_odd_charset(response):
+        response.encoding = "utf-8"
+    return response
+
+
+def _has_odd_charset(response: httpx.Response) -> bool:
+    if "charset" not in response.headers.get("content-type", "").lower():
         return False
-    return True
+    try:
+        b"\xff".decode(response.charset_encoding or "utf-8", errors="replace")
+    except (LookupError, ValueError):
+        return True
+    return False
+
+
+class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A stream that ends when there is enough of it."""
+
+    def __init__(self, stream: Any, is_enough: Callable[[int], bool]) -> None:
+        self._stream = stream
+        self._is_enough = is_enough
+
+    def __iter__(self) -> Iterator[bytes]:
+        length = 0
+        for chunk in self._stream:
+            yield chunk
+            length += len(chunk)
+            if self._is_enough(length):
+                return
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        length = 0
+        async for chunk in self._stream:
+            yield chunk
+            length += len(chunk)
+            if self._is_enough(length):
+                return
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 class _Steps(httpx.SyncByteStream, httpx.AsyncByteStream):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from threading import Lock
 from typing import TypeVar
 
 import httpx
+
+from batchwright._http.plain import bodiless
 
 __all__ = [
     "Secrets",
@@ -55,6 +57,7 @@ class Secrets:
         self.in_urls = False
         self._values = dict.fromkeys(values)
         self._redact: Callable[[str], str] | None = None
+        self._plain: list[bytes] | None = None
         self._lock = Lock()
 
     @property
@@ -114,8 +117,11 @@ class Secrets:
     def redact_body(self, content: bytes) -> bytes:
         """Replace the credentials in JSON, escaped ones included if it has escapes."""
         with self._lock:
-            plain = [value.encode(errors="ignore") for value in self._values]
-        if not any(one in content for one in (rb"\u00", rb"\/", *plain)):
+            if self._plain is None:
+                self._plain = [*_plain(self._values)]
+            plain = self._plain
+        is_escaped = b"\\" in content and (rb"\u00" in content or rb"\/" in content)
+        if not is_escaped and not any(one in content for one in plain):
             return content
         return self.redact(content.decode("latin-1")).encode("latin-1")
 
@@ -125,7 +131,7 @@ class Secrets:
                 if len(value) < _SHORTEST_SECRET:
                     continue
                 if value not in self._values:
-                    self._redact = None
+                    self._redact = self._plain = None
                 # The one that was sent least recently is forgotten first.
                 self._values.pop(value, None)
                 self._values[value] = None
@@ -175,6 +181,8 @@ def bare_request(request: httpx.Request, secrets: Secrets) -> httpx.Request:
     if secrets.in_urls:
         path = secrets.redact(url.raw_path.decode("ascii"))
         url = url.copy_with(raw_path=path.replace(_REPLACEMENT, "%5Bkey%5D").encode("ascii"))
+    if request.method == "GET":
+        return bodiless("GET", url, httpx.Headers([(b"Host", url.netloc)]))
     return httpx.Request(request.method, url)
 
 
@@ -225,6 +233,14 @@ def _passwords(header: str) -> list[str]:
         return base64.b64decode(encoded).decode().split(":", 1)
     except ValueError:
         return []
+
+
+def _plain(values: Collection[str]) -> Iterator[bytes]:
+    """What to look for in order to find any of the values: `Bearer TOKEN` has the token in it."""
+    for value in values:
+        _, space, last = value.rpartition(" ")
+        if not space or last not in values:
+            yield value.encode(errors="ignore")
 
 
 def _redactor(values: Iterable[str]) -> Callable[[str], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 from batchwright._http.redaction import Secrets
 
@@ -12,13 +12,9 @@ __all__ = ["with_request_id"]
 T = TypeVar("T")
 
 
-@runtime_checkable
-class _Identified(Protocol):
-    _request_id: str | None
-
-
 def with_request_id(parsed: T, headers: Mapping[str, str], secrets: Secrets) -> T:
     """Note the request id on what was parsed, if it is an object of the API."""
-    if isinstance(parsed, _Identified):
-        parsed._request_id = secrets.redact(headers.get("x-request-id", "")) or None
+    if hasattr(parsed, "_request_id"):
+        found: Any = parsed
+        found._request_id = secrets.redact(headers.get("x-request-id", "")) or None
     return parsed

@@ -12,7 +12,7 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 import httpx
 
-from batchwright._http.building import Operation, build, is_repeatable, unencoded
+from batchwright._http.building import Operation, build, common_headers, is_repeatable, unencoded
 from batchwright._http.call import Call
 from batchwright._http.clock import Clock
 from batchwright._http.config import Config, checked_timeout
@@ -20,14 +20,18 @@ from batchwright._http.deadline import ending
 from batchwright._http.guarded_auth import GuardedAuth
 from batchwright._http.headers import REQUEST_ID
 from batchwright._http.options import Arguments, Extras, RequestOptions, check_names, with_extras
+from batchwright._http.plain import is_plain
 from batchwright._http.pool import AsyncPool, Pool
 from batchwright._http.protocol import UNTRANSLATED, protocol_error
 from batchwright._http.reading import (
     MAX_BODY_BYTES,
     MAX_ERROR_BYTES,
+    aread,
     decoded_in_steps,
     is_enough,
     loaded,
+    read,
+    settled,
     unexpected_encoding,
 )
 from batchwright._http.redaction import (
@@ -80,6 +84,7 @@ class _Sending(Generic[PoolT]):
         self._secrets = secrets
         self._responses: list[httpx.Response] | None = None
         self._extras = _NO_EXTRAS
+        self._headers: httpx.Headers | None = None
 
     def with_config(self, config: Config, pool: PoolT | None = None) -> Self:
         """Make a transport with other settings, over the same connections or others."""
@@ -156,6 +161,20 @@ class _Sending(Generic[PoolT]):
             auth = httpx.Auth()
         return GuardedAuth(auth, self._secrets, repeatable)
 
+    def _built(
+        self, client: httpx.Client | httpx.AsyncClient, arguments: Arguments, call: Call
+    ) -> httpx.Request:
+        if self._headers is None:
+            self._headers = common_headers(client, self.config)
+        return build(
+            client,
+            self.config,
+            self._headers,
+            arguments,
+            extra_headers=self._extras.headers,
+            remaining=call.remaining(),
+        )
+
     def _extended(self, arguments: Arguments) -> Arguments:
         return with_extras(arguments, self.config.default_query, self._extras)
 
@@ -189,10 +208,16 @@ class _Sending(Generic[PoolT]):
         result.request, result.__cause__ = error.request, error
         return result
 
-    def _received(self, response: httpx.Response, content: bytes) -> httpx.Response | APIError:
+    def _received(
+        self,
+        client: httpx.Client | httpx.AsyncClient,
+        response: httpx.Response,
+        content: bytes,
+    ) -> httpx.Response | APIError:
         """The response with its body, or the error that it stands for."""
         if response.is_success and len(content) <= MAX_BODY_BYTES:
-            return self._success(loaded(response, self._secrets.redact_body(content)))
+            keep = settled if is_plain(client) else loaded
+            return self._success(keep(response, self._secrets.redact_body(content)))
         clean = redacted_response(response, content, self._secrets, limit=MAX_ERROR_BYTES)
         if response.is_success:
             limit = f"{MAX_BODY_BYTES:,} bytes"
@@ -285,25 +310,23 @@ class Transport(_Sending[Pool]):
         *,
         stream: bool,
     ) -> httpx.Response | APIError:
-        extra = self._extras.headers
-        request = build(client, self.config, arguments, extra, call.remaining())
+        request = self._built(client, arguments, call)
         try:
             response = self._follow(client, request, auth)
             if stream and response.is_success:
                 return self._opened(response)
-            content = bytearray()
-            for chunk in decoded_in_steps(response).iter_bytes():
-                content += chunk
+
+            def is_over(length: int) -> bool:
                 call.check(request)
-                if is_enough(response, content, self._secrets):
-                    break
-            response.close()
+                return is_enough(response, length, self._secrets)
+
+            content = read(response, is_over)
         except (httpx.RequestError, *UNTRANSLATED) as error:
             return self._connection_error(error, request, call)
         except BaseException as error:
             forget_frames(error)
             raise
-        return self._received(response, bytes(content))
+        return self._received(client, response, content)
 
     def _follow(
         self, client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None
@@ -372,25 +395,21 @@ class AsyncTransport(_Sending[AsyncPool]):
         *,
         stream: bool,
     ) -> httpx.Response | APIError:
-        extra = self._extras.headers
-        request = build(client, self.config, arguments, extra, call.remaining())
+        request = self._built(client, arguments, call)
         try:
             async with call.cancelling(request):
                 response = await self._follow(client, request, auth)
                 if stream and response.is_success:
                     return self._opened(response)
-                content = bytearray()
-                async for chunk in decoded_in_steps(response).aiter_bytes():
-                    content += chunk
-                    if is_enough(response, content, self._secrets):
-                        break
-                await response.aclose()
+                content = await aread(
+                    response, lambda length: is_enough(response, length, self._secrets)
+                )
         except (httpx.RequestError, *UNTRANSLATED) as error:
             return self._connection_error(error, request, call)
         except BaseException as error:
             forget_frames(error)
             raise
-        return self._received(response, bytes(content))
+        return self._received(client, response, content)
 
     async def _follow(
         self, client: httpx.AsyncClient, request: httpx.Request, auth: httpx.Auth | None
