@@ -53,5 +53,7 @@ def loaded(code: str) -> set[str]:
 
 def test_heavy_modules_are_imported_on_first_use():
     assert "httpx" not in loaded("import batchwright")
-    assert not loaded("import batchwright; batchwright.Client(api_key='x')") & HEAVY
-    assert "attrs" in loaded("import batchwright; batchwright.Client(api_key='x').batches")
+    for name in ("Client", "AsyncClient"):
+        batches = f"import batchwright; batchwright.{name}(api_key='x').batches"
+        assert not loaded(batches) & HEAVY
+        assert "attrs" in loaded(f"{batches}.retrieve")

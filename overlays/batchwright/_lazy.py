@@ -1,4 +1,4 @@
-"""Importing the names of a package on first use."""
+"""Importing names on first use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-__all__ = ["lazy"]
+__all__ = ["complete", "lazy"]
+
+_LATER = "_LATER"
 
 
 def lazy(package: str, modules: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
@@ -27,3 +29,17 @@ def lazy(package: str, modules: Mapping[str, Sequence[str]]) -> Callable[[str], 
         return value
 
     return get
+
+
+def complete(namespace: dict[str, Any]) -> None:
+    """Import what a module has left for later, in a variable `_LATER`.
+
+    Args:
+        namespace: The module's variables.
+    """
+    later: Mapping[str, Sequence[str]] = namespace.get(_LATER, {})
+    if later:
+        for name, members in later.items():
+            module = __import__(name, fromlist=members)  # as `from` does, submodules included
+            namespace.update({member: getattr(module, member) for member in members})
+        namespace[_LATER] = {}  # not before, for the sake of other threads

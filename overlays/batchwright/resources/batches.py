@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, TypeVar, Unpack, overload
 
-from batchwright._answers.parsing import reader_of
 from batchwright._http.options import ExtraOptions, RequestOptions, check_names
 from batchwright._specification import COMPLETION_WINDOWS
-from batchwright._transfer.splitting import LineSplitter, split
 from batchwright.errors import APIError
-from batchwright.resources.arguments import JSON, batch_creation, given, id_of
-from batchwright.resources.files import Files
-from batchwright.resources.page import Page
-from batchwright.resources.pagination import Paginator
 from batchwright.resources.polling import MAX_POLL_INTERVAL, POLL_INTERVAL, Watch
 from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw, raw_of
 from batchwright.resources.status import is_final, result_files
-from batchwright.results import Result, parse_at
-from batchwright.types import Batch, BatchFileExpirationAfter
-from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
+
+if TYPE_CHECKING:
+    from batchwright._answers.parsing import reader_of
+    from batchwright._transfer.splitting import LineSplitter, split
+    from batchwright.resources.arguments import JSON, batch_creation, given, id_of
+    from batchwright.resources.files import Files
+    from batchwright.resources.page import Page
+    from batchwright.resources.pagination import Paginator
+    from batchwright.results import Result, parse_at
+    from batchwright.types import Batch, BatchFileExpirationAfter
+    from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
 
 __all__ = ["Batches"]
+
+# Importing attrs, and the objects of the API with it, takes a third as long as importing httpx.
+_LATER = {
+    "batchwright._answers.parsing": ("reader_of",),
+    "batchwright._transfer.splitting": ("LineSplitter", "split"),
+    "batchwright.resources.arguments": ("JSON", "batch_creation", "given", "id_of"),
+    "batchwright.resources.files": ("Files",),
+    "batchwright.resources.page": ("Page",),
+    "batchwright.resources.pagination": ("Paginator",),
+    "batchwright.results": ("Result", "parse_at"),
+    "batchwright.types": ("Batch", "BatchFileExpirationAfter"),
+    "batchwright_api.api.batch": ("cancel_batch", "create_batch", "list_batches", "retrieve_batch"),
+}
 
 T = TypeVar("T")
 

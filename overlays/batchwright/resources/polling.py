@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from attrs import define
-
 from batchwright._http.retry import is_temporary
 from batchwright.errors import APIError, WaitTimeoutError
 
@@ -28,7 +26,6 @@ _GROWTH = 1.5
 _SHORTEST_LIMIT = 1.0
 
 
-@define
 class Watch:
     """The state of a wait.
 
@@ -40,20 +37,25 @@ class Watch:
         max_interval: The longest interval, unless the first is longer.
     """
 
-    subject: str
-    started: float
-    timeout: float | None
-    interval: float
-    max_interval: float
-    _status: str | None = None
-    _batch: Batch | None = None
-    _file: FileObject | None = None
-    _failures: int = 0
-
-    def __attrs_post_init__(self) -> None:
-        if not 0 < self.interval < math.inf:
-            raise ValueError(f"poll_interval must be seconds above 0, not {self.interval}")
-        self.max_interval = max(self.interval, self.max_interval)
+    def __init__(
+        self,
+        subject: str,
+        started: float,
+        timeout: float | None,
+        interval: float,
+        max_interval: float,
+    ) -> None:
+        if not 0 < interval < math.inf:
+            raise ValueError(f"poll_interval must be seconds above 0, not {interval}")
+        self.subject = subject
+        self.started = started
+        self.timeout = timeout
+        self.interval = interval
+        self.max_interval = max(interval, max_interval)
+        self._status: str | None = None
+        self._batch: Batch | None = None
+        self._file: FileObject | None = None
+        self._failures = 0
 
     def limit(self, now: float) -> float | None:
         """Seconds that the next poll may take: at least one, so that the last has a chance."""

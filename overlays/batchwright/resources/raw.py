@@ -16,6 +16,7 @@ import httpx
 
 from batchwright._http.retry import RETRIES_TAKEN
 from batchwright._http.transport import AsyncTransport, Transport
+from batchwright._lazy import complete
 from batchwright.errors import APIResponseValidationError
 
 __all__ = [
@@ -242,7 +243,10 @@ class AsyncResource(Generic[View]):
 
 
 class _Method(Generic[P, T, R]):
-    """A method with one function for the view `Parsed`, and another or none for the view `Raw`."""
+    """A method with one function for the view `Parsed`, and another or none for the view `Raw`.
+
+    What its module imports later is imported when a method is asked for.
+    """
 
     def __init__(
         self,
@@ -264,6 +268,7 @@ class _Method(Generic[P, T, R]):
     @overload
     def __get__(self, instance: object, owner: type | None = None) -> Callable[P, T]: ...
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        complete(self._parsed.__globals__)
         if instance is None:
             return self._parsed
         view: Any = self._raw if instance._view is Raw else self._parsed
