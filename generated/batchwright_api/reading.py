@@ -49,7 +49,17 @@ class ResponseObject(APIObject):
         """
         # A dict's own copy is fast whatever its size.
         fields = src_dict.copy() if isinstance(src_dict, dict) else {**src_dict}
-        keys = tuple(src_dict)
+        return cls._owning(fields, shared=True)
+
+    @classmethod
+    def _owning(cls, fields: dict[str, Any], shared: bool = False) -> Self:
+        """Make an object of fields, which become its attributes.
+
+        Args:
+            fields: The fields.
+            shared: Whether somebody else holds the objects within them.
+        """
+        keys = tuple(fields)
         unknown = cls._SHAPES.get(keys)
         if unknown is None:
             unknown = cls._unknown(keys)
@@ -61,7 +71,8 @@ class ResponseObject(APIObject):
             fields["additional_properties"] = others
         for name, model in cls._LISTS.items():
             if isinstance(items := fields.get(name), list):
-                fields[name] = [_read(model, item) for item in items]
+                read = model.from_dict if shared else model._owning
+                fields[name] = [read(item) if isinstance(item, dict) else item for item in items]
         for name in cls._READERS:
             if name in fields:
                 fields[name] = _Held(fields[name])
@@ -201,11 +212,7 @@ def read_body(model: type[Object], body: bytes) -> Object:
         raise TypeError(f"it is no {model.__name__}, but another kind of JSON")
     if parsed and parsed.keys().isdisjoint(model._KNOWN):
         raise ValueError(f"it has no field of a {model.__name__}, so this is another API")
-    return model.from_dict(parsed)
-
-
-def _read(model: type[ResponseObject], value: Any) -> Any:
-    return model.from_dict(value) if isinstance(value, dict) else value
+    return model._owning(parsed)
 
 
 def _dumped(value: Any, *, exclude_unset: bool, exclude_none: bool) -> Any:
