@@ -159,3 +159,24 @@ def test_an_error_with_the_key_in_its_chain_loses_the_chain(place: str):
     assert clean is error
     assert str(clean) == ("bad [key]" if place == "own" else "bad")
     assert (clean.__cause__, clean.__context__) == (None, None)
+
+
+def test_a_header_is_judged_anew_when_it_is_added_to_a_request():
+    secrets = Secrets()
+    field = (b"X-Gateway", b"a-value-that-looks-harmless")
+    secrets.note({field}, [field])
+    assert secrets.redact("a-value-that-looks-harmless") == "a-value-that-looks-harmless"
+    secrets.note(set(), [field])
+    assert secrets.redact("a-value-that-looks-harmless") == "[key]"
+
+
+def test_a_body_is_searched_for_the_credentials_noted_so_far():
+    secrets = Secrets()
+    body = b'{"a": "sk-one-0123", "b": "one two-0123"}'
+    assert secrets.redact_body(body) is body
+    secrets.note(set(), [(b"Authorization", b"Bearer sk-one-0123")])
+    assert secrets.redact_body(body) == b'{"a": "[key]", "b": "one two-0123"}'
+    secrets.note(set(), [(b"X-Key", b"one two-0123")])
+    assert secrets.redact_body(body) == b'{"a": "[key]", "b": "[key]"}'
+    assert secrets.redact_body(rb'"sk\u002done-0123"') == b'"[key]"'
+    assert secrets.redact_body(rb'"a\nb"') == rb'"a\nb"'

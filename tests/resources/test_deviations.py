@@ -13,6 +13,7 @@ import pytest
 
 from batchwright import APIResponseValidationError, WaitTimeoutError
 from batchwright.resources.status import is_final
+from batchwright.types import ListBatchesResponse
 
 from .conftest import OddClient
 
@@ -212,3 +213,12 @@ def test_a_raw_response_has_the_body_even_if_it_cannot_be_read(
     for read in (raw.parse, lambda: raw.parsed):
         with pytest.raises(APIResponseValidationError, match="it is not JSON"):
             read()
+
+
+def test_reading_parsed_json_leaves_it_as_it_was():
+    came = {**PAGE, "data": [{**BATCH, "novel": 1}, None], "novel": 2}
+    before = copy.deepcopy(came)
+    page = ListBatchesResponse.from_dict(came)
+    assert page.data[0].additional_properties == {"novel": 1}
+    page.data[0].status = "failed"
+    assert came == before

@@ -66,7 +66,8 @@ def build(
     headers = common.copy()
     if REQUEST_ID not in common:
         headers[REQUEST_ID] = new_request_id()
-    headers.update(arguments.get("headers"))
+    if "headers" in arguments:
+        headers.update(arguments["headers"])
     for name, value in extra_headers.items():
         headers.pop(name, None)
         if value is not None:

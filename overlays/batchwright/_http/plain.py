@@ -62,7 +62,7 @@ def is_plain(client: httpx.Client | httpx.AsyncClient) -> bool:
 
 
 def bodiless(
-    method: str, url: httpx.URL | str, headers: httpx.Headers, **more: Any
+    method: str, url: httpx.URL, headers: httpx.Headers | list[tuple[bytes, bytes]], **more: Any
 ) -> httpx.Request:
     """Make a request without a body, which needs no header but `Host`."""
     request = httpx.Request(method, url, headers=headers, stream=httpx.ByteStream(b""), **more)

@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 _SHORTEST_SECRET = 8
 _KEPT = 1000
+_MOST_HARMLESS = 100
 _KEPT_IN_ANY_SPELLING = 32
 _REPLACEMENT = "[key]"
 _SECRET_NAME = re.compile(
@@ -58,6 +59,7 @@ class Secrets:
         self._values = dict.fromkeys(values)
         self._redact: Callable[[str], str] | None = None
         self._plain: list[bytes] | None = None
+        self._harmless: set[Field] = set()
         self._lock = Lock()
 
     @property
@@ -75,6 +77,8 @@ class Secrets:
                 whose name sounds like one or whose value looks like one.
         """
         for field in after:
+            if field in self._harmless and field in before:
+                continue
             name, value = field
             added = field not in before and name.lower() not in _ADDED_BY_HTTPX
             if added or _sounds_secret(name) or _SECRET_VALUE.match(value):
@@ -82,6 +86,8 @@ class Secrets:
                 self._add(*_passwords(text))
                 # A server may echo all of it, or only what follows `Bearer` or a cookie's name.
                 self._add(text, text.rpartition(" ")[2], *_COOKIE_VALUE.findall(text))
+            elif len(self._harmless) < _MOST_HARMLESS:
+                self._harmless.add(field)
 
     def note_url(self, before: httpx.URL, after: httpx.URL) -> None:
         """Remember the credentials that were added to the path or the query of a URL."""
@@ -182,7 +188,7 @@ def bare_request(request: httpx.Request, secrets: Secrets) -> httpx.Request:
         path = secrets.redact(url.raw_path.decode("ascii"))
         url = url.copy_with(raw_path=path.replace(_REPLACEMENT, "%5Bkey%5D").encode("ascii"))
     if request.method == "GET":
-        return bodiless("GET", url, httpx.Headers([(b"Host", url.netloc)]))
+        return bodiless("GET", url, [(b"Host", url.netloc)])
     return httpx.Request(request.method, url)
 
 

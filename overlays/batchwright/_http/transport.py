@@ -254,8 +254,10 @@ class _Sending(Generic[PoolT]):
         )
 
     def _following(self, request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
-        location = response.headers.get("location")
-        if not location or self._secrets.redact(location) != location:
+        if not response.has_redirect_location:
+            return None
+        location = response.headers["location"]
+        if self._secrets.redact(location) != location:
             return None
         return redirected(request, response.status_code, location)
 
