@@ -9,16 +9,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_ERROR = re.compile(r"(?i)\[?error\b\]?:? *")
 
 
 class UnavailableError(Exception):
     """An environment cannot be made on this machine; the message says why."""
 
 
-def run(command: Sequence[str | Path], *, cwd: Path | None = None, path: Path | None = None) -> str:
+def run(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    cwd: Path | None = None,
+    path: Path | None = None,
+) -> str:
     """Run a program, and return what it says on both outputs.
 
     Args:
+        name: What to call it in messages.
         command: The program and its arguments.
         cwd: The folder that it runs in.
         path: A folder where it finds other programs first.
@@ -43,14 +51,14 @@ def run(command: Sequence[str | Path], *, cwd: Path | None = None, path: Path | 
             check=False,
         )
     except OSError as error:
-        raise UnavailableError(f"{command[0]} cannot be run: {error}") from error
+        raise UnavailableError(f"{name} cannot be run: {error}") from error
     if done.returncode:
-        raise UnavailableError(f"`{' '.join(map(str, command))}` fails: {cause(done.stdout)}")
+        raise UnavailableError(f"{name} fails: {cause(done.stdout)}")
     return done.stdout
 
 
 def cause(output: str) -> str:
     """The line of a failed program's output that says most: its last error, or its last line."""
     lines = [line.strip() for line in _COLOUR.sub("", output).splitlines() if line.strip()]
-    errors = [line for line in lines if re.match(r"(?i)\[?(error|exception)\b", line)]
-    return (errors or lines or ["it says nothing"])[-1]
+    errors = [line for line in lines if _ERROR.match(line)]
+    return _ERROR.sub("", (errors or lines or ["it says nothing"])[-1])

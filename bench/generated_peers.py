@@ -27,7 +27,7 @@ def java() -> str:
     path = shutil.which("java")
     if path is None:
         raise UnavailableError(f"it needs Java {OLDEST_JAVA} or newer, and there is no `java` here")
-    found = java_version(run([path, "-version"]))
+    found = java_version(run("java -version", [path, "-version"]))
     if found is None or found < OLDEST_JAVA:
         raise UnavailableError(f"it needs Java {OLDEST_JAVA} or newer, and `java` here is {found}")
     return path
@@ -35,7 +35,8 @@ def java() -> str:
 
 def openapi_generator(jar: Path, document: Path, output: Path) -> Path:
     """Write a client with OpenAPI Generator's `python` target; return its package."""
-    run([java(), "-jar", jar, "generate", "-g", "python", "-i", document, "-o", output])
+    arguments: list[str | Path] = ["-g", "python", "-i", document, "-o", output]
+    run("OpenAPI Generator", [java(), "-jar", jar, "generate", *arguments])
     return output / "openapi_client"
 
 
@@ -45,5 +46,5 @@ def openapi_python_client(document: Path, output: Path) -> Path:
     programs = Path(sys.executable).parent
     generator = programs / "openapi-python-client"
     arguments: list[str | Path] = ["--path", document, "--output-path", output, "--overwrite"]
-    run([generator, "generate", *arguments], path=programs)
+    run("openapi-python-client", [generator, "generate", *arguments], path=programs)
     return output / "batch_api_client"

@@ -117,7 +117,7 @@ def _fill(folder: Path, recipe: Recipe) -> None:
 
 def _install(folder: Path, *arguments: str) -> None:
     pip = [sys.executable, "-m", "pip", "--python", str(folder), "--disable-pip-version-check"]
-    run([*pip, "install", "--quiet", "--compile", *arguments])
+    run("pip", [*pip, "install", "--quiet", "--compile", *arguments])
 
 
 def _site_packages(folder: Path) -> Path:
@@ -131,7 +131,7 @@ def _add_generated(folder: Path, name: str, generate: Callable[[Path, Path], Pat
     package = generate(DOCUMENT, output)
     target = _site_packages(folder) / package.name
     shutil.copytree(package, target)
-    run([folder / "bin" / "python", "-m", "compileall", "-q", target])
+    run("compileall", [folder / "bin" / "python", "-m", "compileall", "-q", target])
 
 
 def _batchwright() -> Recipe:
@@ -149,7 +149,8 @@ def _batchwright() -> Recipe:
 def _wheel() -> Path:
     folder = BUILD / "wheel"
     shutil.rmtree(folder, ignore_errors=True)
-    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT)
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    run("hatchling", command, cwd=ROOT)
     return next(folder.glob("*.whl"))
 
 

@@ -97,6 +97,9 @@ def download(case: Case) -> Iterator[None]:
     case.expect(target.stat().st_size, case.size)
 
 
+download_whole = download
+
+
 def upload(case: Case) -> Iterator[None]:
     """Upload a file that is opened by its path."""
     from batch_api_client.api.files import create_file
