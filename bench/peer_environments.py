@@ -1,7 +1,7 @@
 """The environments that the benchmarks run in, in build/bench/environments/.
 
-Each holds what its lock names, what is measured, and nothing else: a package that merely lies
-there can slow another one down, as rich does, which httpx imports wherever it finds it.
+Each holds what its lock names, what is measured, and nothing else, since a package can slow another
+one down by merely being there: httpx imports rich wherever it finds it.
 """
 
 from __future__ import annotations
