@@ -25,75 +25,78 @@ def client(url: str) -> Any:
 
 
 def client_batches(url: str) -> Any:
-    """Make a client, and import what retrieves a batch."""
-    from batch_api_client.api.batch import retrieve_batch  # type: ignore[import-not-found]
+    """Make a client, and import what lists and retrieves batches."""
+    return client(url), *_batches()
 
-    return client(url), retrieve_batch
+
+def _batches() -> Any:
+    from batch_api_client.api.batch import (  # type: ignore[import-not-found]
+        list_batches,
+        retrieve_batch,
+    )
+
+    return list_batches, retrieve_batch
+
+
+def _files() -> Any:
+    from batch_api_client.api.files import (  # type: ignore[import-not-found]
+        create_file,
+        download_file,
+    )
+
+    return create_file, download_file
 
 
 def _connected(case: Case) -> Any:
-    api, retrieve_batch = client_batches(case.url)
+    api, _, retrieve_batch = client_batches(case.url)
     retrieve_batch.sync("batch_1", client=api)
     return api
 
 
 def retrieve(case: Case) -> Iterator[None]:
     """Retrieve a batch, again and again."""
-    from batch_api_client.api.batch import retrieve_batch
-
     api = _connected(case)
+    _, retrieve_batch = _batches()
     yield
     for _ in range(case.size):
-        batch = retrieve_batch.sync("batch_1", client=api)
-    yield
-    case.expect(batch.id, "batch_1")
+        case.expect(retrieve_batch.sync("batch_1", client=api).id, "batch_1")
 
 
 def list(case: Case) -> Iterator[None]:
     """List batches, all pages: it leaves turning them to whoever uses it."""
-    from batch_api_client.api.batch import list_batches
-    from batch_api_client.types import UNSET  # type: ignore[import-not-found]
-
     api = _connected(case)
-    list_batches.sync(client=api, limit=100)
+    list_batches, _ = _batches()
     yield
-    seen = 0
-    after = UNSET
+    page = list_batches.sync(client=api, limit=100)
+    seen = len(page.data)
     while seen < case.size:
-        page = list_batches.sync(client=api, limit=100, after=after)
+        page = list_batches.sync(client=api, limit=100, after=page.last_id)
         seen += len(page.data)
-        after = page.last_id
-    yield
-    case.expect(after, f"batch_{seen:032}")
+    case.expect(page.last_id, f"batch_{seen:032}")
 
 
 def decode_unknown(case: Case) -> Iterator[None]:
     """Decode pages of batches that have an unknown key."""
     import httpx
-    from batch_api_client.api.batch import list_batches
 
     api = client(case.url)
+    list_batches, _ = _batches()
     response = httpx.Response(200, content=Path(case.folder, "page-unknown.json").read_bytes())
     list_batches._build_response(client=api, response=response)
     yield
-    batches = sum(
-        len(list_batches._build_response(client=api, response=response).parsed.data)
-        for _ in range(case.size)
-    )
-    yield
-    case.expect(batches, 100 * case.size)
+    for _ in range(case.size):
+        page = list_batches._build_response(client=api, response=response).parsed
+        case.expect(len(page.data), 100)
 
 
 def download(case: Case) -> Iterator[None]:
     """Download a file, which it holds in memory."""
-    from batch_api_client.api.files import download_file  # type: ignore[import-not-found]
-
     api = _connected(case)
+    _, download_file = _files()
     target = Path(case.folder, "downloaded.bin")
     yield
     content = download_file.sync("download.bin", client=api)
     target.write_bytes(content.payload.getbuffer())
-    yield
     case.expect(target.stat().st_size, case.size)
 
 
@@ -102,19 +105,16 @@ download_whole = download
 
 def upload(case: Case) -> Iterator[None]:
     """Upload a file that is opened by its path."""
-    from batch_api_client.api.files import create_file
     from batch_api_client.models import (  # type: ignore[import-not-found]
         CreateFileRequest,
         CreateFileRequestPurpose,
     )
-    from batch_api_client.types import File
+    from batch_api_client.types import File  # type: ignore[import-not-found]
 
     api = _connected(case)
-    source = Path(case.folder, "upload.jsonl")
+    create_file, _ = _files()
     yield
-    with source.open("rb") as payload:
-        content = File(payload=payload, file_name=source.name)
+    with Path(case.folder, "upload.jsonl").open("rb") as payload:
+        content = File(payload=payload, file_name="upload.jsonl")
         request = CreateFileRequest(file=content, purpose=CreateFileRequestPurpose.BATCH)
-        file = create_file.sync(client=api, body=request)
-    yield
-    case.expect(file.bytes_, case.size)
+        case.expect(create_file.sync(client=api, body=request).bytes_, case.size)
