@@ -1,0 +1,135 @@
+"""Measuring: every benchmark of every peer, each time in a fresh process, one peer after the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import inputs
+from benchmarks import Benchmark
+
+BENCH = Path(__file__).parent
+
+Figures = dict[str, Any]
+"""One measurement: `benchmark`, `peer`, `size`, and what `measure.py` prints."""
+
+
+class BenchmarkError(Exception):
+    """A benchmark failed, or did something wrong."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """How to measure.
+
+    Attributes:
+        interpreters: The Python of each peer.
+        rounds: How often to measure what is in the table.
+        growth: Whether to measure, once, the other sizes too.
+        scale: What to multiply all sizes with.
+        folder: Where to put the files that are read and written.
+        say: Takes lines that tell of progress.
+    """
+
+    interpreters: Mapping[str, Path]
+    folder: Path
+    rounds: int = 7
+    growth: bool = True
+    scale: float = 1.0
+    say: Callable[[str], object] = print
+
+    def measure(self, benchmarks: Iterable[Benchmark]) -> Iterator[Figures]:
+        """Measure benchmarks.
+
+        Raises:
+            BenchmarkError: One failed, or did something wrong.
+        """
+        for benchmark in benchmarks:
+            others = set(benchmark.growth) - {benchmark.size} if self.growth else ()
+            for size in (benchmark.size, *sorted(others)):
+                rounds = self.rounds if size == benchmark.size else 1
+                yield from self._rounds(benchmark, max(1, round(size * self.scale)), rounds)
+
+    def _rounds(self, benchmark: Benchmark, size: int, rounds: int) -> Iterator[Figures]:
+        self.say(f"{benchmark.label(size)}:")
+        with TemporaryDirectory(dir=self.folder) as name:
+            folder = Path(name)
+            inputs.write(benchmark.name, size, folder)
+            peers = list(self.interpreters)
+            for number in range(1, rounds + 1):
+                seconds = {}
+                for peer in list(peers):
+                    figures = self._once(benchmark, peer, size, folder)
+                    if figures is None:
+                        peers.remove(peer)
+                        continue
+                    seconds[peer] = figures["cpu"]
+                    yield {"benchmark": benchmark.name, "peer": peer, "size": size, **figures}
+                shown = ", ".join(f"{peer} {cpu:.3f} s" for peer, cpu in seconds.items())
+                self.say(f"  {number} of {rounds}: {shown}")
+
+    def _once(self, benchmark: Benchmark, peer: str, size: int, folder: Path) -> Figures | None:
+        kept = set(folder.iterdir())
+        python = self.interpreters[peer]
+        try:
+            if not benchmark.served:
+                return _child(python, peer, benchmark.name, size, "http://127.0.0.1:9/v1", folder)
+            with serving(folder) as url:
+                return _child(python, peer, benchmark.name, size, url, folder)
+        finally:
+            _remove(set(folder.iterdir()) - kept)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Start the server, in a process of its own; yield its base URL."""
+    command = [sys.executable, "-m", "server", str(folder)]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+        start_new_session=True,  # so that Ctrl-C leaves it to us to end it
+    ) as process:
+        try:
+            assert process.stdout is not None  # noqa: S101 - for mypy
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def environment() -> dict[str, str]:
+    """The environment of the processes: ours, in which Python is as it is by default."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    return {**kept, "PYTHONPATH": str(BENCH)}
+
+
+def _child(
+    python: Path, peer: str, benchmark: str, size: int, url: str, folder: Path
+) -> Figures | None:
+    command = [python, "-m", "measure", peer, benchmark, str(size), url, folder]
+    done = subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BenchmarkError(f"{benchmark} of {peer} fails:\n{done.stderr}")
+    figures: Figures | None = json.loads(done.stdout)
+    return figures
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
