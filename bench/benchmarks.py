@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PEERS = {
-    "floor": "floor",
+    "floor": "floor: httpx",
     "batchwright": "batchwright",
     "openai": "openai",
     "openapi_generator": "OpenAPI Generator",
@@ -23,8 +23,8 @@ class Benchmark:
         target: How many times the floor's CPU time batchwright may take.
         size: How much is done for the table.
         growth: How much is done for the picture of growth; none if there is nothing to grow.
-        unit: What `size` counts, if shown in units of `per`.
-        per: How many of `size` are one unit.
+        unit: What is counted.
+        per: How many of `size` make up one `unit`.
         served: Whether it needs the server.
     """
 
@@ -47,45 +47,46 @@ class Benchmark:
         return f"{self.title}, {self.amount(size)}" if self.unit else self.title
 
 
-def _grown(size: int) -> tuple[int, ...]:
-    return size // 10, size, size * 10
+def _growing(
+    name: str,
+    title: str,
+    target: float,
+    size: int,
+    unit: str,
+    *,
+    per: int = 1,
+    growth: tuple[int, ...] = (),
+    served: bool = False,
+) -> Benchmark:
+    growth = growth or (size // 10, size, size * 10)
+    return Benchmark(name, title, target, size, growth, unit, per, served)
 
 
-BENCHMARKS = {
-    benchmark.name: benchmark
-    for benchmark in (
-        Benchmark("import", "import, and make a client", 1.1),
-        Benchmark("batches", "the same, and `client.batches`", 1.22),
-        Benchmark("retrieve", "retrieve a batch", 0.9, 1_000, _grown(1_000), "times", served=True),
-        Benchmark(
-            "list", "list in pages of 100", 1.0, 20_000, _grown(20_000), "batches", served=True
-        ),
-        Benchmark(
-            "decode_unknown", "decode pages with an unknown key", 1.1, 100, _grown(100), "pages"
-        ),
-        Benchmark(
-            "decode_missing", "decode pages with a missing key", 1.1, 100, _grown(100), "pages"
-        ),
-        Benchmark(
-            "download", "download a file", 1.1, 64 << 20, _grown(64 << 20), "MiB", 1 << 20, True
-        ),
-        Benchmark(
-            "upload", "upload a file", 1.15, 200_000_000, _grown(200_000_000), "MB", 10**6, True
-        ),
-        Benchmark("build", "build a file of requests", 1.25, 50_000, _grown(50_000), "lines"),
-        Benchmark("check", "check a file of requests", 1.5, 50_000, _grown(50_000), "lines"),
-        Benchmark(
-            "check_random", "check one with random names", 1.5, 50_000, _grown(50_000), "lines"
-        ),
-        Benchmark("read", "read answers", 1.25, 71_000, _grown(71_000), "lines"),
-        Benchmark(
-            "run",
-            "run from requests to answers",
-            3.0,
-            1_000_000,
-            (10_000, 100_000, 1_000_000),
-            "requests",
-            served=True,
-        ),
-    )
-}
+_MIB, _MB = 1 << 20, 10**6
+_ALL = (
+    Benchmark("import", "import, and make a client", 1.1),
+    Benchmark("batches", "the same, and `client.batches`", 1.22),
+    _growing("retrieve", "retrieve a batch", 0.9, 1_000, "times", served=True),
+    _growing("list", "list in pages of 100", 1.0, 20_000, "batches", served=True),
+    _growing("decode_unknown", "decode pages with an unknown key", 1.1, 100, "pages"),
+    _growing("decode_missing", "decode pages with a missing key", 1.1, 100, "pages"),
+    _growing("download", "download a file", 1.1, 64 * _MIB, "MiB", per=_MIB, served=True),
+    _growing(
+        "download_whole", "the same, at one go", 1.1, 64 * _MIB, "MiB", per=_MIB, served=True
+    ),
+    _growing("upload", "upload a file", 1.15, 200 * _MB, "MB", per=_MB, served=True),
+    _growing("build", "build a file of requests", 1.25, 50_000, "lines"),
+    _growing("check", "check a file of requests", 1.5, 50_000, "lines"),
+    _growing("check_random", "check one with random names", 1.5, 50_000, "lines"),
+    _growing("read", "read answers", 1.25, 71_000, "lines"),
+    _growing(
+        "run",
+        "run from requests to answers",
+        3.0,
+        1_000_000,
+        "requests",
+        growth=(10_000, 100_000, 1_000_000),
+        served=True,
+    ),
+)
+BENCHMARKS = {benchmark.name: benchmark for benchmark in _ALL}

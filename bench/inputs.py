@@ -98,7 +98,7 @@ def files(benchmark: str, size: int) -> dict[str, Iterable[bytes]]:
         case "decode_missing":
             missing = {key: objects.BATCH[key] for key in objects.BATCH if key != "endpoint"}
             return {"page-missing.json": _pages(missing)}
-        case "download":
+        case "download" | "download_whole":
             return {"download.bin": _repeated((_line(answer(n)) for n in range(1_000)), size)}
         case "upload":
             return {"upload.jsonl": _repeated(_requests(1_000), size)}

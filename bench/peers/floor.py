@@ -43,7 +43,7 @@ def list(case: Case) -> Iterator[None]:
     seen, parameters = 0, {"limit": "100"}
     while seen < case.size:
         page = json.loads(client.get("batches", params=parameters).content)
-        seen += len(page["data"])
+        seen += sum(1 for batch in page["data"] if batch["id"])
         parameters["after"] = page["last_id"]
     case.expect(seen, case.size)
 
@@ -77,6 +77,15 @@ def download(case: Case) -> Iterator[None]:
     ):
         for part in response.iter_bytes():
             file.write(part)
+        case.expect(file.tell(), case.size)
+
+
+def download_whole(case: Case) -> Iterator[None]:
+    """Read the whole body of a response, and write it to a file."""
+    client = connected(case)
+    yield
+    with open(f"{case.folder}/downloaded.bin", "wb") as file:
+        file.write(client.get("files/download.bin/content").content)
         case.expect(file.tell(), case.size)
 
 

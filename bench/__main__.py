@@ -1,0 +1,117 @@
+"""Measure batchwright beside what a person would use instead.
+
+    python bench [--only NAME …] [--peers NAME …] [--rounds N] [--no-growth] [--docs]
+
+It writes measured.json, table.md and the pictures into build/bench/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import machine
+import page
+import table
+from benchmarks import BENCHMARKS, PEERS
+from commands import Unavailable, run
+from driver import BENCH, BenchmarkError, Driver
+from peer_environments import Environment, make
+
+ROOT = BENCH.parent
+BUILD = ROOT / "build" / "bench"
+
+
+def main() -> int:
+    """Run as a program."""
+    options = arguments().parse_args()
+    try:
+        measured = measure(options)
+    except BenchmarkError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    write(measured, BUILD)
+    if options.docs:
+        page.publish(BUILD, ROOT / "docs")
+    return 0
+
+
+def arguments() -> argparse.ArgumentParser:
+    """What the program takes."""
+    parser = argparse.ArgumentParser(prog="bench", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, metavar="BENCHMARK", default=None)
+    parser.add_argument("--peers", nargs="+", choices=PEERS, metavar="PEER", default=list(PEERS))
+    parser.add_argument("--rounds", type=int, default=7, help="of each benchmark (7)")
+    parser.add_argument("--growth", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--scale", type=float, default=1.0, help="multiplies all sizes")
+    parser.add_argument("--docs", action="store_true", help="write docs/performance.md anew, too")
+    return parser
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure, in the environments of the peers that can be had."""
+    environments, missing = available(options.peers)
+    benchmarks = [BENCHMARKS[name] for name in options.only or BENCHMARKS]
+    BUILD.mkdir(parents=True, exist_ok=True)
+    driver = Driver(
+        {peer: environment.python for peer, environment in environments.items()},
+        BUILD,
+        rounds=options.rounds,
+        growth=options.growth,
+        scale=options.scale,
+        say=say,
+    )
+    return {
+        "machine": machine.describe(),
+        "peers": {peer: environment.version for peer, environment in environments.items()},
+        "missing": missing,
+        "rounds": options.rounds,
+        "sizes": {benchmark.name: driver.scaled(benchmark.size) for benchmark in benchmarks},
+        "figures": list(driver.measure(benchmarks)),
+    }
+
+
+def available(peers: Iterable[str]) -> tuple[dict[str, Environment], dict[str, str]]:
+    """The environments of the peers, and why some have none."""
+    environments, missing = {}, {}
+    for peer in peers:
+        try:
+            environments[peer] = make(peer)
+        except Unavailable as reason:
+            missing[peer] = str(reason)
+            say(f"Without {PEERS[peer]}: {reason}")
+    return environments, missing
+
+
+def write(measured: Mapping[str, Any], folder: Path) -> None:
+    """Write the data, the table and the pictures."""
+    data = folder / "measured.json"
+    data.write_text(as_json(measured), "utf-8")
+    (folder / "table.md").write_text(table.table(measured) + "\n", "utf-8")
+    try:
+        run([make("pictures").python, str(BENCH / "pictures.py"), data, folder])
+    except Unavailable as reason:
+        say(f"Without pictures: {reason}")
+    say(f"Written to {folder.relative_to(ROOT)}/")
+
+
+def as_json(measured: Mapping[str, Any]) -> str:
+    """JSON with a line for each measurement."""
+    figures = ",\n".join(f"  {json.dumps(one)}" for one in measured["figures"])
+    rest = json.dumps({**measured, "figures": []}, indent=1, ensure_ascii=False)
+    return rest.removesuffix("[]\n}") + f"[\n{figures}\n ]\n}}\n"
+
+
+def say(line: str) -> None:
+    """Tell how far it is."""
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
