@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,8 +19,8 @@ import machine
 import page
 import table
 from benchmarks import BENCHMARKS, PEERS
-from commands import Unavailable, run
-from driver import BENCH, BenchmarkError, Driver
+from commands import UnavailableError
+from driver import BENCH, BenchmarkError, Driver, environment
 from peer_environments import Environment, make
 
 ROOT = BENCH.parent
@@ -72,7 +73,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "peers": {peer: environment.version for peer, environment in environments.items()},
         "missing": missing,
         "rounds": options.rounds,
-        "sizes": {benchmark.name: driver.scaled(benchmark.size) for benchmark in benchmarks},
+        "sizes": {one.name: one.scaled(one.size, options.scale) for one in benchmarks},
         "figures": list(driver.measure(benchmarks)),
     }
 
@@ -83,7 +84,7 @@ def available(peers: Iterable[str]) -> tuple[dict[str, Environment], dict[str, s
     for peer in peers:
         try:
             environments[peer] = make(peer)
-        except Unavailable as reason:
+        except UnavailableError as reason:
             missing[peer] = str(reason)
             say(f"Without {PEERS[peer]}: {reason}")
     return environments, missing
@@ -95,9 +96,12 @@ def write(measured: Mapping[str, Any], folder: Path) -> None:
     data.write_text(as_json(measured), "utf-8")
     (folder / "table.md").write_text(table.table(measured) + "\n", "utf-8")
     try:
-        run([make("pictures").python, str(BENCH / "pictures.py"), data, folder])
-    except Unavailable as reason:
+        python = make("pictures").python
+    except UnavailableError as reason:
         say(f"Without pictures: {reason}")
+    else:
+        command = [python, BENCH / "pictures.py", data, folder]
+        subprocess.run(command, env=environment(), check=True)
     say(f"Written to {folder.relative_to(ROOT)}/")
 
 

@@ -25,6 +25,7 @@ class Benchmark:
         growth: How much is done for the picture of growth; none if there is nothing to grow.
         unit: What is counted.
         per: How many of `size` make up one `unit`.
+        step: What each size is a multiple of.
         served: Whether it needs the server.
     """
 
@@ -35,7 +36,12 @@ class Benchmark:
     growth: tuple[int, ...] = ()
     unit: str = ""
     per: int = 1
+    step: int = 1
     served: bool = False
+
+    def scaled(self, size: int, scale: float) -> int:
+        """A larger or smaller size."""
+        return self.step * max(1, round(size * scale / self.step))
 
     def amount(self, size: int) -> str:
         """A size in words, such as `64 MiB`."""
@@ -55,11 +61,12 @@ def _growing(
     unit: str,
     *,
     per: int = 1,
+    step: int = 1,
     growth: tuple[int, ...] = (),
     served: bool = False,
 ) -> Benchmark:
     growth = growth or (size // 10, size, size * 10)
-    return Benchmark(name, title, target, size, growth, unit, per, served)
+    return Benchmark(name, title, target, size, growth, unit, per, step, served)
 
 
 _MIB, _MB = 1 << 20, 10**6
@@ -67,7 +74,7 @@ _ALL = (
     Benchmark("import", "import, and make a client", 1.1),
     Benchmark("batches", "the same, and `client.batches`", 1.22),
     _growing("retrieve", "retrieve a batch", 0.9, 1_000, "times", served=True),
-    _growing("list", "list in pages of 100", 1.0, 20_000, "batches", served=True),
+    _growing("list", "list in pages of 100", 1.0, 20_000, "batches", step=100, served=True),
     _growing("decode_unknown", "decode pages with an unknown key", 1.1, 100, "pages"),
     _growing("decode_missing", "decode pages with a missing key", 1.1, 100, "pages"),
     _growing("download", "download a file", 1.1, 64 * _MIB, "MiB", per=_MIB, served=True),

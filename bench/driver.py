@@ -57,11 +57,7 @@ class Driver:
             others = set(benchmark.growth) - {benchmark.size} if self.growth else ()
             for size in (benchmark.size, *sorted(others)):
                 rounds = self.rounds if size == benchmark.size else 1
-                yield from self._rounds(benchmark, self.scaled(size), rounds)
-
-    def scaled(self, size: int) -> int:
-        """A size, by the scale."""
-        return max(1, round(size * self.scale))
+                yield from self._rounds(benchmark, benchmark.scaled(size, self.scale), rounds)
 
     def _rounds(self, benchmark: Benchmark, size: int, rounds: int) -> Iterator[Figures]:
         self.say(f"{benchmark.label(size)}:")
