@@ -6,14 +6,15 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
-# What tests the pipeline, the types, the site and releasing: in make check, so that make test stays short.
-UPKEEP := tests/generated/test_generate.py tests/generated/test_types.py \
+# What tests the benchmarks, the pipeline, the types, the site and releasing: in make check, so that
+# make test stays short.
+UPKEEP := tests/bench tests/generated/test_generate.py tests/generated/test_types.py \
 	tests/generated/test_whole_documents.py tests/release tests/site tests/tools tests/typing
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup generate docs site drift sync compat check test test-one test-lowest \
-	coverage torture demo recording format build release lock clean
+	coverage torture bench demo recording format build release lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +88,9 @@ coverage: $(READY) $(PRISM) ## measure the branch coverage of overlays/, with a 
 
 torture: $(READY) ## kill runs at every point, and run 200 mixes of faults and kills
 	$(BIN)/python tools/torture.py $(ARGS)
+
+bench: $(READY) ## measure the SDK beside its peers, for docs/performance.md: about 15 minutes
+	$(BIN)/python bench $(ARGS)
 
 # Prism needs Node.js; without npm its tests are skipped and say so.
 $(PRISM): tests/prism/package-lock.json

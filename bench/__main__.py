@@ -8,7 +8,6 @@ It writes measured.json, table.md and the pictures into build/bench/.
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -21,6 +20,7 @@ import table
 from benchmarks import BENCHMARKS, PEERS
 from commands import UnavailableError
 from driver import BENCH, BenchmarkError, Driver, environment
+from measured import as_json
 from peer_environments import Environment, make
 
 ROOT = BENCH.parent
@@ -29,15 +29,19 @@ BUILD = ROOT / "build" / "bench"
 
 def main() -> int:
     """Run as a program."""
-    options = arguments().parse_args()
+    parser = arguments()
+    options = parser.parse_args()
+    whole = parser.parse_args(["--docs", "--rounds", str(options.rounds)])
+    if options.docs and options != whole:
+        parser.error("--docs is for everything: it goes with --rounds alone")
     try:
-        measured = measure(options)
+        found = measure(options)
     except BenchmarkError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    write(measured, BUILD)
+    write(found, BUILD)
     if options.docs:
         page.publish(BUILD, ROOT / "docs")
     return 0
@@ -90,11 +94,13 @@ def available(peers: Iterable[str]) -> tuple[dict[str, Environment], dict[str, s
     return environments, missing
 
 
-def write(measured: Mapping[str, Any], folder: Path) -> None:
+def write(found: Mapping[str, Any], folder: Path) -> None:
     """Write the data, the table and the pictures."""
     data = folder / "measured.json"
-    data.write_text(as_json(measured), "utf-8")
-    (folder / "table.md").write_text(table.table(measured) + "\n", "utf-8")
+    data.write_text(as_json(found), "utf-8")
+    for name in page.PICTURES:
+        (folder / name).unlink(missing_ok=True)
+    (folder / "table.md").write_text(table.table(found) + "\n", "utf-8")
     try:
         python = make("pictures").python
     except UnavailableError as reason:
@@ -103,13 +109,6 @@ def write(measured: Mapping[str, Any], folder: Path) -> None:
         command = [python, BENCH / "pictures.py", data, folder]
         subprocess.run(command, env=environment(), check=True)
     say(f"Written to {folder.relative_to(ROOT)}/")
-
-
-def as_json(measured: Mapping[str, Any]) -> str:
-    """JSON with a line for each measurement."""
-    figures = ",\n".join(f"  {json.dumps(one)}" for one in measured["figures"])
-    rest = json.dumps({**measured, "figures": []}, indent=1, ensure_ascii=False)
-    return rest.removesuffix("[]\n}") + f"[\n{figures}\n ]\n}}\n"
 
 
 def say(line: str) -> None:

@@ -43,10 +43,13 @@ class Benchmark:
         """A larger or smaller size."""
         return self.step * max(1, round(size * scale / self.step))
 
+    def number(self, size: int) -> str:
+        """How many units a size is, such as `6.4`."""
+        return f"{size / self.per:,.1f}".removesuffix(".0")
+
     def amount(self, size: int) -> str:
         """A size in words, such as `64 MiB`."""
-        number = f"{size / self.per:,.1f}".removesuffix(".0")
-        return f"{number} {self.unit}"
+        return f"{self.number(size)} {self.unit}"
 
     def label(self, size: int) -> str:
         """What is done, and how much of it."""
@@ -75,11 +78,11 @@ _ALL = (
     Benchmark("batches", "the same, and `client.batches`", 1.22),
     _growing("retrieve", "retrieve a batch", 0.9, 1_000, "times", served=True),
     _growing("list", "list in pages of 100", 1.0, 20_000, "batches", step=100, served=True),
-    _growing("decode_unknown", "decode pages with an unknown key", 1.1, 100, "pages"),
-    _growing("decode_missing", "decode pages with a missing key", 1.1, 100, "pages"),
+    _growing("decode_unknown", "decode a page with an unknown key", 1.1, 100, "times"),
+    _growing("decode_missing", "decode a page with a missing key", 1.1, 100, "times"),
     _growing("download", "download a file", 1.1, 64 * _MIB, "MiB", per=_MIB, served=True),
     _growing(
-        "download_whole", "the same, at one go", 1.1, 64 * _MIB, "MiB", per=_MIB, served=True
+        "download_whole", "download a file at one go", 1.1, 64 * _MIB, "MiB", per=_MIB, served=True
     ),
     _growing("upload", "upload a file", 1.15, 200 * _MB, "MB", per=_MB, served=True),
     _growing("build", "build a file of requests", 1.25, 50_000, "lines"),

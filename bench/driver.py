@@ -1,4 +1,4 @@
-"""Measuring: every benchmark of every peer, each time in a fresh process, one peer after the other."""
+"""Measuring: each benchmark of each peer in fresh processes, one peer after the other."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,25 +66,23 @@ class Driver:
             inputs.write(benchmark.name, size, folder)
             peers = list(self.interpreters)
             for number in range(1, rounds + 1):
-                seconds = {}
-                for peer in list(peers):
-                    figures = self._once(benchmark, peer, size, folder)
-                    if figures is None:
-                        peers.remove(peer)
-                        continue
-                    seconds[peer] = figures["cpu"]
+                measured = {
+                    peer: figures
+                    for peer in peers
+                    if (figures := self._once(benchmark, peer, size, folder))
+                }
+                for peer, figures in measured.items():
                     yield {"benchmark": benchmark.name, "peer": peer, "size": size, **figures}
-                shown = ", ".join(f"{peer} {cpu:.3f} s" for peer, cpu in seconds.items())
+                shown = ", ".join(f"{peer} {one['cpu']:.3f} s" for peer, one in measured.items())
                 self.say(f"  {number} of {rounds}: {shown}")
+                peers = list(measured)
 
     def _once(self, benchmark: Benchmark, peer: str, size: int, folder: Path) -> Figures | None:
         kept = set(folder.iterdir())
-        python = self.interpreters[peer]
         try:
-            if not benchmark.served:
-                return _child(python, peer, benchmark.name, size, "http://127.0.0.1:9/v1", folder)
-            with serving(folder) as url:
-                return _child(python, peer, benchmark.name, size, url, folder)
+            with serving(folder) if benchmark.served else nullcontext("") as url:
+                case = (peer, benchmark.name, str(size), url, folder)
+                return _child([self.interpreters[peer], "-m", "measure", *case], folder)
         finally:
             _remove(set(folder.iterdir()) - kept)
 
@@ -114,15 +112,12 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(BENCH)}
 
 
-def _child(
-    python: Path, peer: str, benchmark: str, size: int, url: str, folder: Path
-) -> Figures | None:
-    command = [python, "-m", "measure", peer, benchmark, str(size), url, folder]
+def _child(command: Sequence[str | Path], folder: Path) -> Figures | None:
     done = subprocess.run(
         command, cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise BenchmarkError(f"{benchmark} of {peer} fails:\n{done.stderr}")
+        raise BenchmarkError(f"`{' '.join(map(str, command))}` fails:\n{done.stderr}")
     figures: Figures | None = json.loads(done.stdout)
     return figures
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import objects
 
@@ -15,7 +16,7 @@ MAX_TOKENS = 200
 SENTENCE = "The rose is red, the café is blue.\n"
 
 
-def messages(number: int) -> list[dict[str, str]]:
+def messages(number: int) -> list[Any]:
     """A chat that asks for a summary."""
     text = f"Article {number}: the rose is red, the café is blue, and it rains in the north."
     return [

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 BEGIN, END = "<!-- table -->\n", "<!-- /table -->\n"
-FILES = ("measured.json", "table.svg", "growth.svg")
+DATA = "measured.json"
+PICTURES = ("table.svg", "growth.svg")
 
 
 def with_table(page: str, table: str) -> str:
@@ -22,7 +23,7 @@ def publish(folder: Path, docs: Path) -> None:
     """Copy the data and the pictures, and write the table into the page."""
     target = docs / "performance"
     target.mkdir(exist_ok=True)
-    for name in FILES:
+    for name in (DATA, *PICTURES):
         shutil.copyfile(folder / name, target / name)
     page = docs / "performance.md"
     table = (folder / "table.md").read_text("utf-8").strip()

@@ -1,6 +1,6 @@
 """Draw what was measured; it runs in an environment that has matplotlib.
 
-    python pictures.py MEASURED.JSON FOLDER
+python pictures.py MEASURED.JSON FOLDER
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullLocator
-
+import matplotlib as mpl  # type: ignore[import-not-found]
 from benchmarks import BENCHMARKS, PEERS, Benchmark
-from table import Summary, summaries
+from matplotlib.axes import Axes  # type: ignore[import-not-found]
+from matplotlib.figure import Figure  # type: ignore[import-not-found]
+from matplotlib.ticker import FuncFormatter, NullLocator  # type: ignore[import-not-found]
+from measured import Summary, summaries
 
-Summaries = Mapping[tuple[str, str, int], Summary]
+Lines = Mapping[str, Mapping[int, Summary]]
+"""Of each peer, what was measured at each size."""
+
+COLUMNS = 4
 
 INK, PALE = "#1f2937", "#d1d5db"
 COLOURS = {
@@ -30,7 +32,7 @@ COLOURS = {
     "openapi_python_client": "#2563eb",
 }
 MARKERS = {
-    "floor": "|",
+    "floor": "v",
     "batchwright": "o",
     "openai": "s",
     "openapi_generator": "^",
@@ -73,18 +75,16 @@ def draw_table(measured: Mapping[str, Any]) -> Figure:
         for peer in measured["peers"]:
             summary = found.get((name, peer, size))
             if summary and peer != "floor":
-                spread = [summary.least / floor, summary.most / floor]
-                axes.plot(spread, [row, row], color=COLOURS[peer], linewidth=1)
-                axes.plot(
-                    [summary.cpu / floor], [row], MARKERS[peer], color=COLOURS[peer], markersize=8
-                )
+                style = {"color": COLOURS[peer], "zorder": 3 if peer == "batchwright" else 2}
+                axes.plot([summary.least / floor, summary.most / floor], [row, row], **style)
+                axes.plot([summary.cpu / floor], [row], MARKERS[peer], markersize=8, **style)
     axes.set_yticks(range(len(sizes)), [label(*item) for item in sizes.items()])
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
     axes.set_xscale("log", base=2)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} ×"))
-    axes.set_xlabel("CPU time, as a multiple of the floor's; a bar marks batchwright's target")
-    figure.suptitle("What the work costs beyond the floor", fontweight="bold")
+    axes.set_xlabel("The floor is httpx, or orjson for lines. A bar marks batchwright's target.")
+    figure.suptitle("CPU time, as a multiple of the floor's", fontweight="bold")
     legend(figure, axes, [peer for peer in measured["peers"] if peer != "floor"])
     return figure
 
@@ -92,54 +92,76 @@ def draw_table(measured: Mapping[str, Any]) -> Figure:
 def draw_growth(measured: Mapping[str, Any]) -> Figure:
     """The CPU time and the memory of each benchmark, by size."""
     found = summaries(measured)
+    peers = list(measured["peers"])
     names = [name for name in measured["sizes"] if BENCHMARKS[name].growth]
-    columns = 4
-    bands = -(-len(names) // columns)
-    figure = Figure(figsize=(13, 1 + 5.2 * bands), layout="constrained")
-    grid = figure.subplots(2 * bands, columns, squeeze=False)
+    bands = -(-len(names) // COLUMNS)
+    figure = Figure(figsize=(13, 1 + 5 * bands), layout="constrained")
+    grid = figure.subplots(2 * bands, COLUMNS, squeeze=False)
     for axes in grid.flat:
         axes.set_visible(False)
     for number, name in enumerate(names):
-        band, column = divmod(number, columns)
+        band, column = divmod(number, COLUMNS)
         above, below = grid[2 * band][column], grid[2 * band + 1][column]
-        draw_sizes(above, below, BENCHMARKS[name], found, list(measured["peers"]))
+        lines = {
+            peer: {key[2]: found[key] for key in sorted(found) if key[:2] == (name, peer)}
+            for peer in peers
+        }
+        draw_times(above, BENCHMARKS[name], lines)
+        draw_memory(below, BENCHMARKS[name], lines)
         if column == 0:
             above.set_ylabel("CPU time, s")
             below.set_ylabel("peak memory, MiB")
-    figure.suptitle("As the work grows: time above, memory below", fontweight="bold")
-    legend(figure, grid[0][0], list(measured["peers"]))
+    figure.suptitle(
+        "As the work grows: CPU time above, memory below; dotted is in proportion to the work",
+        fontweight="bold",
+    )
+    legend(figure, grid[0][0], peers, "-")
     return figure
 
 
-def draw_sizes(
-    above: Axes, below: Axes, benchmark: Benchmark, found: Summaries, peers: list[str]
-) -> None:
-    """The two panels of a benchmark."""
-    for peer in peers:
-        points = {size: found[key] for key in sorted(found) for size in key[2:] if key[:2] == (benchmark.name, peer)}
-        if not points:
-            continue
-        style: dict[str, Any] = {"color": COLOURS[peer], "marker": MARKERS[peer], "markersize": 5}
-        above.plot(list(points), [one.cpu for one in points.values()], **style)
-        below.plot(list(points), [one.peak for one in points.values()], **style)
-        if peer == "floor":
-            first, last = min(points), max(points)
-            start = points[first].cpu
-            above.plot([first, last], [start, start * last / first], ":", color=PALE, zorder=0)
-    above.set_title(benchmark.title.replace("`", ""), fontsize=11)
-    above.set_yscale("log")
-    below.set_ylim(bottom=0)
-    for axes in (above, below):
-        axes.set_visible(True)
-        axes.set_xscale("log")
-        axes.xaxis.set_minor_locator(NullLocator())
-    below.set_xlabel(benchmark.unit)
+def draw_times(axes: Axes, benchmark: Benchmark, lines: Lines) -> None:
+    """The CPU times of a benchmark's peers, both axes being logarithmic."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_minor_locator(NullLocator())
+    draw_lines(axes, benchmark, lines, "cpu")
+    axes.set_title(benchmark.title, fontsize=11)
+    if floor := lines.get("floor"):
+        size, most = max(floor.items())
+        sizes = list(floor)
+        axes.plot(sizes, [most.cpu * one / size for one in sizes], ":", color=INK, zorder=0)
 
 
-def legend(figure: Figure, axes: Axes, peers: list[str]) -> None:
+def draw_memory(axes: Axes, benchmark: Benchmark, lines: Lines) -> None:
+    """The peaks of memory of a benchmark's peers."""
+    draw_lines(axes, benchmark, lines, "peak")
+    axes.set_xlabel(benchmark.unit)
+    axes.set_ylim(0, 1.15 * axes.get_ylim()[1])
+
+
+def draw_lines(axes: Axes, benchmark: Benchmark, lines: Lines, figure: str) -> None:
+    """A line for each peer, with batchwright's on top."""
+    axes.set_visible(True)
+    axes.set_xscale("log")
+    for peer, points in lines.items():
+        axes.plot(
+            list(points),
+            [getattr(one, figure) for one in points.values()],
+            marker=MARKERS[peer],
+            color=COLOURS[peer],
+            markersize=5,
+            zorder=3 if peer == "batchwright" else 2,
+        )
+    sizes = sorted({size for points in lines.values() for size in points})
+    axes.set_xticks(sizes, [benchmark.number(size) for size in sizes])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.margins(x=0.18)
+
+
+def legend(figure: Figure, axes: Axes, peers: list[str], line: str = "") -> None:
     """Say below the picture whose the colours are."""
     handles = [
-        axes.plot([], [], MARKERS[peer], color=COLOURS[peer], label=PEERS[peer])[0]
+        axes.plot([], [], MARKERS[peer] + line, color=COLOURS[peer], label=PEERS[peer])[0]
         for peer in peers
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(peers), frameon=False)

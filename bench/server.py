@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 from email.utils import formatdate
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import objects
 
@@ -37,6 +38,15 @@ _HEAD = (
     "x-request-id: req_00000000000000000000000000000001\r\n"
     "\r\n"
 )
+
+
+Content = bytes | BinaryIO
+"""Of a response: JSON and outputs are made at once, files are read as they are sent."""
+
+
+def length(content: Content) -> int:
+    """How many bytes it has."""
+    return len(content) if isinstance(content, bytes) else content.seek(0, 2)
 
 
 class Upload:
@@ -103,17 +113,15 @@ class State:
         batches = [encoded[name] for name in newest]
         return objects.page(batches, newest[0], newest[-1], more=not self._batches)
 
-    def content(self, name: str) -> bytes | Path:
-        """The bytes of an output, or where a file is."""
+    def content(self, name: str) -> Content:
+        """The bytes of an output, or an open file."""
         if name in self._outputs:
             return b"".join(map(objects.answer, self._outputs[name]))
-        return self.folder / name
+        return open(self.folder / name, "rb")
 
     def file(self, name: str) -> bytes:
         """What there is to say of a file."""
-        content = self.content(name)
-        size = content.stat().st_size if isinstance(content, Path) else len(content)
-        return objects.encode(objects.file(name, size))
+        return objects.encode(objects.file(name, length(self.content(name))))
 
     def deleted(self, name: str) -> bytes:
         """Forget a file."""
@@ -138,7 +146,7 @@ async def body(head: bytes, reader: asyncio.StreamReader) -> AsyncIterator[bytes
             yield part
 
 
-async def respond(state: State, head: bytes, parts: AsyncIterator[bytes]) -> bytes | Path:
+async def respond(state: State, head: bytes, parts: AsyncIterator[bytes]) -> Content:
     """The content of the response to a request."""
     method, target, _ = head.decode("latin-1").split(" ", 2)
     path = target.partition("?")[0].removeprefix("/v1/").split("/")
@@ -167,22 +175,21 @@ async def respond(state: State, head: bytes, parts: AsyncIterator[bytes]) -> byt
     raise ValueError(f"the server does not know {method} {target}")
 
 
-async def send(content: bytes | Path, writer: asyncio.StreamWriter) -> None:
+async def send(content: Content, writer: asyncio.StreamWriter) -> None:
     """Send a response."""
-    is_file = isinstance(content, Path)
+    is_json = isinstance(content, bytes)
     head = _HEAD.format(
         date=formatdate(usegmt=True),
-        kind="application/octet-stream" if is_file else "application/json",
-        length=content.stat().st_size if isinstance(content, Path) else len(content),
+        kind="application/json" if is_json else "application/octet-stream",
+        length=length(content),
     )
     writer.write(head.encode())
-    if isinstance(content, Path):
-        await writer.drain()
-        with open(content, "rb") as file:
-            await asyncio.get_running_loop().sendfile(writer.transport, file)
-    else:
+    if isinstance(content, bytes):
         writer.write(content)
-    await writer.drain()
+        await writer.drain()
+    else:
+        with content:
+            await asyncio.get_running_loop().sendfile(writer.transport, content)
 
 
 async def serve(folder: Path) -> None:

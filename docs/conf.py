@@ -60,6 +60,7 @@ PROJECT = (
     "README </README>",
     "/CHANGELOG",
     "/docs/versioning",
+    "/docs/performance",
     "/CONTRIBUTING",
     "/SECURITY",
     "/CODE_OF_CONDUCT",

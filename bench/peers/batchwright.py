@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,27 +24,28 @@ def client_batches(url: str) -> object:
     return client(url).batches
 
 
-def connected(case: Case) -> batchwright.Client:
+@contextmanager
+def connected(case: Case) -> Iterator[batchwright.Client]:
     """A client whose connection is open."""
-    connected = client(case.url)
-    connected.batches.retrieve("batch_1")
-    return connected
+    with client(case.url) as connected:
+        connected.batches.retrieve("batch_1")
+        yield connected
 
 
 def retrieve(case: Case) -> Iterator[None]:
     """Retrieve a batch, again and again."""
-    client = connected(case)
-    yield
-    for _ in range(case.size):
-        case.expect(client.batches.retrieve("batch_1").id, "batch_1")
+    with connected(case) as client:
+        yield
+        for _ in range(case.size):
+            case.expect(client.batches.retrieve("batch_1").id, "batch_1")
 
 
 def list(case: Case) -> Iterator[None]:
     """Go through the batches."""
-    client = connected(case)
-    yield
-    batches = islice(client.batches.list(limit=100), case.size)
-    case.expect(sum(1 for batch in batches if batch.id), case.size)
+    with connected(case) as client:
+        yield
+        batches = islice(client.batches.list(limit=100), case.size)
+        case.expect(sum(1 for batch in batches if batch.id), case.size)
 
 
 def decode(case: Case, name: str) -> Iterator[None]:
@@ -73,33 +75,33 @@ def decode_missing(case: Case) -> Iterator[None]:
 
 def download(case: Case) -> Iterator[None]:
     """Stream a file's content to disk."""
-    client = connected(case)
-    path = f"{case.folder}/downloaded.bin"
-    yield
-    with client.files.content("download.bin") as content:
-        content.write_to_file(path)
-    yield
-    with open(path, "rb") as file:
-        case.expect(file.seek(0, 2), case.size)
+    with connected(case) as client:
+        path = f"{case.folder}/downloaded.bin"
+        yield
+        with client.files.content("download.bin") as content:
+            content.write_to_file(path)
+        yield
+        with open(path, "rb") as file:
+            case.expect(file.seek(0, 2), case.size)
 
 
 def download_whole(case: Case) -> Iterator[None]:
     """The same without `with`, as a reader of the vendor's README would write it."""
-    client = connected(case)
-    path = f"{case.folder}/downloaded.bin"
-    yield
-    client.files.content("download.bin").write_to_file(path)
-    yield
-    with open(path, "rb") as file:
-        case.expect(file.seek(0, 2), case.size)
+    with connected(case) as client:
+        path = f"{case.folder}/downloaded.bin"
+        yield
+        client.files.content("download.bin").write_to_file(path)
+        yield
+        with open(path, "rb") as file:
+            case.expect(file.seek(0, 2), case.size)
 
 
 def upload(case: Case) -> Iterator[None]:
     """Upload a file by its path."""
-    client = connected(case)
-    yield
-    stored = client.files.create(file=f"{case.folder}/upload.jsonl", purpose="batch")
-    case.expect(stored.bytes, case.size)
+    with connected(case) as client:
+        yield
+        stored = client.files.create(file=f"{case.folder}/upload.jsonl", purpose="batch")
+        case.expect(stored.bytes, case.size)
 
 
 def build(case: Case) -> Iterator[None]:
@@ -107,6 +109,7 @@ def build(case: Case) -> Iterator[None]:
     import filecmp
 
     import inputs
+
     from batchwright import requests
 
     built = f"{case.folder}/built.jsonl"
@@ -153,7 +156,7 @@ def run(case: Case) -> Iterator[None]:
     from batchwright import runs
 
     source = f"{case.folder}/requests-{case.size}.jsonl"
-    client = connected(case)
-    yield
-    summary = runs.run(client, source, output=f"{case.folder}/collected.jsonl")
-    case.expect((summary.ok, summary.succeeded), (True, case.size))
+    with connected(case) as client:
+        yield
+        summary = runs.run(client, source, output=f"{case.folder}/collected.jsonl")
+        case.expect((summary.ok, summary.succeeded), (True, case.size))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -20,32 +21,33 @@ def client(url: str) -> None:
 client_batches = client
 
 
-def connected(case: Case) -> httpx.Client:
+@contextmanager
+def connected(case: Case) -> Iterator[httpx.Client]:
     """A client whose connection is open."""
-    client = httpx.Client(base_url=case.url, headers={"Authorization": "Bearer bench"})
-    client.get("batches/batch_1").raise_for_status()
-    return client
+    with httpx.Client(base_url=case.url, headers={"Authorization": "Bearer bench"}) as client:
+        client.get("batches/batch_1").raise_for_status()
+        yield client
 
 
 def retrieve(case: Case) -> Iterator[None]:
     """Retrieve a batch, again and again."""
-    client = connected(case)
-    yield
-    for _ in range(case.size):
-        batch = json.loads(client.get("batches/batch_1").content)
-        case.expect(batch["id"], "batch_1")
+    with connected(case) as client:
+        yield
+        for _ in range(case.size):
+            batch = json.loads(client.get("batches/batch_1").content)
+            case.expect(batch["id"], "batch_1")
 
 
 def list(case: Case) -> Iterator[None]:
     """Read one page of batches after the other."""
-    client = connected(case)
-    yield
-    seen, parameters = 0, {"limit": "100"}
-    while seen < case.size:
-        page = json.loads(client.get("batches", params=parameters).content)
-        seen += sum(1 for batch in page["data"] if batch["id"])
-        parameters["after"] = page["last_id"]
-    case.expect(seen, case.size)
+    with connected(case) as client:
+        yield
+        seen, parameters = 0, {"limit": "100"}
+        while seen < case.size:
+            page = json.loads(client.get("batches", params=parameters).content)
+            seen += sum(1 for batch in page["data"] if batch["id"])
+            parameters["after"] = page["last_id"]
+        case.expect(seen, case.size)
 
 
 def decode(case: Case, name: str) -> Iterator[None]:
@@ -69,43 +71,42 @@ def decode_missing(case: Case) -> Iterator[None]:
 
 def download(case: Case) -> Iterator[None]:
     """Write the body of a response to a file."""
-    client = connected(case)
-    yield
-    with (
-        client.stream("GET", "files/download.bin/content") as response,
-        open(f"{case.folder}/downloaded.bin", "wb") as file,
-    ):
-        for part in response.iter_bytes():
-            file.write(part)
-        case.expect(file.tell(), case.size)
+    with connected(case) as client:
+        yield
+        with (
+            client.stream("GET", "files/download.bin/content") as response,
+            open(f"{case.folder}/downloaded.bin", "wb") as file,
+        ):
+            for part in response.iter_bytes():
+                file.write(part)
+            case.expect(file.tell(), case.size)
 
 
 def download_whole(case: Case) -> Iterator[None]:
     """Read the whole body of a response, and write it to a file."""
-    client = connected(case)
-    yield
-    with open(f"{case.folder}/downloaded.bin", "wb") as file:
-        file.write(client.get("files/download.bin/content").content)
-        case.expect(file.tell(), case.size)
+    with connected(case) as client:
+        yield
+        with open(f"{case.folder}/downloaded.bin", "wb") as file:
+            file.write(client.get("files/download.bin/content").content)
+            case.expect(file.tell(), case.size)
 
 
 def upload(case: Case) -> Iterator[None]:
     """Post a form with an open file."""
-    client = connected(case)
-    yield
-    with open(f"{case.folder}/upload.jsonl", "rb") as file:
-        form: dict[str, Any] = {"data": {"purpose": "batch"}, "files": {"file": file}}
-        stored = json.loads(client.post("files", **form, timeout=600).content)
-    case.expect(stored["bytes"], case.size)
+    with connected(case) as client:
+        yield
+        with open(f"{case.folder}/upload.jsonl", "rb") as file:
+            form: dict[str, Any] = {"data": {"purpose": "batch"}, "files": {"file": file}}
+            stored = json.loads(client.post("files", **form, timeout=600).content)
+        case.expect(stored["bytes"], case.size)
 
 
 def build(case: Case) -> Iterator[None]:
     """Make a dict for each line, and write it."""
     import filecmp
 
-    import orjson
-
     import inputs
+    import orjson
 
     built = f"{case.folder}/built.jsonl"
     yield
