@@ -52,11 +52,18 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, metavar="BENCHMARK", default=None)
     parser.add_argument("--peers", nargs="+", choices=PEERS, metavar="PEER", default=list(PEERS))
-    parser.add_argument("--rounds", type=int, default=7, help="of each benchmark (7)")
+    parser.add_argument("--rounds", type=positive, default=7, help="of each benchmark (7)")
     parser.add_argument("--growth", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies all sizes")
     parser.add_argument("--docs", action="store_true", help="write docs/performance.md anew, too")
     return parser
+
+
+def positive(text: str) -> int:
+    """A number of rounds."""
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:

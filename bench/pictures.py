@@ -50,6 +50,8 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
     "figure.facecolor": "white",
+    "figure.constrained_layout.w_pad": 0.15,
+    "figure.constrained_layout.h_pad": 0.1,
     "axes.facecolor": "white",
 }
 
@@ -94,7 +96,7 @@ def draw_growth(measured: Mapping[str, Any]) -> Figure:
     found = summaries(measured)
     peers = list(measured["peers"])
     names = [name for name in measured["sizes"] if BENCHMARKS[name].growth]
-    bands = -(-len(names) // COLUMNS)
+    bands = max(1, -(-len(names) // COLUMNS))
     figure = Figure(figsize=(13, 1 + 5 * bands), layout="constrained")
     grid = figure.subplots(2 * bands, COLUMNS, squeeze=False)
     for axes in grid.flat:
