@@ -89,7 +89,7 @@ coverage: $(READY) $(PRISM) ## measure the branch coverage of overlays/, with a 
 torture: $(READY) ## kill runs at every point, and run 200 mixes of faults and kills
 	$(BIN)/python tools/torture.py $(ARGS)
 
-bench: $(READY) ## measure the SDK beside its peers, for docs/performance.md: about 15 minutes
+bench: $(READY) ## measure the SDK beside its peers, for docs/performance.md, in about ten minutes
 	$(BIN)/python bench $(ARGS)
 
 # Prism needs Node.js; without npm its tests are skipped and say so.

@@ -87,10 +87,10 @@ def measure(work: Iterator[None]) -> dict[str, float]:
     for _ in work:
         raise RuntimeError("a benchmark yields at most twice")
     return {
-        "cpu": cpu_after - cpu_before,
-        "wall": wall_after - wall_before,
-        "peak": peak_after,
-        "rise": peak_after - peak_before,
+        "cpu": round(cpu_after - cpu_before, 6),
+        "wall": round(wall_after - wall_before, 6),
+        "peak": round(peak_after, 2),
+        "rise": round(peak_after - peak_before, 2),
     }
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for the API that costs next to nothing: it answers each request with the same text.
+"""A stand-in for the API that costs next to nothing: its responses are fixed.
 
     python -m server FOLDER
 
@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from email.utils import formatdate
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
@@ -39,9 +40,8 @@ _HEAD = (
     "\r\n"
 )
 
-
 Content = bytes | BinaryIO
-"""Of a response: JSON and outputs are made at once, files are read as they are sent."""
+"""Of a response: JSON, or a file."""
 
 
 def length(content: Content) -> int:
@@ -113,15 +113,16 @@ class State:
         batches = [encoded[name] for name in newest]
         return objects.page(batches, newest[0], newest[-1], more=not self._batches)
 
-    def content(self, name: str) -> Content:
-        """The bytes of an output, or an open file."""
+    def content(self, name: str) -> BinaryIO:
+        """An output, which is made now, or a file in the folder."""
         if name in self._outputs:
-            return b"".join(map(objects.answer, self._outputs[name]))
+            return BytesIO(b"".join(map(objects.answer, self._outputs[name])))
         return open(self.folder / name, "rb")
 
     def file(self, name: str) -> bytes:
         """What there is to say of a file."""
-        return objects.encode(objects.file(name, length(self.content(name))))
+        with self.content(name) as content:
+            return objects.encode(objects.file(name, length(content)))
 
     def deleted(self, name: str) -> bytes:
         """Forget a file."""
@@ -177,19 +178,22 @@ async def respond(state: State, head: bytes, parts: AsyncIterator[bytes]) -> Con
 
 async def send(content: Content, writer: asyncio.StreamWriter) -> None:
     """Send a response."""
-    is_json = isinstance(content, bytes)
+    kind = "application/json" if isinstance(content, bytes) else "application/octet-stream"
     head = _HEAD.format(
         date=formatdate(usegmt=True),
-        kind="application/json" if is_json else "application/octet-stream",
+        kind=kind,
         length=length(content),
     )
     writer.write(head.encode())
     if isinstance(content, bytes):
         writer.write(content)
-        await writer.drain()
     else:
         with content:
-            await asyncio.get_running_loop().sendfile(writer.transport, content)
+            content.seek(0)
+            while block := content.read(BLOCK):
+                writer.write(block)
+                await writer.drain()
+    await writer.drain()
 
 
 async def serve(folder: Path) -> None:
