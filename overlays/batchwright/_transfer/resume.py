@@ -10,15 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from zlib import crc32
 
-from attrs import Factory, define
+from attrs import define
 
 from batchwright.errors import APIStatusError, DownloadError
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 __all__ = ["OVERLAP", "Transfer", "described_length"]
 
@@ -57,11 +53,11 @@ class Transfer:
     _ranges: bool = True
     _etag: str | None = None
     _modified: str | None = None
-    _digest: _Hash = Factory(sha256)
+    _checksum: int = 0
     _tail: bytes = b""
     _to_skip: int = 0
-    _skipped: _Hash = Factory(sha256)
-    _skipped_before: bytes = b""
+    _skipped: int = 0
+    _skipped_before: int = 0
 
     @property
     def headers(self) -> dict[str, str]:
@@ -125,13 +121,13 @@ class Transfer:
         if self._to_skip:
             again, fresh = chunk[: self._to_skip], chunk[self._to_skip :]
             self._to_skip -= len(again)
-            self._skipped.update(again)
-            if not self._to_skip and self._skipped.digest() != self._skipped_before:
+            self._skipped = crc32(again, self._skipped)
+            if not self._to_skip and self._skipped != self._skipped_before:
                 raise self._changed()
         if fresh:
             self.received += len(fresh)
             self.failures = 0
-            self._digest.update(fresh)
+            self._checksum = crc32(fresh, self._checksum)
             self._tail = (self._tail + fresh)[-OVERLAP:]
         if self.length is not None and self.received > self.length:
             raise self._error(f"{self.received} bytes arrived")
@@ -192,9 +188,8 @@ class Transfer:
     def _expect_again(self, start: int) -> None:
         """Prepare to compare the bytes from `start` to what was handed out."""
         self._to_skip = self.received - start
-        self._skipped = sha256()
-        before = sha256(self._tail[-self._to_skip :]) if start else self._digest
-        self._skipped_before = before.digest()
+        self._skipped = 0
+        self._skipped_before = crc32(self._tail[-self._to_skip :]) if start else self._checksum
 
     def _changed(self) -> DownloadError:
         return self._error(f"it changed on the server after {self.received} bytes")
