@@ -145,8 +145,8 @@ def _payload(name: str | None, file: BinaryIO, default_name: str) -> Payload:
         raise ValueError("the file is at its end, so nothing would be sent: call seek(0) first")
     if not length and _is_device(file):
         raise OSError(f"{name} is a device: it has no length, and might never end")
-    window = io.BufferedReader(Window(file, start, length, to_end=True), _READ_SIZE)
-    return Payload(base_name(name or "") or default_name, window)
+    window = Window(file, start, length, to_end=True)
+    return Payload(base_name(name or "") or default_name, cast("BinaryIO", window))
 
 
 def _unpacked(source: object) -> tuple[str | None, Any, str | None, Mapping[str, str]]:

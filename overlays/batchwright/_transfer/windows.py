@@ -51,18 +51,25 @@ class Window(io.RawIOBase):
         """Return True."""
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Read from the current position."""
-        view = memoryview(buffer).cast("B")
+    def read(self, size: int | None = -1) -> bytes:
+        """Read from the current position, without the copy that `readinto` makes."""
+        if size is None or size < 0:
+            return self.readall()
         self._file.seek(self._start + self._position)
-        wanted = min(len(view), max(self._length - self._position, 0))
+        wanted = min(size, max(self._length - self._position, 0))
         data = self._file.read(wanted)
         if wanted and not data:
             raise OSError("the file was truncated while it was being read")
-        if self._to_end and view and not wanted and self._file.read(1):
+        if self._to_end and size and not wanted and self._file.read(1):
             raise OSError("the file grew while it was being read")
-        view[: len(data)] = data
         self._position += len(data)
+        return data
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read from the current position."""
+        view = memoryview(buffer).cast("B")
+        data = self.read(len(view))
+        view[: len(data)] = data
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
