@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, repeat
+from itertools import count
 from typing import Any, BinaryIO, Protocol
 
-from batchwright._jsonl.encoding import encode
+from batchwright._jsonl.encoding import encoded
 from batchwright._jsonl.lines import name_of, numbered
 from batchwright._jsonl.parsing import MAX_LINE, parse, too_large
 from batchwright._transfer.atomic_write import replacing
@@ -58,7 +58,7 @@ def write(
             f"requests must be several, such as a list, not one {kind}: write [request]"
         )
     numbers = count(1)
-    lines = map(encode, requests, repeat("request"), numbers)
+    lines = encoded(requests, numbers)
     if isinstance(target, str | os.PathLike):
         with replacing(target) as file:
             file.writelines(lines)
