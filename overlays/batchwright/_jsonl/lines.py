@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from batchwright._transfer.sources import Source
 
 _DRAIN = 1 << 20
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16  # the objects of a larger one would set off the garbage collector
 _MOST = 1 << 12
 
 
