@@ -15,7 +15,7 @@ __all__ = ["IN_MEMORY", "Seen"]
 IN_MEMORY = 2_000_000
 """The most digests in memory, 32 MB; beyond that, all of them go to disk."""
 
-_FIRST_SIZE = 1 << 16
+_FIRST_SIZE = 1 << 17  # there is room for the names of the largest file that the API takes
 _GROWTH = 16
 
 
