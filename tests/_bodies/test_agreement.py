@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from batchwright import _specification, requests
-from batchwright._bodies import check, line_decoder
-from batchwright._bodies.decoding import REFUSALS
+from batchwright._bodies import check, growing_decoder
+from batchwright._bodies.decoding import REFUSALS, line_decoder
 from batchwright._bodies.schemas import schema_of
 
 from .generating import changed, value_of
@@ -25,6 +25,25 @@ from .generating import changed, value_of
 BODIES = int(os.environ.get("FUZZ_BODIES", "500"))
 ENDPOINTS = sorted(_specification.line_schemas()["endpoints"])
 BEYOND_THE_SCHEMA = {"invalid_json_schema", "invalid_function_parameters"}
+UNKNOWN = [
+    *("top_k", "min_p", "guided_json", "temprature", "class", "None", "field_0", "field_1", "mro"),
+    *(
+        "_private",
+        "__init__",
+        "größe",
+        "a b",
+        'a"b',
+        "",
+        "self",
+        "x1",
+        "x2",
+        "x3",
+        "x4",
+        "x5",
+        "x6",
+    ),
+]
+VALUES = [None, 1, -0.5, 2**63, "", "a", True, [], [[1, {"a": None}]], {"type": "object"}]
 NOT_JSON = [
     b'"\xff"',
     b'"\\ud800"',
@@ -73,6 +92,33 @@ def test_a_decoder_takes_only_what_nothing_is_said_of(url: str) -> None:
         assert check(url, parsed["body"]) == [], line
         assert requests.check(line).problems == [], line
     assert taken > BODIES / 20
+
+
+@pytest.mark.parametrize("url", ENDPOINTS)
+def test_a_growing_decoder_finds_what_checking_does(url: str) -> None:
+    decoder = growing_decoder(url)
+    assert decoder
+    random = Random(url)
+    taken = {False: 0, True: 0}
+    for original in _bodies(url, BODIES * 3):
+        if not isinstance(original, dict):
+            continue
+        names = random.sample(UNKNOWN, random.choice([0, 1, 2, 9]))
+        parts = [*original.items(), *((name, random.choice(VALUES)) for name in names)]
+        random.shuffle(parts)
+        body = dict(parts)
+        line = orjson.dumps({"custom_id": "a", "method": "POST", "url": url, "body": body})
+        found = decoder.check(body, line)
+        if found is None:
+            continue
+        assert found == check(url, body), line
+        taken[bool(found)] += 1
+        if found:
+            with pytest.raises(REFUSALS):
+                decoder.decode(line)
+        else:
+            assert decoder.decode(line).body.model == body.get("model")
+    assert min(taken.values()) > BODIES / 50
 
 
 def _document(url: str, *, unknown_names: bool) -> dict[str, Any]:

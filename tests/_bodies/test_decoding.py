@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from batchwright import _specification
-from batchwright._bodies import check, line_decoder
-from batchwright._bodies.decoding import REFUSALS
+from batchwright._bodies import check
+from batchwright._bodies.decoding import REFUSALS, line_decoder
 from batchwright._bodies.schemas import Schemas
 from batchwright._bodies.shapes import Shapes
 

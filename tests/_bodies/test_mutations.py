@@ -15,6 +15,7 @@ from msgspec import DecodeError
 
 from batchwright import _bodies, _specification
 from batchwright._bodies import Finding
+from batchwright._bodies.decoding import line_decoder
 
 from .mutating import mutants
 
@@ -92,7 +93,7 @@ def outcomes(endpoint: str) -> list[Outcome]:
 
 
 def accepts(line: dict[str, Any]) -> bool:
-    decode = _bodies.line_decoder(line["url"])
+    decode = line_decoder(line["url"])
     try:
         return decode is not None and decode(json.dumps(line).encode()) is not None
     except DecodeError:

@@ -5,13 +5,15 @@ What checks them is imported with the first body, since its classes take some mi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from batchwright._bodies.findings import Finding
 from batchwright._bodies.quoting import quoted
 
-__all__ = ["Finding", "check", "line_decoder", "quoted"]
+if TYPE_CHECKING:
+    from batchwright._bodies.growing import GrowingDecoder
+
+__all__ = ["Finding", "GrowingDecoder", "check", "growing_decoder", "quoted"]
 
 
 def check(url: str, body: dict[str, Any]) -> list[Finding]:
@@ -21,8 +23,13 @@ def check(url: str, body: dict[str, Any]) -> list[Finding]:
     return checking.check(url, body)
 
 
-def line_decoder(url: str, *, named: bool = True) -> Callable[[bytes], Any] | None:
-    """Return `decoding.line_decoder`; msgspec alone takes 30 ms to import."""
-    from batchwright._bodies import decoding
+def growing_decoder(url: str, *, named: bool = True) -> GrowingDecoder | None:
+    """Return a decoder of the lines for an endpoint; None if the endpoint is unknown.
 
-    return decoding.line_decoder(url, named=named)
+    Args:
+        url: The endpoint.
+        named: Whether lines must have a custom id.
+    """
+    from batchwright._bodies.growing import GrowingDecoder  # msgspec takes milliseconds to import
+
+    return GrowingDecoder.of(url, named=named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,6 +16,8 @@ __all__ = ["REFUSALS", "line_decoder"]
 REFUSALS = (ValueError, RecursionError)
 """What a decoder raises for a line that it does not take."""
 
+_KEPT = 64
+
 _TEXT: Any = Annotated[str, msgspec.Meta(min_length=1)]
 
 
@@ -26,8 +28,13 @@ class _NotStreaming:
 _NOT_STREAMING = _NotStreaming()
 
 
-@cache
-def line_decoder(url: str, *, named: bool = True) -> Callable[[bytes], Any] | None:
+_SHAPES = Shapes()
+
+
+@lru_cache(_KEPT)
+def line_decoder(
+    url: str, *, named: bool = True, parameters: frozenset[str] | None = None
+) -> Callable[[bytes], Any] | None:
     """Return the decoder of lines for an endpoint.
 
     A line that it takes has a custom id, the method, this very url and a body of which `check` says
@@ -37,13 +44,15 @@ def line_decoder(url: str, *, named: bool = True) -> Callable[[bytes], Any] | No
     Args:
         url: What the lines' url must be.
         named: Whether they must have a custom id.
+        parameters: The parameters that bodies may have, besides those that they must have; also
+            some that the schema lacks, with any value. None for all of the schema.
 
     Returns:
         A function from a line to an object with `custom_id`, `method`, `url` and `body`; None if
         the endpoint is unknown.
     """
     schema = schema_of(url)
-    body = None if schema is None else _body(schema)
+    body = None if schema is None else _body(schema, parameters)
     if body is None:
         return None
     line = {
@@ -56,10 +65,11 @@ def line_decoder(url: str, *, named: bool = True) -> Callable[[bytes], Any] | No
     return msgspec.json.Decoder(struct(line, required), dec_hook=_decode).decode
 
 
-def _body(schema: Schema) -> Any:
-    shapes = Shapes()
-    fields = {name: shapes.of(inner) for name, inner in schema.properties.items()}
-    required = set(schema.required)
+def _body(schema: Schema, parameters: frozenset[str] | None) -> Any:
+    required, known = set(schema.required), schema.properties
+    wanted = known.keys() if parameters is None else parameters | required | {"model"}
+    fields = {name: _SHAPES.of(inner) for name, inner in known.items() if name in wanted}
+    fields |= dict.fromkeys((parameters or frozenset()) - known.keys(), msgspec.Raw)
     if "model" in fields:
         fields["model"] = _TEXT
     if "stream" in fields:

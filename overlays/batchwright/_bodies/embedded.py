@@ -12,10 +12,7 @@ from typing import Any
 import orjson
 from msgspec import Raw
 
-from batchwright._bodies.evaluating import evaluate
-from batchwright._bodies.faults import Faults
 from batchwright._bodies.schemas import Schema
-from batchwright._structured import subset_findings
 
 __all__ = ["checked"]
 
@@ -53,6 +50,10 @@ def _is_fine(raw: bytes, strict: bool, schema: Schema) -> bool:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return False
+    from batchwright._bodies.evaluating import evaluate
+    from batchwright._bodies.faults import Faults
+    from batchwright._structured import subset_findings
+
     faults = Faults()
     evaluate(value, schema, None, faults)
     return not faults.found and not (strict and value is not None and subset_findings(value, ""))

@@ -24,6 +24,7 @@ _BOUNDS = (
     "maxItems",
     "maxProperties",
 )
+_HOLDERS = ("schema", "parameters")
 
 
 @define(eq=False)
@@ -58,6 +59,13 @@ class Schema:
         return bool(self.branches) and not (
             self.values is not None or self.bounds or self.properties or self.required
         )
+
+    @property
+    def strict_property(self) -> str | None:
+        """The property that holds a JSON schema which `strict` beside it makes strict."""
+        if "strict" not in self.properties:
+            return None
+        return next((name for name in _HOLDERS if name in self.properties), None)
 
 
 ANYTHING = Schema()

@@ -14,7 +14,6 @@ import msgspec
 
 from batchwright._bodies import embedded, unions
 from batchwright._bodies.schemas import ANYTHING, Schema
-from batchwright._bodies.strict import strict_property
 
 __all__ = ["Shapes", "struct"]
 
@@ -85,7 +84,7 @@ class Shapes:
         if schema.bounds:
             return None
         required = set(schema.required)
-        holder = strict_property(schema)
+        holder = schema.strict_property
         fields: dict[str, Any] = {}
         for name, inner in schema.properties.items():
             if tag and name == tag[0]:
@@ -153,7 +152,8 @@ def struct(
     """
     definitions: list[Any] = []
     for number, (name, type_) in enumerate(fields.items()):
-        attribute = name if name.isidentifier() and not name.startswith("_") else f"field_{number}"
+        plain = name.isidentifier() and not name.startswith(("_", "field_"))
+        attribute = name if plain else f"field_{number}"
         default = {} if name in required else {"default": None}
         definitions.append((attribute, type_, msgspec.field(name=name, **default)))
     return msgspec.defstruct(

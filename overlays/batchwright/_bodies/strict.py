@@ -10,21 +10,12 @@ from batchwright._bodies.paths import rendered
 from batchwright._bodies.schemas import Schema
 from batchwright._structured import subset_findings
 
-__all__ = ["strict_faults", "strict_property"]
-
-_HOLDERS = ("schema", "parameters")
-
-
-def strict_property(schema: Schema) -> str | None:
-    """Return the property that holds a JSON schema which `strict` beside it makes strict."""
-    if "strict" not in schema.properties:
-        return None
-    return next((name for name in _HOLDERS if name in schema.properties), None)
+__all__ = ["strict_faults"]
 
 
 def strict_faults(value: Mapping[str, Any], schema: Schema, path: Place) -> Iterator[Fault]:
     """Yield what the API refuses in the JSON schema that an object holds, if it is strict."""
-    if value.get("strict") is not True or (name := strict_property(schema)) is None:
+    if value.get("strict") is not True or (name := schema.strict_property) is None:
         return
     if isinstance(held := value.get(name), dict):
         for param, message in subset_findings(held, rendered((path, name))):

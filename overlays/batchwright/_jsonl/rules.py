@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any, Protocol
@@ -30,7 +30,6 @@ _TITLES = {
     "responses": "Responses",
 }
 _NEEDS_MODEL = frozenset({"chat/completions", "completions", "embeddings"})
-Decode = Callable[[bytes], Any]
 _NAME = attrgetter("custom_id")
 _MODEL = attrgetter("body.model")
 _WORTH_A_DECODER = 100
@@ -90,7 +89,7 @@ class Rules:
         self._groups: dict[str, dict[str | None, Group]] = {}
         self._plain_size = min(parsing.MAX_LINE, parsing.MAX_VALUES)
         self._lines = 0
-        self._decoders: dict[str, Decode | None] = {}
+        self._decoders: dict[str, _bodies.GrowingDecoder | None] = {}
 
     def plain(self, lines: Sequence[bytes], size: int) -> Plain | None:
         """Deal with lines of the endpoint and the models of earlier ones, all in one go.
@@ -104,11 +103,11 @@ class Rules:
         """
         self._lines += len(lines)
         group = self.group
-        decode = self._decoder(group.endpoint) if group else None
-        if group is None or decode is None or size > self._plain_size:
+        decoder = self._decoder(group.endpoint) if group else None
+        if group is None or decoder is None or size > self._plain_size:
             return None
         try:
-            decoded = list(map(decode, lines))
+            decoded = list(map(decoder.decode, lines))
             found = set(map(_MODEL, decoded))
         except (ValueError, RecursionError, AttributeError):
             return None
@@ -278,24 +277,20 @@ class Rules:
         """Apply the schema of the endpoint to a body."""
         if self._check == "off":
             return ()
-        if decode := self._decoder(url):
-            try:
-                decode(line)
-            except (ValueError, RecursionError):
-                pass  # which parameter is wrong, if any, is said below
-            else:
-                return ()
-        found = _bodies.check(url, body)
+        decoder = self._decoder(url)
+        found = decoder.check(body, line) if decoder else None
+        if found is None:
+            found = _bodies.check(url, body)
         if self._check == "strict":
             return [finding._replace(warning=False) for finding in found]
         return found
 
-    def _decoder(self, url: str) -> Decode | None:
-        """Return what takes only lines with which nothing is wrong; None while lines are few."""
+    def _decoder(self, url: str) -> _bodies.GrowingDecoder | None:
+        """Return the decoder of an endpoint's lines; None while lines are few."""
         if self._lines < _WORTH_A_DECODER:
             return None
         if url not in self._decoders:
-            self._decoders[url] = _bodies.line_decoder(url, named=not self._mixed)
+            self._decoders[url] = _bodies.growing_decoder(url, named=not self._mixed)
         return self._decoders[url]
 
 
