@@ -12,6 +12,8 @@ from batchwright._transfer.sources import Source
 
 __all__ = ["lines_of"]
 
+_BUFFER = 1 << 17  # with the usual one, reading a line takes twice as long
+
 
 @contextmanager
 def lines_of(source: Source) -> Iterator[Iterable[bytes]]:
@@ -24,7 +26,7 @@ def lines_of(source: Source) -> Iterator[Iterable[bytes]]:
         TypeError: While the lines are read: one is no bytes.
     """
     if isinstance(source, str | os.PathLike):
-        with open(source, "rb") as file:
+        with open(source, "rb", _BUFFER) as file:
             yield file
     elif isinstance(source, bytes):
         yield io.BytesIO(source)

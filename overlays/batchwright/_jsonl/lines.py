@@ -29,7 +29,7 @@ def numbered(source: Source, *, limit: int = MAX_BYTES) -> Iterator[tuple[int, b
         is larger than that of the bytes if the line is over the limit.
     """
     if isinstance(source, str | os.PathLike):
-        with open(source, "rb") as file:
+        with open(source, "rb", _BLOCK) as file:
             yield from _of_file(file, limit)
     elif isinstance(source, bytes):
         yield from _of_file(io.BytesIO(source), limit)
