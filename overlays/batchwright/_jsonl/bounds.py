@@ -42,7 +42,8 @@ def output_bound(group: Group, body: Mapping[str, Any]) -> tuple[int, int]:
     for name in group.limits:
         if (value := body.get(name)) and type(value) is int and value > limit:
             limit = value
-    choices = _choices(body) if "n" in body or "best_of" in body or "prompt" in body else 1
+    several = body.get("n") or body.get("best_of") or body.get("prompt")
+    choices = _choices(body) if several else 1
     return (limit * choices, 0) if limit else (0, choices)
 
 

@@ -53,7 +53,7 @@ class Parameters(Mapping[str, Any]):
         return value
 
     def __contains__(self, name: object) -> bool:
-        return self.get(str(name)) is not None
+        return getattr(self._body, str(name), None) is not None
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._body.__struct_fields__ if name in self)
