@@ -3,63 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-from attrs import define
+from batchwright_api.models import BatchFileExpirationAfter, CreateBatchRequest
+from batchwright_api.types import UNSET, Unset
 
-from batchwright._transfer.loaded_content import LoadedContent
-from batchwright._transfer.sources import Payload
-from batchwright.types import BatchFileExpirationAfter, FileExpirationAfter
-from batchwright_api.api.files import download_file
-from batchwright_api.models import (
-    AddUploadPartRequest,
-    CreateBatchRequest,
-    CreateFileRequest,
-    CreateUploadRequest,
-)
-from batchwright_api.types import UNSET, File, Operation, Unset
-
-__all__ = [
-    "JSON",
-    "LOADED_FILE",
-    "batch_creation",
-    "file_creation",
-    "given",
-    "id_of",
-    "part_addition",
-    "upload_creation",
-]
+__all__ = ["JSON", "batch_creation", "given", "id_of", "made"]
 
 T = TypeVar("T")
 
 JSON = Mapping[str, Any]  # a JSON object, with values of any type
-
-_BYTES = "application/octet-stream"
-
-LOADED_FILE = Operation(
-    download_file.operation.name,
-    download_file.operation.resend,
-    download_file.operation.build_request,
-    lambda response: LoadedContent(response, response.content),
-)
-"""`downloadFile`, whose response is kept beside the bytes."""
-
-
-@define
-class _File(File):
-    """A file with headers of its own, which the specification cannot express."""
-
-    headers: Mapping[str, str] = MappingProxyType({})
-
-    @classmethod
-    def of(cls, payload: Payload) -> Self:
-        return cls(payload.file, payload.name, payload.mime_type or _BYTES, payload.headers)
-
-    def to_tuple(self) -> Any:
-        """Return the file as httpx takes it in `files`."""
-        found = self.file_name, self.payload, self.mime_type
-        return (*found, self.headers) if self.headers else found
 
 
 def id_of(thing: object) -> str:
@@ -75,6 +28,11 @@ def given(value: T | None) -> T | Unset:
     return UNSET if value is None else value
 
 
+def made(model: Callable[..., T], value: JSON | T | None) -> T | Unset:
+    """Return an object of the API; a JSON object has its arguments."""
+    return given(model(**value) if isinstance(value, Mapping) else value)
+
+
 def batch_creation(
     input_file_id: str,
     endpoint: str,
@@ -88,42 +46,5 @@ def batch_creation(
         endpoint=endpoint,
         completion_window=completion_window,
         metadata=UNSET if metadata is None else dict(metadata),
-        output_expires_after=_made(BatchFileExpirationAfter, output_expires_after),
+        output_expires_after=made(BatchFileExpirationAfter, output_expires_after),
     )
-
-
-def file_creation(
-    payload: Payload, purpose: str, expires_after: JSON | FileExpirationAfter | None
-) -> CreateFileRequest:
-    """The body of `createFile`."""
-    return CreateFileRequest(
-        file=_File.of(payload),
-        purpose=purpose,
-        expires_after=_made(FileExpirationAfter, expires_after),
-    )
-
-
-def upload_creation(
-    filename: str,
-    purpose: str,
-    size: int,
-    mime_type: str,
-    expires_after: JSON | FileExpirationAfter | None,
-) -> CreateUploadRequest:
-    """The body of `createUpload`."""
-    return CreateUploadRequest(
-        filename=filename,
-        purpose=purpose,
-        bytes=size,
-        mime_type=mime_type,
-        expires_after=_made(FileExpirationAfter, expires_after),
-    )
-
-
-def part_addition(payload: Payload) -> AddUploadPartRequest:
-    """The body of `addUploadPart`."""
-    return AddUploadPartRequest(_File.of(payload))
-
-
-def _made(model: Callable[..., T], value: JSON | T | None) -> T | Unset:
-    return given(model(**value) if isinstance(value, Mapping) else value)

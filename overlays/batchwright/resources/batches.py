@@ -14,13 +14,10 @@ from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw,
 from batchwright.resources.status import is_final, result_files
 
 if TYPE_CHECKING:
-    from batchwright._answers.parsing import reader_of
-    from batchwright._transfer.splitting import LineSplitter, split
     from batchwright.resources.arguments import JSON, batch_creation, given, id_of
-    from batchwright.resources.files import Files
     from batchwright.resources.page import Page
     from batchwright.resources.pagination import Paginator
-    from batchwright.results import Result, parse_at
+    from batchwright.results import Result
     from batchwright.types import Batch, BatchFileExpirationAfter
     from batchwright_api.api.batch import cancel_batch, create_batch, list_batches, retrieve_batch
 
@@ -28,13 +25,10 @@ __all__ = ["Batches"]
 
 # Importing attrs, and the objects of the API with it, takes a third as long as importing httpx.
 _LATER = {
-    "batchwright._answers.parsing": ("reader_of",),
-    "batchwright._transfer.splitting": ("LineSplitter", "split"),
     "batchwright.resources.arguments": ("JSON", "batch_creation", "given", "id_of"),
-    "batchwright.resources.files": ("Files",),
     "batchwright.resources.page": ("Page",),
     "batchwright.resources.pagination": ("Paginator",),
-    "batchwright.results": ("Result", "parse_at"),
+    "batchwright.results": ("Result",),
     "batchwright.types": ("Batch", "BatchFileExpirationAfter"),
     "batchwright_api.api.batch": ("cancel_batch", "create_batch", "list_batches", "retrieve_batch"),
 }
@@ -287,6 +281,11 @@ class Batches(Resource[View]):
             for result in client.batches.iter_results("batch_1"):
                 print(result.custom_id, result.text if result.ok else result.error)
         """
+        from batchwright._answers.parsing import reader_of
+        from batchwright._transfer.splitting import LineSplitter, split
+        from batchwright.resources.files import Files
+        from batchwright.results import parse_at
+
         check_names(options)
         if into is not None:
             reader_of(into)

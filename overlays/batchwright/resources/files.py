@@ -17,7 +17,8 @@ from batchwright._transfer.downloads import Download
 from batchwright._transfer.loaded_content import LoadedContent
 from batchwright._transfer.sources import FileInput, opened
 from batchwright.errors import APIError
-from batchwright.resources.arguments import JSON, LOADED_FILE, file_creation, given, id_of
+from batchwright.resources.arguments import JSON, given, id_of
+from batchwright.resources.file_arguments import LOADED_FILE, file_creation
 from batchwright.resources.page import Page
 from batchwright.resources.pagination import Paginator
 from batchwright.resources.polling import Watch

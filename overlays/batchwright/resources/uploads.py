@@ -14,7 +14,8 @@ from batchwright._transfer.sources import FileInput, base_name, opened
 from batchwright._transfer.windows import Window
 from batchwright.errors import APIError
 from batchwright.limits import MAX_PART_BYTES
-from batchwright.resources.arguments import JSON, given, id_of, part_addition, upload_creation
+from batchwright.resources.arguments import JSON, given, id_of
+from batchwright.resources.file_arguments import part_addition, upload_creation
 from batchwright.resources.raw import Parsed, Raw, Resource, View, not_raw, raw
 from batchwright.types import FileExpirationAfter, Upload, UploadPart
 from batchwright_api.api.uploads import (
