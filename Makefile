@@ -6,9 +6,8 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
-# What tests the benchmarks, the pipeline, the types, the site and releasing: in make check, so that
-# make test stays short.
-UPKEEP := tests/bench tests/generated/test_generate.py tests/generated/test_types.py \
+# What tests the pipeline, the types, the site and releasing: in make check, so that make test stays short.
+UPKEEP := tests/generated/test_generate.py tests/generated/test_types.py \
 	tests/generated/test_whole_documents.py tests/release tests/site tests/tools tests/typing
 PRISM := tests/prism/node_modules/.ready
 
@@ -124,6 +123,9 @@ lock: ## update the pinned versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header \
 		--no-annotate --extra cli --extra server --extra tables --extra zstd pyproject.toml \
 		--output-file requirements-lowest.lock
+	for name in openai openapi_generator openapi_python_client pictures; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+			--upgrade bench/locks/$$name.in --output-file bench/locks/$$name.lock || exit 1; done
 
 clean: ## remove what the other targets create, except generated/
 	rm -rf $(VENV) build dist .coverage .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
