@@ -69,7 +69,7 @@ def positive(text: str) -> int:
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Measure, in the environments of the peers that can be had."""
     environments, missing = available(options.peers)
-    benchmarks = [BENCHMARKS[name] for name in options.only or BENCHMARKS]
+    benchmarks = [BENCHMARKS[name] for name in dict.fromkeys(options.only or BENCHMARKS)]
     BUILD.mkdir(parents=True, exist_ok=True)
     driver = Driver(
         {peer: environment.python for peer, environment in environments.items()},

@@ -54,10 +54,12 @@ class Driver:
             BenchmarkError: One failed, or did something wrong.
         """
         for benchmark in benchmarks:
-            others = set(benchmark.growth) - {benchmark.size} if self.growth else ()
-            for size in (benchmark.size, *sorted(others)):
-                rounds = self.rounds if size == benchmark.size else 1
-                yield from self._rounds(benchmark, benchmark.scaled(size, self.scale), rounds)
+            size = benchmark.scaled(benchmark.size, self.scale)
+            yield from self._rounds(benchmark, size, self.rounds)
+            growth = benchmark.growth if self.growth else ()
+            others = {benchmark.scaled(other, self.scale) for other in growth} - {size}
+            for other in sorted(others):
+                yield from self._rounds(benchmark, other, 1)
 
     def _rounds(self, benchmark: Benchmark, size: int, rounds: int) -> Iterator[Figures]:
         self.say(f"{benchmark.label(size)}:")

@@ -66,6 +66,13 @@ def test_all_rounds_and_sizes_are_measured_and_shown(tmp_path: Path):
     assert "| decode a page with a missing key, 3 times |" in table(measured)
 
 
+def test_sizes_that_scale_to_the_same_are_measured_as_one(tmp_path: Path):
+    interpreters = {"floor": Path(sys.executable)}
+    driver = Driver(interpreters, tmp_path, rounds=2, scale=0.01, say=lambda _: None)
+    figures = list(driver.measure([BENCHMARKS["decode_missing"]]))
+    assert [one["size"] for one in figures] == [1, 1, 10]
+
+
 def test_a_benchmark_that_needs_the_server_gets_it(tmp_path: Path):
     driver = Driver({"floor": Path(sys.executable)}, tmp_path, rounds=1, say=lambda _: None)
     (figures,) = driver.measure([replace(BENCHMARKS["retrieve"], size=2, growth=())])
