@@ -16,6 +16,12 @@ class UnavailableError(Exception):
     """An environment cannot be made on this machine; the message says why."""
 
 
+def environment() -> dict[str, str]:
+    """Our environment variables, without those that change what Python does."""
+    # PYTHONDONTWRITEBYTECODE would leave packages uncompiled, and PYTHONPATH would add others.
+    return {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+
+
 def run(
     name: str,
     command: Sequence[str | Path],
@@ -34,15 +40,14 @@ def run(
     Raises:
         UnavailableError: It cannot be started, or fails.
     """
-    # PYTHONDONTWRITEBYTECODE would leave packages uncompiled, and PYTHONPATH would add others.
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    variables = environment()
     if path:
-        environment["PATH"] = f"{path}{os.pathsep}{environment.get('PATH', os.defpath)}"
+        variables["PATH"] = f"{path}{os.pathsep}{variables.get('PATH', os.defpath)}"
     try:
         done = subprocess.run(
             command,
             cwd=cwd,
-            env=environment,
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import commands
 import inputs
 from benchmarks import Benchmark
 
@@ -109,8 +109,13 @@ def serving(folder: Path) -> Iterator[str]:
 
 
 def environment() -> dict[str, str]:
-    """The environment of the processes: ours, in which Python is as it is by default."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    """The environment variables of the processes: ours, without settings of Python and proxies."""
+    # Some clients would send what is for the server to the proxy, even on this machine.
+    kept = {
+        key: value
+        for key, value in commands.environment().items()
+        if not key.lower().endswith("_proxy")
+    }
     return {**kept, "PYTHONPATH": str(BENCH)}
 
 
