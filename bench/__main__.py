@@ -1,6 +1,6 @@
 """Measure batchwright beside what a person would use instead.
 
-    python bench [--only NAME …] [--peers NAME …] [--rounds N] [--no-growth] [--docs]
+    python bench [--only NAME …] [--peers NAME …] [--rounds N] [--no-growth] [--scale X] [--docs]
 
 It writes measured.json, table.md and the pictures into build/bench/.
 """
@@ -11,6 +11,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from peer_environments import Environment, make
 
 ROOT = BENCH.parent
 BUILD = ROOT / "build" / "bench"
+# Without these there is nothing to publish: better to know it before all is measured.
+PUBLISHED = ("floor", "batchwright", "pictures")
 
 
 def main() -> int:
@@ -35,15 +38,17 @@ def main() -> int:
     if options.docs and options != whole:
         parser.error("--docs is for everything: it goes with --rounds alone")
     try:
-        found = measure(options)
-    except BenchmarkError as error:
+        if options.docs:
+            for name in PUBLISHED:
+                make(name)
+        write(measure(options), BUILD)
+        if options.docs:
+            page.publish(BUILD, ROOT / "docs")
+    except (BenchmarkError, UnavailableError, OSError, subprocess.CalledProcessError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    write(found, BUILD)
-    if options.docs:
-        page.publish(BUILD, ROOT / "docs")
     return 0
 
 
@@ -52,18 +57,29 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, metavar="BENCHMARK", default=None)
     parser.add_argument("--peers", nargs="+", choices=PEERS, metavar="PEER", default=list(PEERS))
-    parser.add_argument("--rounds", type=positive, default=7, help="of each benchmark (7)")
-    parser.add_argument("--growth", action=argparse.BooleanOptionalAction, default=True)
-    parser.add_argument("--scale", type=float, default=1.0, help="multiplies all sizes")
+    parser.add_argument("--rounds", type=rounds, default=7, help="of each benchmark (7)")
+    parser.add_argument("--no-growth", dest="growth", action="store_false", help="of one size only")
+    parser.add_argument("--scale", type=scale, default=1.0, help="multiplies all sizes (1)")
     parser.add_argument("--docs", action="store_true", help="write docs/performance.md anew, too")
     return parser
 
 
-def positive(text: str) -> int:
-    """A number of rounds."""
-    if int(text) < 1:
-        raise ValueError
+def rounds(text: str) -> int:
+    """How often to measure."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
     return int(text)
+
+
+def scale(text: str) -> float:
+    """What to multiply sizes with."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = nan
+    if not 0 < value < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:

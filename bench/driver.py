@@ -51,8 +51,10 @@ class Driver:
         """Measure benchmarks.
 
         Raises:
-            BenchmarkError: One failed, or did something wrong.
+            BenchmarkError: One failed, or did something wrong, or no peer is there.
         """
+        if not self.interpreters:
+            raise BenchmarkError("none of the peers can be measured on this machine")
         for benchmark in benchmarks:
             size = benchmark.scaled(benchmark.size, self.scale)
             yield from self._rounds(benchmark, size, self.rounds)

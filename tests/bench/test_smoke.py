@@ -95,6 +95,13 @@ def test_a_failing_child_is_an_error_with_what_it_said(tmp_path: Path):
         list(driver.measure([without_server]))
 
 
+def test_nothing_is_measured_without_a_peer(tmp_path: Path):
+    driver = Driver({}, tmp_path, say=lambda _: None)
+    with pytest.raises(BenchmarkError, match="none of the peers"):
+        list(driver.measure(BENCHMARKS.values()))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_wrong_work_is_an_error(tmp_path: Path):
     inputs.write("read", 3, tmp_path)
     (tmp_path / "answers-3.jsonl").rename(tmp_path / "answers-4.jsonl")
