@@ -65,5 +65,6 @@ def run(
 def cause(output: str) -> str:
     """The line of a failed program's output that says most: its last error, or its last line."""
     lines = [line.strip() for line in _COLOUR.sub("", output).splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith("at ")]  # where Java was
     errors = [line for line in lines if _ERROR.match(line)]
     return _ERROR.sub("", (errors or lines or ["it says nothing"])[-1])

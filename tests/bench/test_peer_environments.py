@@ -57,6 +57,11 @@ def test_a_failure_says_why() -> None:
         commands.run("pip", [sys.executable, "-c", program])
 
 
+def test_a_failure_of_java_is_not_where_it_was_but_what_it_was() -> None:
+    output = "java.net.URISyntaxException: Illegal character\n\tat java.net.URI.parse(URI.java:1)\n"
+    assert commands.cause(output) == "java.net.URISyntaxException: Illegal character"
+
+
 def test_a_program_that_is_missing_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match="generator cannot be run"):
         commands.run("generator", [tmp_path / "nothing"])
