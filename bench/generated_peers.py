@@ -35,8 +35,9 @@ def java() -> str:
 
 def openapi_generator(jar: Path, document: Path, output: Path) -> Path:
     """Write a client with OpenAPI Generator's `python` target; return its package."""
-    arguments: list[str | Path] = ["-g", "python", "-i", document, "-o", output]
-    run("OpenAPI Generator", [java(), "-jar", jar, "generate", *arguments])
+    # It takes the absolute path of a document for a URL, in which there may be no space.
+    arguments: list[str | Path] = ["-g", "python", "-i", document.name, "-o", output]
+    run("OpenAPI Generator", [java(), "-jar", jar, "generate", *arguments], cwd=document.parent)
     return output / "openapi_client"
 
 
