@@ -57,7 +57,7 @@ def test_a_failure_says_why() -> None:
         commands.run("pip", [sys.executable, "-c", program])
 
 
-def test_a_failure_of_java_is_not_where_it_was_but_what_it_was() -> None:
+def test_a_failure_of_java_says_what_it_was() -> None:
     output = "java.net.URISyntaxException: Illegal character\n\tat java.net.URI.parse(URI.java:1)\n"
     assert commands.cause(output) == "java.net.URISyntaxException: Illegal character"
 

@@ -73,11 +73,11 @@ def test_sizes_that_scale_to_the_same_are_measured_as_one(tmp_path: Path):
     assert [one["size"] for one in figures] == [1, 1, 10]
 
 
-@pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
 def test_no_proxy_comes_between_a_peer_and_the_server(
-    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    for variable in ("HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")
     driver = Driver({"floor": Path(sys.executable)}, tmp_path, rounds=1, say=lambda _: None)
     assert list(driver.measure([replace(BENCHMARKS["retrieve"], size=1, growth=())]))
 
