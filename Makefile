@@ -123,9 +123,9 @@ lock: ## update the pinned versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --resolution lowest-direct --generate-hashes --no-header \
 		--no-annotate --extra cli --extra server --extra tables --extra zstd pyproject.toml \
 		--output-file requirements-lowest.lock
-	for name in openai openapi_generator openapi_python_client pictures; do \
+	for file in bench/locks/*.in; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-			--upgrade bench/locks/$$name.in --output-file bench/locks/$$name.lock || exit 1; done
+			--upgrade $$file --output-file $${file%.in}.lock || exit 1; done
 
 clean: ## remove what the other targets create, except generated/
 	rm -rf $(VENV) build dist .coverage .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
