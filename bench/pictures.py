@@ -24,20 +24,16 @@ Lines = Mapping[str, Mapping[int, Summary]]
 COLUMNS = 4
 
 INK, PALE = "#1f2937", "#d1d5db"
-COLOURS = {
-    "floor": "#6b7280",
-    "batchwright": "#0f766e",
-    "openai": "#d97706",
-    "openapi_generator": "#7c3aed",
-    "openapi_python_client": "#2563eb",
+# Of each peer, the colour and the marker.
+LOOKS = {
+    "floor": ("#6b7280", "v"),
+    "batchwright": ("#0f766e", "o"),
+    "openai": ("#d97706", "s"),
+    "openapi_generator": ("#7c3aed", "^"),
+    "openapi_python_client": ("#2563eb", "D"),
 }
-MARKERS = {
-    "floor": "v",
-    "batchwright": "o",
-    "openai": "s",
-    "openapi_generator": "^",
-    "openapi_python_client": "D",
-}
+COLOURS = {peer: colour for peer, (colour, _) in LOOKS.items()}
+MARKERS = {peer: marker for peer, (_, marker) in LOOKS.items()}
 STYLE = {
     "svg.hashsalt": "batchwright",
     "svg.fonttype": "none",  # so that the same text is the same bytes wherever it is drawn
