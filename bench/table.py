@@ -45,11 +45,12 @@ def table(measured: Mapping[str, Any]) -> str:
 def head(measured: Mapping[str, Any]) -> str:
     """When and where it was measured, and how often."""
     machine = measured["machine"]
+    rounds = f"Medians of {measured['rounds']} rounds" if measured["rounds"] > 1 else "One round"
     commit = f" at commit `{machine['commit']}`" if machine["commit"] else ""
     return (
         f"Measured on {machine['date']}{commit}: {machine['cpu']}, {machine['cores']} cores, "
         f"{machine['memory']} of memory, {machine['system']}, Python {machine['python']}. "
-        f"Medians of {measured['rounds']} rounds."
+        f"{rounds}."
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from benchmarks import BENCHMARKS, PEERS
 from measured import summarize
 from page import BEGIN, END, publish, with_table
-from table import rest_cell, spread_cell, table, time_cell
+from table import head, rest_cell, spread_cell, table, time_cell
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -94,7 +94,8 @@ def test_other_sizes_are_not_in_the_table():
 def test_the_head_says_where_and_what_is_missing():
     text = table(measured(floor=[0.1], batchwright=[0.1]))
     assert "2026-01-31 at commit `abc1234`: A processor, 2 cores, 8 GiB of memory" in text
-    assert "Medians of 3 rounds" in text
+    assert "Medians of 3 rounds." in text
+    assert "One round." in head({**measured(), "rounds": 1})
     assert "Without OpenAPI Generator: there is no Java" in text
     assert "| batchwright 1.2.3 |" in text
 
