@@ -43,11 +43,12 @@ def list(case: Case) -> Iterator[None]:
     api = client_batches(case.url)
     api.retrieve_batch("batch_1")
     yield
-    page = api.list_batches(limit=100)
-    seen = len(page.data)
+    seen = 0
+    cursor: dict[str, str] = {}
     while seen < case.size:
-        page = api.list_batches(limit=100, after=page.last_id)
-        seen += len(page.data)
+        page = api.list_batches(limit=100, **cursor)
+        seen += sum(1 for batch in page.data if batch.id)
+        cursor = {"after": page.last_id}
     case.expect(page.last_id, f"batch_{seen:032}")
 
 

@@ -67,11 +67,12 @@ def list(case: Case) -> Iterator[None]:
     api = _connected(case)
     list_batches, _ = _batches()
     yield
-    page = list_batches.sync(client=api, limit=100)
-    seen = len(page.data)
+    seen = 0
+    cursor: dict[str, str] = {}
     while seen < case.size:
-        page = list_batches.sync(client=api, limit=100, after=page.last_id)
-        seen += len(page.data)
+        page = list_batches.sync(client=api, limit=100, **cursor)
+        seen += sum(1 for batch in page.data if batch.id)
+        cursor = {"after": page.last_id}
     case.expect(page.last_id, f"batch_{seen:032}")
 
 
