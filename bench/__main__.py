@@ -22,10 +22,8 @@ from benchmarks import BENCHMARKS, PEERS
 from commands import UnavailableError
 from driver import BENCH, BenchmarkError, Driver, environment
 from measured import as_json
-from peer_environments import Environment, make
+from peer_environments import BUILD, ROOT, Environment, make
 
-ROOT = BENCH.parent
-BUILD = ROOT / "build" / "bench"
 # Without these there is nothing to publish: better to know it before all is measured.
 PUBLISHED = ("floor", "batchwright", "pictures")
 
