@@ -73,7 +73,7 @@ def list(case: Case) -> Iterator[None]:
         page = list_batches.sync(client=api, limit=100, **cursor)
         seen += sum(1 for batch in page.data if batch.id)
         cursor = {"after": page.last_id}
-    case.expect(page.last_id, f"batch_{seen:032}")
+    case.expect(cursor, {"after": f"batch_{seen:032}"})
 
 
 def decode_unknown(case: Case) -> Iterator[None]:
