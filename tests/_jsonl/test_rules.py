@@ -234,3 +234,14 @@ def test_a_long_value_is_cut_in_the_message(name: str) -> None:
     line = json.dumps(request).encode()
     (finding,) = rules.apply(line, len(line))
     assert len(finding.message) < 500
+
+
+@pytest.mark.parametrize("check", ["off", "warn", "strict"])
+def test_lines_with_parameters_are_taken_in_one_go(check: Check) -> None:
+    rules = Rules(None, None, Seen(), check=check)
+    rules._lines = 1000
+    for number in range(3):
+        line = lines(chat(str(number), temperature=0.5))
+        if (plain := rules.plain([line], len(line))) is None:
+            assert not rules.apply(line, len(line))
+    assert plain is not None

@@ -56,8 +56,7 @@ class GrowingDecoder:
             What `checking.check` does; None if there may be more to say of the body than that its
             schema lacks some of its parameters.
         """
-        if not body.keys() <= self._learnt.keys():
-            self._learn(body)
+        self.learn(body)
         try:
             self._tolerant(line)
         except REFUSALS:
@@ -66,8 +65,11 @@ class GrowingDecoder:
             return []
         return [finding for finding in map(self._learnt.get, body) if finding]
 
-    def _learn(self, body: Mapping[str, Any]) -> None:
+    def learn(self, body: Mapping[str, Any]) -> None:
+        """Learn the parameters of a body."""
         learnt, known = self._learnt, self._schema.properties
+        if body.keys() <= learnt.keys():
+            return
         before = len(learnt)
         room = _MOST_UNKNOWN - sum(map(bool, learnt.values()))
         for name in body.keys() - learnt.keys():

@@ -276,6 +276,8 @@ class Rules:
     def _by_schema(self, url: str, body: dict[str, Any], line: bytes) -> Sequence[Finding]:
         """Apply the schema of the endpoint to a body."""
         if self._check == "off":
+            if decoder := self._decoders.get(url):
+                decoder.learn(body)  # so that `plain` takes lines like this one
             return ()
         decoder = self._decoder(url)
         found = decoder.check(body, line) if decoder else None
