@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
 import pytest
 
 from batchwright import _specification
-from batchwright._bodies import check
+from batchwright._bodies import check, decoding
 from batchwright._bodies.decoding import REFUSALS, line_decoder
 from batchwright._bodies.schemas import Schemas
 from batchwright._bodies.shapes import Shapes
@@ -277,3 +279,16 @@ def test_unknown_endpoints_have_no_decoder() -> None:
 def test_an_object_whose_properties_are_counted_has_no_struct() -> None:
     definition = {"type": "object", "properties": {"a": {}, "b": {}}, "maxProperties": 1}
     assert Shapes().of(Schemas({}).link(definition)) is None
+
+
+def test_threads_can_make_decoders_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(30):
+                monkeypatch.setattr(decoding, "_SHAPES", Shapes())
+                line_decoder.cache_clear()
+                assert all(pool.map(lambda _: line_decoder(CHAT, parameters=frozenset()), range(8)))
+    finally:
+        sys.setswitchinterval(interval)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -29,6 +30,7 @@ _NOT_STREAMING = _NotStreaming()
 
 
 _SHAPES = Shapes()
+_MAKING = Lock()  # a type that another thread is still making would be taken for none
 
 
 @lru_cache(_KEPT)
@@ -68,7 +70,8 @@ def line_decoder(
 def _body(schema: Schema, parameters: frozenset[str] | None) -> Any:
     required, known = set(schema.required), schema.properties
     wanted = known.keys() if parameters is None else parameters | required | {"model"}
-    fields = {name: _SHAPES.of(inner) for name, inner in known.items() if name in wanted}
+    with _MAKING:
+        fields = {name: _SHAPES.of(inner) for name, inner in known.items() if name in wanted}
     fields |= dict.fromkeys((parameters or frozenset()) - known.keys(), msgspec.Raw)
     if "model" in fields:
         fields["model"] = _TEXT
