@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from batchwright import _specification
-from batchwright._bodies import check, decoding
+from batchwright._bodies import check, decoding, growing_decoder
 from batchwright._bodies.decoding import REFUSALS, line_decoder
 from batchwright._bodies.schemas import Schemas
 from batchwright._bodies.shapes import Shapes
@@ -292,3 +292,12 @@ def test_threads_can_make_decoders_at_once(monkeypatch: pytest.MonkeyPatch) -> N
                 assert all(pool.map(lambda _: line_decoder(CHAT, parameters=frozenset()), range(8)))
     finally:
         sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize(("length", "is_learnt"), [(60, True), (61, False)])
+def test_unknown_parameters_with_long_names_are_not_learnt(length: int, is_learnt: bool) -> None:
+    decoder = growing_decoder(CHAT)
+    assert decoder
+    body = {"model": "m", "messages": [USER], "x" * length: 1}
+    found = decoder.check(body, line(CHAT, body))
+    assert found == (check(CHAT, body) if is_learnt else None)

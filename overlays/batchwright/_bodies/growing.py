@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from batchwright._bodies.decoding import REFUSALS, line_decoder
 from batchwright._bodies.findings import Finding
+from batchwright._bodies.quoting import LONGEST
 from batchwright._bodies.schemas import Schema, schema_of
 
 __all__ = ["GrowingDecoder"]
@@ -75,13 +76,16 @@ class GrowingDecoder:
         for name in body.keys() - learnt.keys():
             if name in known:
                 learnt[name] = None
-            elif room and self._schema.extra is None and name.isidentifier():
+            elif room and self._can_be_learnt(name):
                 learnt[name] = _unknown(name, known)
                 room -= 1
         if len(learnt) > before:
             fine = (name for name, finding in learnt.items() if not finding)
             self.decode = self._made(fine) or self.decode
             self._tolerant = self._made(learnt) or self.decode
+
+    def _can_be_learnt(self, unknown: str) -> bool:
+        return self._schema.extra is None and len(unknown) <= LONGEST and unknown.isidentifier()
 
     def _made(self, parameters: Iterable[str]) -> Decode | None:
         return line_decoder(self._url, named=self._named, parameters=frozenset(parameters))
