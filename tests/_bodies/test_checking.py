@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from batchwright._bodies import check
+from batchwright._bodies import check, schemas
 from batchwright._bodies.evaluating import evaluate
 from batchwright._bodies.faults import Faults
 from batchwright._bodies.schemas import Schemas
@@ -144,3 +146,17 @@ def test_the_branch_that_comes_nearest_speaks() -> None:
 def test_a_schema_without_rules_allows_anything(schema: dict[str, Any]) -> None:
     for value in (None, True, 1, 1.5, "a", [], [{"a": 1}], {"a": [{"b": 1}]}):
         assert said(value, root=schema) == []
+
+
+def test_threads_can_check_their_first_bodies_at_once() -> None:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(10):
+                schemas.schema_of.cache_clear()
+                schemas._schemas.cache_clear()
+                found = list(pool.map(lambda _: check(CHAT, {"model": "m"}), range(4)))
+                assert all(found)
+    finally:
+        sys.setswitchinterval(interval)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from attrs import define, field
@@ -25,6 +26,7 @@ _BOUNDS = (
     "maxProperties",
 )
 _HOLDERS = ("schema", "parameters")
+_LINKING = Lock()  # a schema that another thread is still linking says too little
 
 
 @define(eq=False)
@@ -144,7 +146,10 @@ def schema_of(url: str) -> Schema | None:
     """
     path = url if url.startswith("/v1/") else f"/v1{url}"
     name = _specification.line_schemas()["endpoints"].get(path)
-    return None if name is None else _schemas().named(name)
+    if name is None:
+        return None
+    with _LINKING:
+        return _schemas().named(name)
 
 
 @cache
