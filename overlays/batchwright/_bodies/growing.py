@@ -16,7 +16,7 @@ from batchwright._bodies.schemas import Schema, schema_of
 
 __all__ = ["GrowingDecoder"]
 
-_MOST_UNKNOWN = 16  # `checking.check` lists as many of one body
+_MOST_UNKNOWN = 16  # a file has few; each one needs other types
 
 Decode = Callable[[bytes], Any]
 
