@@ -133,6 +133,37 @@ async def test_what_replaces_methods_of_httpx_sees_the_requests(
     assert seen == script.requests
 
 
+@pytest.mark.parametrize(("kind", "name"), [("sync", "Client"), ("async", "AsyncClient")])
+async def test_what_replaces_the_class_of_httpx_sees_the_requests(
+    kind: str, name: str, script: Script, monkeypatch: pytest.MonkeyPatch
+):
+    original: Any = getattr(httpx, name)
+
+    class Traced(original):
+        def __init__(self) -> None:
+            super().__init__(headers={"X-Trace": "1"})
+
+    monkeypatch.setattr(httpx, name, Traced)
+    await send(kind)
+    assert [request.headers.get("X-Trace") for request in script.requests] == ["1"]
+
+
+@pytest.mark.parametrize(("kind", "client"), [("sync", httpx.Client), ("async", httpx.AsyncClient)])
+async def test_what_replaces_how_httpx_builds_requests_changes_them(
+    kind: str, client: Any, script: Script, monkeypatch: pytest.MonkeyPatch
+):
+    build_it = client.build_request
+
+    def traced(self: Any, *args: Any, **arguments: Any) -> httpx.Request:
+        request = build_it(self, *args, **arguments)
+        request.headers["X-Trace"] = "1"
+        return request
+
+    monkeypatch.setattr(client, "build_request", traced)
+    await send(kind)
+    assert [request.headers.get("X-Trace") for request in script.requests] == ["1"]
+
+
 def test_no_reference_leads_from_a_response_to_the_key():
     with raw_server(WHOLE) as url:
         responses: list[httpx.Response] = []

@@ -12,7 +12,14 @@ from typing import Any
 
 import httpx
 
-__all__ = ["PlainAsyncClient", "PlainClient", "bodiless", "is_plain"]
+__all__ = [
+    "PlainAsyncClient",
+    "PlainClient",
+    "bodiless",
+    "is_plain",
+    "new_async_client",
+    "new_client",
+]
 
 # Polling asks for the same URL again and again.
 _parsed = lru_cache(maxsize=64)(httpx.URL)
@@ -56,6 +63,18 @@ class PlainAsyncClient(_Plain, httpx.AsyncClient):
     """`httpx.AsyncClient()`, made without arguments."""
 
 
+def new_client() -> httpx.Client:
+    """Make a client: `httpx.Client()` if something has changed that class."""
+    return httpx.Client() if _is_changed(httpx.Client, PlainClient) else PlainClient()
+
+
+def new_async_client() -> httpx.AsyncClient:
+    """Make a client: `httpx.AsyncClient()` if something has changed that class."""
+    if _is_changed(httpx.AsyncClient, PlainAsyncClient):
+        return httpx.AsyncClient()
+    return PlainAsyncClient()
+
+
 def is_plain(client: httpx.Client | httpx.AsyncClient) -> bool:
     """Tell whether a client was made here."""
     return isinstance(client, PlainClient | PlainAsyncClient)
@@ -68,6 +87,12 @@ def bodiless(
     request = httpx.Request(method, url, headers=headers, stream=httpx.ByteStream(b""), **more)
     request.read()
     return request
+
+
+def _is_changed(cls: type[object], plain: type[object]) -> bool:
+    # Tools that trace requests may replace the class after this module was imported. httpx itself
+    # inherits `build_request`.
+    return cls not in plain.__mro__ or "build_request" in vars(cls)
 
 
 def _request(

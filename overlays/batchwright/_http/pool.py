@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import httpx
 
 from batchwright._http.deadline import limit_steps
-from batchwright._http.plain import PlainAsyncClient, PlainClient
+from batchwright._http.plain import new_async_client, new_client
 from batchwright.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Pool:
         self._close_abandoned()
         with self._lock:
             if self._client is None:
-                self._client = PlainClient()
+                self._client = new_client()
                 limit_steps(self._client)
             return self._client
 
@@ -137,7 +137,7 @@ class AsyncPool:
 
 
 async def _open_until_the_loop_ends() -> AsyncGenerator[httpx.AsyncClient]:
-    async with PlainAsyncClient() as client:
+    async with new_async_client() as client:
         yield client
 
 
