@@ -133,6 +133,14 @@ async def test_what_replaces_methods_of_httpx_sees_the_requests(
     assert seen == script.requests
 
 
+def test_what_logs_responses_may_read_one_of_an_unknown_charset(monkeypatch: pytest.MonkeyPatch):
+    headers = {"content-type": "application/json; charset=binary"}
+    response = httpx.Response(200, headers=headers, text='{"id": "b_1"}')
+    assert response.text
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda *_: response)
+    assert Transport(config(), Pool()).request(GET) == {"id": "b_1"}
+
+
 @pytest.mark.parametrize(("kind", "name"), [("sync", "Client"), ("async", "AsyncClient")])
 async def test_what_replaces_the_class_of_httpx_sees_the_requests(
     kind: str, name: str, script: Script, monkeypatch: pytest.MonkeyPatch

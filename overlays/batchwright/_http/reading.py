@@ -123,17 +123,15 @@ def loaded(response: httpx.Response, content: bytes) -> httpx.Response:
 
 
 def settled(response: httpx.Response, content: bytes) -> httpx.Response:
-    """`loaded`, without a copy where the response has just that body and nobody else holds it."""
+    """`loaded`, without a copy where the response can stay as it is."""
     try:
         is_complete = response.content is content
     except httpx.ResponseNotRead:  # it was decoded in steps
         is_complete = False
-    if not is_complete:
+    if not is_complete or _has_odd_charset(response):
         return loaded(response, content)
     response.next_request = None
     response.stream = httpx.ByteStream(content)  # the one that was read knows the request
-    if _has_odd_charset(response):
-        response.encoding = "utf-8"
     return response
 
 
