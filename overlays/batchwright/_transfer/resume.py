@@ -128,7 +128,8 @@ class Transfer:
             self.received += len(fresh)
             self.failures = 0
             self._checksum = crc32(fresh, self._checksum)
-            self._tail = (self._tail + fresh)[-OVERLAP:]
+            self._tail = fresh if len(fresh) >= OVERLAP else self._tail + fresh
+            self._tail = self._tail[-OVERLAP:]
         if self.length is not None and self.received > self.length:
             raise self._error(f"{self.received} bytes arrived")
         return fresh
