@@ -25,10 +25,13 @@ def client_batches(url: str) -> object:
 
 
 @contextmanager
-def connected(case: Case) -> Iterator[batchwright.Client]:
-    """A client whose connection is open."""
+def connected(case: Case, file: str | None = None) -> Iterator[batchwright.Client]:
+    """A client that has asked for a file, or else for a batch, so that its connection is open."""
     with client(case.url) as connected:
-        connected.batches.retrieve("batch_1")
+        if file:
+            connected.files.retrieve(file)
+        else:
+            connected.batches.retrieve("batch_1")
         yield connected
 
 
@@ -75,7 +78,7 @@ def decode_missing(case: Case) -> Iterator[None]:
 
 def download(case: Case) -> Iterator[None]:
     """Stream a file's content to disk."""
-    with connected(case) as client:
+    with connected(case, "download.bin") as client:
         path = f"{case.folder}/downloaded.bin"
         yield
         with client.files.content("download.bin") as content:
@@ -87,7 +90,7 @@ def download(case: Case) -> Iterator[None]:
 
 def download_whole(case: Case) -> Iterator[None]:
     """The same without `with`, as a reader of the vendor's README would write it."""
-    with connected(case) as client:
+    with connected(case, "download.bin") as client:
         path = f"{case.folder}/downloaded.bin"
         yield
         client.files.content("download.bin").write_to_file(path)
@@ -98,7 +101,7 @@ def download_whole(case: Case) -> Iterator[None]:
 
 def upload(case: Case) -> Iterator[None]:
     """Upload a file by its path."""
-    with connected(case) as client:
+    with connected(case, "upload.jsonl") as client:
         yield
         stored = client.files.create(file=f"{case.folder}/upload.jsonl", purpose="batch")
         case.expect(stored.bytes, case.size)

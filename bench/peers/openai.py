@@ -95,7 +95,7 @@ def download_whole(case: Case) -> Iterator[None]:
 
 def _download(case: Case, save: Callable[[openai.OpenAI, Path], None]) -> Iterator[None]:
     api = client(case.url)
-    api.batches.retrieve("batch_1")
+    api.files.retrieve("download.bin")
     target = Path(case.folder, "downloaded.bin")
     yield
     save(api, target)
@@ -105,7 +105,7 @@ def _download(case: Case, save: Callable[[openai.OpenAI, Path], None]) -> Iterat
 def upload(case: Case) -> Iterator[None]:
     """Upload a file by its path."""
     api = client(case.url)
-    api.batches.retrieve("batch_1")
+    api.files.retrieve("upload.jsonl")
     source = Path(case.folder, "upload.jsonl")
     yield
     file = api.files.create(file=source, purpose="batch")
