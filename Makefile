@@ -7,8 +7,8 @@ READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
 # What tests the pipeline, the types, the site and releasing: in make check, so that make test stays short.
-UPKEEP := tests/generated/test_generate.py tests/generated/test_types.py \
-	tests/generated/test_whole_documents.py tests/release tests/site tests/tools tests/typing
+UPKEEP := $(addprefix tests/generated/test_,constructs.py documents.py generate.py kinds.py types.py \
+	whole_documents.py) tests/release tests/site tests/tools tests/typing
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
