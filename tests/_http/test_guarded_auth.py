@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+import batchwright
 from batchwright import (
     APIConnectionError,
     APIResponseValidationError,
@@ -178,7 +180,8 @@ def test_no_credential_is_in_the_variables_of_a_validation_error():
     client = Client(api_key=SECRET, base_url=URL, http_client=http)
     with pytest.raises(APIResponseValidationError) as caught:
         client.models.retrieve("m")
-    frames = [one.frame for one in caught.traceback if "batchwright" in str(one.path)]
+    package = Path(batchwright.__file__).parent
+    frames = [one.frame for one in caught.traceback if package in Path(one.path).parents]
     values = [value for frame in frames for value in frame.f_locals.values()]
     responses = [value for value in values if isinstance(value, httpx.Response)]
     assert responses
