@@ -6,9 +6,10 @@ LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 SITE := build/site
 PARALLEL := --numprocesses 2 --dist worksteal
-# What tests the pipeline, the types, the site and releasing: in make check, so that make test stays short.
+# What tests the pipeline, the types, the documentation and releasing: in make check, so that make test
+# stays short.
 UPKEEP := $(addprefix tests/generated/test_,constructs.py documents.py generate.py kinds.py types.py \
-	whole_documents.py) tests/release tests/site tests/tools tests/typing
+	whole_documents.py) tests/docs tests/release tests/site tests/tools tests/typing
 PRISM := tests/prism/node_modules/.ready
 
 .DEFAULT_GOAL := help
